@@ -1,0 +1,1 @@
+"""Chiêng: a digital archive of living heritage."""

@@ -1,0 +1,105 @@
+"""The settings of one installation, read once. Nothing else in the code reads the environment."""
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from app.errors import SetupError
+from metadata.problem import Problem
+
+GIB = 1024**3
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """``docs/operations.md`` says what each setting does; a test holds the two together."""
+
+    data: Path
+    database_url: str
+    search_url: str | None
+    broker_url: str | None
+    base_url: str
+    repository_id: str
+    ark_naan: str | None
+    secret_key: str
+    languages: tuple[str, ...]
+    upload_limit: int
+    workers: int
+    proxies: int
+    accel: bool
+
+    @property
+    def embedded_database(self) -> bool:
+        return self.database_url.startswith("sqlite")
+
+    @property
+    def originals(self) -> Path:
+        return self.data / "originals"
+
+    @property
+    def derivatives(self) -> Path:
+        return self.data / "derivatives"
+
+    @property
+    def uploads(self) -> Path:
+        return self.data / "uploads"
+
+    @property
+    def index(self) -> Path:
+        return self.data / "index"
+
+    @property
+    def broker(self) -> Path:
+        return self.data / "broker"
+
+
+def read_settings(
+    environ: Mapping[str, str] | None = None, *, data: Path | str | None = None, port: int = 8000
+) -> Settings:
+    """Settings from ``environ`` (default: the process's). Makes the data folder and the secret key on the first run."""
+    env = os.environ if environ is None else environ
+    folder = Path(data or env.get("CHIENG_DATA", "data")).absolute()
+    folder.mkdir(parents=True, exist_ok=True)
+    base_url = env.get("CHIENG_BASE_URL", f"http://localhost:{port}").rstrip("/")
+    return Settings(
+        data=folder,
+        database_url=env.get("CHIENG_DATABASE_URL", f"sqlite:///{folder / 'chieng.sqlite'}"),
+        search_url=env.get("CHIENG_SEARCH_URL") or None,
+        broker_url=env.get("CHIENG_BROKER_URL") or None,
+        base_url=base_url,
+        repository_id=env.get("CHIENG_REPOSITORY_ID", "chieng.example"),
+        ark_naan=env.get("CHIENG_ARK_NAAN") or None,
+        secret_key=env.get("CHIENG_SECRET_KEY") or _secret_key(folder / "secret_key"),
+        languages=tuple(part.strip() for part in env.get("CHIENG_LANGUAGES", "vi,en").split(",") if part.strip()),
+        upload_limit=_number(env, "CHIENG_UPLOAD_LIMIT", 8 * GIB),
+        workers=_number(env, "CHIENG_WORKERS", 2),
+        proxies=_number(env, "CHIENG_PROXIES", 0),
+        accel=env.get("CHIENG_ACCEL", "") == "1",
+    )
+
+
+def _number(env: Mapping[str, str], name: str, default: int) -> int:
+    text = env.get(name, "").strip()
+    if not text:
+        return default
+    if not text.isdigit():
+        raise SetupError(Problem("setting.number", name, text, str(default)))
+    return int(text)
+
+
+def _secret_key(path: Path) -> str:
+    """The key in ``path``, made with mode 0600 when it is not there. Two processes that start at once agree on one."""
+    fresh = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
+    if not path.exists():
+        descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "w") as file:
+            file.write(secrets.token_hex(32))
+        try:
+            os.link(fresh, path)
+        except FileExistsError:
+            pass
+        finally:
+            fresh.unlink()
+    return path.read_text().strip()

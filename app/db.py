@@ -1,0 +1,103 @@
+"""The record store: two kinds of transaction over SQLite or PostgreSQL. No query is written here."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import Engine, MetaData, create_engine, event
+from sqlalchemy.engine import make_url
+from sqlalchemy.orm import DeclarativeBase, Session
+
+NAMING = {
+    "ix": "ix_%(table_name)s_%(column_0_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class Base(DeclarativeBase):
+    """The tables' common ground: constraint names that Alembic can refer to on both databases."""
+
+    metadata = MetaData(naming_convention=NAMING)
+
+
+class UnitOfWork(Session):
+    """A writing session. ``after_commit`` callbacks run once the change is durable, and never when it failed."""
+
+    _after: list[Callable[[], None]]
+
+    def after_commit(self, action: Callable[[], None]) -> None:
+        self.__dict__.setdefault("_after", []).append(action)
+
+    def run_after_commit(self) -> None:
+        for action in self.__dict__.pop("_after", []):
+            action()
+
+
+class Database:
+    """``read()`` is deferred and may not write; ``unit_of_work()`` takes SQLite's write lock at its beginning.
+
+    A read that turned into a write would fail at once with 'database is locked', whatever the timeout; a read that
+    began IMMEDIATE would make a page wait for a writer.
+    """
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self.sqlite = make_url(url).get_backend_name() == "sqlite"
+        if self.sqlite:
+            self._reader = _sqlite_engine(url, query_only=True)
+            self._writer = _sqlite_engine(url, query_only=False)
+        else:
+            self._writer = create_engine(url, pool_size=16, max_overflow=48, pool_pre_ping=True)
+            self._reader = self._writer.execution_options(postgresql_readonly=True, isolation_level="REPEATABLE READ")
+
+    @property
+    def engine(self) -> Engine:
+        """The writing engine, for migrations."""
+        return self._writer
+
+    @contextmanager
+    def read(self) -> Iterator[Session]:
+        with Session(self._reader, expire_on_commit=False, autoflush=False) as session:
+            yield session
+
+    @contextmanager
+    def unit_of_work(self) -> Iterator[UnitOfWork]:
+        with UnitOfWork(self._writer, expire_on_commit=False) as session:
+            with session.begin():
+                yield session
+            session.run_after_commit()
+
+    def dispose(self) -> None:
+        """Closes every pooled connection: before a fork, and at the end."""
+        self._reader.dispose()
+        self._writer.dispose()
+
+
+def _sqlite_engine(url: str, *, query_only: bool) -> Engine:
+    engine = create_engine(url, connect_args={"timeout": 10, "check_same_thread": False}, pool_size=16, max_overflow=64)
+
+    @event.listens_for(engine, "connect")
+    def _prepare(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None  # we say BEGIN ourselves
+        for pragma in _PRAGMAS:
+            connection.execute(pragma)
+        if query_only:
+            connection.execute("PRAGMA query_only = ON")
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Any) -> None:
+        connection.exec_driver_sql("BEGIN" if query_only else "BEGIN IMMEDIATE")
+
+    return engine
+
+
+_PRAGMAS = (
+    "PRAGMA journal_mode = WAL",
+    "PRAGMA synchronous = FULL",  # an acknowledged upload survives a power cut
+    "PRAGMA foreign_keys = ON",
+    "PRAGMA busy_timeout = 10000",
+    "PRAGMA cache_size = -8000",
+)

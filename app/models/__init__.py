@@ -1,0 +1,54 @@
+"""The tables, typed. What may be done with them is in ``app.services``."""
+
+from app.db import Base
+from app.models.media import Job, Lease, Media, MediaText
+from app.models.organisations import (
+    Account,
+    Agent,
+    Community,
+    CommunityGroup,
+    CommunityMember,
+    Grant,
+    GroupMember,
+    SignInFailure,
+    Unit,
+)
+from app.models.records import (
+    AccessClass,
+    Batch,
+    BatchChange,
+    Event,
+    Record,
+    RecordVersion,
+    StoredManifest,
+    UsedIdentifier,
+    WorkingCopy,
+)
+from app.models.types import now
+
+__all__ = [
+    "AccessClass",
+    "Account",
+    "Agent",
+    "Base",
+    "Batch",
+    "BatchChange",
+    "Community",
+    "CommunityGroup",
+    "CommunityMember",
+    "Event",
+    "Grant",
+    "GroupMember",
+    "Job",
+    "Lease",
+    "Media",
+    "MediaText",
+    "Record",
+    "RecordVersion",
+    "SignInFailure",
+    "StoredManifest",
+    "Unit",
+    "UsedIdentifier",
+    "WorkingCopy",
+    "now",
+]
