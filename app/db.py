@@ -65,7 +65,7 @@ class Database:
 
     @contextmanager
     def unit_of_work(self) -> Iterator[UnitOfWork]:
-        with UnitOfWork(self._writer, expire_on_commit=False) as session:
+        with UnitOfWork(self._writer, expire_on_commit=False, info={"writes": True}) as session:
             with session.begin():
                 yield session
             session.run_after_commit()

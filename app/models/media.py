@@ -13,8 +13,8 @@ from app.models.types import Instant, Json, now
 class Media(Base):
     """An original and what is known of it.
 
-    ``generation`` names the folder of the derivatives now in use (0: none yet) and grows when they are made anew or
-    a protocol changes. ``detail`` is what probing found: pixels, seconds, pages, rungs.
+    ``generation`` names the folder of the derivatives in use (0: none yet); ``protocol`` grows whenever who may see
+    the file changes: caches key on both. ``detail`` is what probing found: pixels, seconds, pages, rungs.
     """
 
     __tablename__ = "media"
@@ -25,6 +25,7 @@ class Media(Base):
     type: Mapped[str] = mapped_column(String(12))
     state: Mapped[str] = mapped_column(String(12), default="received")
     generation: Mapped[int] = mapped_column(default=0)
+    protocol: Mapped[int] = mapped_column(default=0)
     filename: Mapped[str] = mapped_column(String(255))
     mime: Mapped[str] = mapped_column(String(100))
     puid: Mapped[str | None] = mapped_column(String(20))

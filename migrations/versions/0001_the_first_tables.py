@@ -247,6 +247,7 @@ def upgrade() -> None:
         sa.Column("type", sa.String(length=12), nullable=False),
         sa.Column("state", sa.String(length=12), nullable=False),
         sa.Column("generation", sa.Integer(), nullable=False),
+        sa.Column("protocol", sa.Integer(), nullable=False),
         sa.Column("filename", sa.String(length=255), nullable=False),
         sa.Column("mime", sa.String(length=100), nullable=False),
         sa.Column("puid", sa.String(length=20), nullable=True),

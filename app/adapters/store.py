@@ -1,0 +1,80 @@
+"""Originals and derivatives in folders of the data folder, two levels deep by media id."""
+
+import os
+import re
+import secrets
+import shutil
+from pathlib import Path
+from typing import BinaryIO
+
+from app.errors import NotFound
+from metadata.problem import Problem
+
+_SUFFIX = re.compile(r"\.[a-z0-9]{1,8}")
+
+
+class FileStore:
+    """``originals/ab/abcd1234/original.EXT`` and ``derivatives/ab/abcd1234/GENERATION/…``.
+
+    A folder whose name begins with ``making-`` is being written; it is renamed when it is whole, or swept.
+    """
+
+    def __init__(self, originals: Path, derivatives: Path) -> None:
+        self._originals = originals
+        self._derivatives = derivatives
+
+    def take(self, media_id: str, source: Path, suffix: str) -> Path:
+        folder = self._originals / media_id[:2] / media_id
+        folder.mkdir(parents=True, exist_ok=True)
+        target = folder / f"original{suffix if _SUFFIX.fullmatch(suffix) else ''}"
+        with source.open("rb") as file:
+            os.fsync(file.fileno())
+        source.rename(target)
+        for directory in (folder, folder.parent, self._originals):
+            _sync_folder(directory)
+        return target
+
+    def original(self, media_id: str) -> Path:
+        for path in (self._originals / media_id[:2] / media_id).glob("original*"):
+            return path
+        raise NotFound(Problem("media.not_found", value=media_id))
+
+    def open_original(self, media_id: str) -> BinaryIO:
+        return self.original(media_id).open("rb")
+
+    def derivatives(self, media_id: str, generation: int) -> Path:
+        return self._folder(media_id) / str(generation)
+
+    def scratch(self, media_id: str) -> Path:
+        path = self._folder(media_id) / f"making-{secrets.token_hex(4)}"
+        path.mkdir(parents=True)
+        return path
+
+    def place(self, scratch: Path, media_id: str, generation: int) -> Path:
+        target = self.derivatives(media_id, generation)
+        if target.exists():  # a killed job had placed it and not yet said so
+            shutil.rmtree(target)
+        scratch.rename(target)
+        return target
+
+    def drop(self, media_id: str, *, keep_generation: int) -> None:
+        folder = self._folder(media_id)
+        for path in folder.iterdir() if folder.exists() else ():
+            if path.name != str(keep_generation):
+                shutil.rmtree(path, ignore_errors=True)
+
+    def purge(self, media_id: str) -> None:
+        shutil.rmtree(self._originals / media_id[:2] / media_id, ignore_errors=True)
+        shutil.rmtree(self._folder(media_id), ignore_errors=True)
+
+    def _folder(self, media_id: str) -> Path:
+        return self._derivatives / media_id[:2] / media_id
+
+
+def _sync_folder(path: Path) -> None:
+    """Makes a rename durable: the folder's own entry has to reach the disk too."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

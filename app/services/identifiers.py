@@ -1,0 +1,41 @@
+"""Identifiers: 8 characters of Crockford's base 32, random, permanent, never given out twice."""
+
+import secrets
+
+from sqlalchemy import update
+from sqlalchemy.orm import Session
+
+from app.models import UsedIdentifier, now
+
+ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
+_LOOKALIKES = str.maketrans({"i": "1", "l": "1", "o": "0"})
+
+
+def new(session: Session) -> str:
+    """A fresh identifier, entered as used in the caller's transaction. 40 random bits: one try nearly always does."""
+    while True:
+        identifier = "".join(secrets.choice(ALPHABET) for _ in range(8))
+        if identifier.isdigit() or session.get(UsedIdentifier, identifier):
+            continue  # all digits would be eaten as a number by spreadsheets
+        session.add(UsedIdentifier(identifier=identifier))
+        session.flush()
+        return identifier
+
+
+def burn(session: Session, identifier: str) -> None:
+    """Marks an identifier whose thing was purged: it stays used up for ever."""
+    session.execute(update(UsedIdentifier).where(UsedIdentifier.identifier == identifier).values(burnt_at=now()))
+
+
+def normal(text: str) -> str | None:
+    """The identifier that somebody typed (capitals, O for 0, I for 1), or None when it can't be one."""
+    lowered = text.strip().lower().translate(_LOOKALIKES)
+    return lowered if len(lowered) == 8 and all(character in ALPHABET for character in lowered) else None
+
+
+def number(identifier: str) -> int:
+    """The identifier as its 40-bit number: the low part of every sort key."""
+    value = 0
+    for character in identifier:
+        value = value << 5 | ALPHABET.index(character)
+    return value

@@ -1,0 +1,205 @@
+"""The job table: asking for work, claiming it, telling how far it is, bringing back what nobody finished.
+
+What the kinds of work do is in the other services; ``workers.jobs`` joins the two.
+"""
+
+import os
+import socket
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import structlog
+from sqlalchemy import and_, delete, exists, func, or_, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session, aliased
+
+from app.db import Database, UnitOfWork
+from app.models import Job, Lease, now
+from app.ports import Bell
+from metadata.problem import Problem
+
+HEARTBEAT = timedelta(seconds=2)
+STALE = timedelta(seconds=20)
+LEASE = timedelta(seconds=10)
+KEEP_DONE = timedelta(days=7)
+MAX_ATTEMPTS = 5
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    id: int
+    kind: str
+    subject: str
+    attempts: int
+
+
+def process_name() -> str:
+    """Names this process so that it can be told from a later one with the same number."""
+    return f"{socket.gethostname()}:{os.getpid()}:{_started(os.getpid())}"
+
+
+class Jobs:
+    def __init__(self, db: Database, bell: Bell) -> None:
+        self._db = db
+        self._bell = bell
+
+    def ask(self, work: UnitOfWork, kind: str, subject: str, *, not_before: datetime | None = None) -> None:
+        """Enters a job in the caller's transaction and rings once that is committed. Asked twice, it is done once."""
+        insert = sqlite.insert if self._db.sqlite else postgresql.insert
+        due = not_before or now()
+        values = {"kind": kind, "key": f"{kind}:{subject}", "subject": subject, "state": "queued", "not_before": due}
+        statement = insert(Job).values(**values, attempts=0, done=0, total=0, created_at=now())
+        statement = statement.on_conflict_do_nothing(index_elements=["key"], index_where=Job.state == "queued")
+        job_id = work.scalar(statement.returning(Job.id))
+        if job_id is not None and not_before is None:
+            work.after_commit(lambda: self._bell.ring(job_id))
+
+    def claim(self, job_id: int, worker: str) -> Claim | None:
+        """None when another has it, when it is not due, or while a job with the same key is being worked on."""
+        other = aliased(Job)
+        same = exists().where(other.key == Job.key, other.state == "working")
+        with self._db.unit_of_work() as work:
+            statement = (
+                update(Job)
+                .where(Job.id == job_id, Job.state == "queued", Job.not_before <= now(), ~same)
+                .values(state="working", worker=worker, heartbeat=now(), attempts=Job.attempts + 1, error=None)
+                .returning(Job.id, Job.kind, Job.subject, Job.attempts)
+            )
+            row = work.execute(statement, execution_options={"synchronize_session": False}).one_or_none()
+        return Claim(*row) if row else None
+
+    def next_due(self) -> int | None:
+        """The oldest job that could be claimed now."""
+        other = aliased(Job)
+        same = exists().where(other.key == Job.key, other.state == "working")
+        with self._db.read() as session:
+            due = select(Job.id).where(Job.state == "queued", Job.not_before <= now(), ~same)
+            return session.scalar(due.order_by(Job.id).limit(1))
+
+    def progress(self, job_id: int, done: int, total: int) -> None:
+        with self._db.unit_of_work() as work:
+            work.execute(update(Job).where(Job.id == job_id).values(done=done, total=total, heartbeat=now()))
+
+    def finish(self, job_id: int) -> None:
+        self._end(job_id, state="done", error=None)
+
+    def fail(self, job_id: int, problem: Problem) -> None:
+        self._end(job_id, state="failed", error=_as_json(problem))
+
+    def retry(self, claim: Claim, problem: Problem) -> bool:
+        """Puts a job back for later, longer each time. False when it has been tried often enough, and failed."""
+        if claim.attempts >= MAX_ATTEMPTS:
+            self.fail(claim.id, problem)
+            return False
+        later = now() + timedelta(seconds=2**claim.attempts)
+        with self._db.unit_of_work() as work:
+            _requeue(work, claim.id, not_before=later, error=_as_json(problem))
+        return True
+
+    def beat(self, worker: str) -> None:
+        with self._db.unit_of_work() as work:
+            work.execute(update(Job).where(Job.worker == worker, Job.state == "working").values(heartbeat=now()))
+
+    def working(self, worker: str) -> bool:
+        with self._db.read() as session:
+            mine = select(func.count()).where(Job.worker == worker, Job.state == "working")
+            return bool(session.scalar(mine))
+
+    def sweep(self, worker: str) -> list[int]:
+        """Under a lease: brings back jobs whose worker is gone, rings for all that are due, forgets old done ones."""
+        with self._db.unit_of_work() as work:
+            if not _take_lease(work, "sweep", worker):
+                return []
+            for job in work.scalars(select(Job).where(Job.state == "working")).all():
+                if _abandoned(job):
+                    log.warning("job_abandoned", job=job.id, kind=job.kind, subject=job.subject, worker=job.worker)
+                    _bring_back(work, job)
+            work.execute(delete(Job).where(Job.state == "done", Job.created_at < now() - KEEP_DONE))
+            due = list(work.scalars(select(Job.id).where(Job.state == "queued", Job.not_before <= now()).limit(100)))
+        for job_id in due:
+            self._bell.ring(job_id)
+        return due
+
+    def idle(self) -> bool:
+        """Nothing is queued for now, and nothing is worked on. Jobs set for later do not count."""
+        with self._db.read() as session:
+            busy = or_(Job.state == "working", and_(Job.state == "queued", Job.not_before <= now()))
+            return not session.scalar(select(func.count()).where(busy))
+
+    def retry_all(self, work: UnitOfWork, subject: str) -> None:
+        """Asks again for every failed job of a subject."""
+        for job in work.scalars(select(Job).where(Job.subject == subject, Job.state == "failed")).all():
+            work.delete(job)
+            work.flush()
+            self.ask(work, job.kind, subject)
+
+    def _end(self, job_id: int, *, state: str, error: dict[str, str] | None) -> None:
+        with self._db.unit_of_work() as work:
+            job = work.get_one(Job, job_id)
+            job.state, job.error = state, error
+            following = work.scalar(select(Job.id).where(Job.key == job.key, Job.state == "queued"))
+            if following is not None:
+                work.after_commit(lambda: self._bell.ring(following))
+
+
+def newest(session: Session, subject: str, kind: str) -> Job | None:
+    """The youngest job of a kind for a subject: what a page tells of progress."""
+    asked = select(Job).where(Job.subject == subject, Job.kind == kind)
+    return session.scalar(asked.order_by(Job.id.desc()).limit(1))
+
+
+def _as_json(problem: Problem) -> dict[str, str]:
+    return {"code": problem.code, "path": problem.path, "value": problem.value, "expected": problem.expected}
+
+
+def _requeue(work: UnitOfWork, job_id: int, *, not_before: datetime, error: dict[str, str] | None) -> None:
+    """Back into the queue, unless the same work has been asked for anew meanwhile: then that one stands for both."""
+    job = work.get_one(Job, job_id)
+    if work.scalar(select(Job.id).where(Job.key == job.key, Job.state == "queued")) is not None:
+        work.delete(job)
+        return
+    job.state, job.worker, job.heartbeat, job.not_before, job.error = "queued", None, None, not_before, error
+
+
+def _bring_back(work: UnitOfWork, job: Job) -> None:
+    if job.attempts >= MAX_ATTEMPTS:  # whatever it works on takes its worker down with it
+        job.state, job.error = "failed", _as_json(Problem("job.crashed", value=job.kind))
+    else:
+        _requeue(work, job.id, not_before=now(), error=None)
+
+
+def _abandoned(job: Job) -> bool:
+    """By its own machine a dead process is known at once; from afar, by a heartbeat that stopped."""
+    host, _, rest = (job.worker or "").partition(":")
+    pid, _, started = rest.partition(":")
+    if host == socket.gethostname() and pid.isdigit():
+        return _started(int(pid)) != started
+    return job.heartbeat is None or job.heartbeat < now() - STALE
+
+
+def _started(pid: int) -> str:
+    """When a process began, in clock ticks since boot; empty when there is none, or it is only a zombie."""
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return ""
+    return "" if fields[0] == "Z" else fields[19]
+
+
+def _take_lease(work: UnitOfWork, name: str, holder: str) -> bool:
+    lease = work.get(Lease, name)
+    if lease is None:
+        work.add(Lease(name=name, holder=holder, until=now() + LEASE))
+        return True
+    if lease.holder != holder and lease.until > now():
+        return False
+    lease.holder, lease.until = holder, now() + LEASE
+    return True
+
+
+Report = Callable[[int, int], None]
+"""``report(done, total)``: how services tell progress; written to the table at most every two seconds."""

@@ -1,0 +1,259 @@
+"""Records: writing them, publishing them, taking them back. What a viewer gets to read is in ``app.services.reading``."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from app.db import Database, UnitOfWork
+from app.errors import Invalid, NotAllowed, NotFound, Stale
+from app.models import Event, Media, Record, RecordVersion, WorkingCopy, now
+from app.services import identifiers, texts, units
+from app.services.access import EVERYONE_ID, Access
+from app.services.jobs import Jobs
+from app.services.texts import Body
+from app.services.viewer import Viewer
+from metadata.problem import Problem
+from metadata.profile import KINDS
+
+DRAFT, IN_REVIEW, PUBLISHED = "draft", "in_review", "published"
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    identifier: str
+    version: int
+
+
+class Records:
+    """Every method checks the actor's role in the record's unit and raises ``NotFound`` or ``NotAllowed``.
+
+    Methods named ``…_in`` work inside the caller's transaction, for imports that commit by the hundred.
+    """
+
+    def __init__(self, db: Database, access: Access, jobs: Jobs) -> None:
+        self._db = db
+        self._access = access
+        self._jobs = jobs
+
+    def create(
+        self, actor: Viewer, kind: str, body: Body, *, unit: str = units.ROOT, access: str = "everyone", why: str = ""
+    ) -> Saved:
+        with self._db.unit_of_work() as work:
+            return self.create_in(work, actor, kind, body, unit=unit, access=access, why=why)
+
+    def create_in(
+        self,
+        work: UnitOfWork,
+        actor: Viewer,
+        kind: str,
+        body: Body,
+        *,
+        unit: str = units.ROOT,
+        access: str = "everyone",
+        state: str = DRAFT,
+        why: str = "",
+    ) -> Saved:
+        """A new record with version 1. Raises ``Invalid`` for an unknown kind or unit, or a text without a title."""
+        if kind not in KINDS:
+            raise Invalid(Problem("record.kind", "kind", kind, ", ".join(KINDS)))
+        unit_id = units.find(work, unit).id
+        _require(actor, "edit", unit_id)
+        texts.check(kind, body, publishing=False)
+        record = Record(
+            identifier=identifiers.new(work),
+            kind=kind,
+            unit_id=unit_id,
+            access_id=self._access.class_id(work, access),
+            head_version=1,
+            created_by=actor.account_id,
+        )
+        work.add(record)
+        work.flush()
+        work.add(_version(record.identifier, 1, body, actor, state=state, why=why))
+        _note(work, actor, "created", record.identifier, {"version": 1})
+        return Saved(record.identifier, 1)
+
+    def save(self, actor: Viewer, identifier: str, body: Body, *, base: int, why: str = "") -> Saved:
+        with self._db.unit_of_work() as work:
+            return self.save_in(work, actor, identifier, body, base=base, why=why)
+
+    def save_in(
+        self,
+        work: UnitOfWork,
+        actor: Viewer,
+        identifier: str,
+        body: Body,
+        *,
+        base: int,
+        state: str = DRAFT,
+        why: str = "",
+    ) -> Saved:
+        """A new head version. Raises ``Stale`` when the description changed since ``base``; media are joined."""
+        record = _record(work, actor, identifier, "edit")
+        texts.check(record.kind, body, publishing=False)
+        _check_media(work, identifier, body["media"])
+        head = _get_version(work, identifier, record.head_version)
+        if base != head.number:
+            joined = texts.rebase(_get_version(work, identifier, base).body, head.body, body)
+            if joined is None:
+                problem = Problem("record.stale", "", str(base), str(head.number))
+                raise Stale(problem, head.number)
+            body = joined
+        saved = self._add_version(work, actor, record, head, body, state=state, why=why)
+        mine = (WorkingCopy.record == identifier, WorkingCopy.account_id == (actor.account_id or 0))
+        work.execute(delete(WorkingCopy).where(*mine))
+        return saved
+
+    def attach_in(self, work: UnitOfWork, actor: Viewer, identifier: str, media: Sequence[str]) -> Saved:
+        """Lists more media files in a new head version. They are public from the next publication."""
+        record = _record(work, actor, identifier, "upload")
+        head = _get_version(work, identifier, record.head_version)
+        new = [*head.body["media"], *(id for id in media if id not in head.body["media"])]
+        return self._add_version(work, actor, record, head, texts.body(head.body["metadata"], new), state=DRAFT, why="")
+
+    def submit(self, actor: Viewer, identifier: str, *, base: int) -> None:
+        """The author has finished: an editor looks at it next."""
+        self._set_state(actor, identifier, base, "edit", IN_REVIEW, "submitted", "")
+
+    def send_back(self, actor: Viewer, identifier: str, *, base: int, why: str) -> None:
+        self._set_state(actor, identifier, base, "review", DRAFT, "sent_back", why)
+
+    def publish(self, actor: Viewer, identifier: str, *, base: int) -> None:
+        with self._db.unit_of_work() as work:
+            self.publish_in(work, actor, identifier, base=base)
+
+    def publish_in(self, work: UnitOfWork, actor: Viewer, identifier: str, *, base: int) -> None:
+        """The head becomes what the public reads. Raises ``Invalid`` while something needed is missing."""
+        record = _record(work, actor, identifier, "publish")
+        head = _fresh_head(work, record, base)
+        texts.check(record.kind, head.body, publishing=True)
+        head.state = PUBLISHED
+        record.published_version, record.withdrawn_at = head.number, None
+        record.published_at = record.published_at or now()
+        record.changed_at = now()
+        record.ever_public = record.ever_public or record.access_id == EVERYONE_ID
+        _note(work, actor, "published", identifier, {"version": head.number})
+        self._refresh(work, identifier)
+
+    def withdraw(self, actor: Viewer, identifier: str, *, why: str) -> None:
+        with self._db.unit_of_work() as work:
+            self.withdraw_in(work, actor, identifier, why=why)
+
+    def withdraw_in(self, work: UnitOfWork, actor: Viewer, identifier: str, *, why: str) -> None:
+        """Nobody but the staff sees it any more; where everyone could, a tombstone answers."""
+        record = _record(work, actor, identifier, "withdraw")
+        record.published_version, record.withdrawn_at, record.changed_at = None, now(), now()
+        _note(work, actor, "withdrawn", identifier, {"why": why})
+        self._bump_media(work, identifier)
+        self._refresh(work, identifier)
+
+    def restrict(self, actor: Viewer, identifier: str, access: str) -> None:
+        """Sets who may see the record. It holds at once: access belongs to no version."""
+        with self._db.unit_of_work() as work:
+            record = _record(work, actor, identifier, "restrict")
+            record.access_id = self._access.class_id(work, access)
+            record.changed_at = now()
+            published_to_all = record.published_version is not None and record.access_id == EVERYONE_ID
+            record.ever_public = record.ever_public or published_to_all
+            _note(work, actor, "restricted", identifier, {"access": access})
+            self._bump_media(work, identifier)
+            self._refresh(work, identifier)
+
+    def autosave(self, actor: Viewer, identifier: str, body: Body, *, base: int) -> None:
+        """Keeps what is being typed, however incomplete, until it is saved or discarded."""
+        if len(str(body)) > texts.LARGEST_BODY:
+            raise Invalid(Problem("record.too_large", "", "", str(texts.LARGEST_BODY)))
+        with self._db.unit_of_work() as work:
+            _record(work, actor, identifier, "edit")
+            account = actor.account_id
+            if account is None:
+                raise NotAllowed(Problem("account.needed"))
+            work.merge(WorkingCopy(record=identifier, account_id=account, base_version=base, body=body, saved_at=now()))
+
+    def working_copy(self, actor: Viewer, identifier: str) -> WorkingCopy | None:
+        with self._db.read() as session:
+            return session.get(WorkingCopy, (identifier, actor.account_id or 0))
+
+    def discard(self, actor: Viewer, identifier: str) -> None:
+        """Forgets the working copy."""
+        with self._db.unit_of_work() as work:
+            mine = (WorkingCopy.record == identifier, WorkingCopy.account_id == (actor.account_id or 0))
+            work.execute(delete(WorkingCopy).where(*mine))
+
+    def _add_version(
+        self, work: UnitOfWork, actor: Viewer, record: Record, head: RecordVersion, body: Body, *, state: str, why: str
+    ) -> Saved:
+        number = head.number + 1
+        work.add(_version(record.identifier, number, body, actor, state=state, why=why))
+        record.head_version = number
+        _note(work, actor, "saved", record.identifier, {"version": number})
+        return Saved(record.identifier, number)
+
+    def _set_state(
+        self, actor: Viewer, identifier: str, base: int, deed: str, state: str, event: str, why: str
+    ) -> None:
+        with self._db.unit_of_work() as work:
+            record = _record(work, actor, identifier, deed)
+            head = _fresh_head(work, record, base)
+            if head.state != PUBLISHED:
+                head.state = state
+            _note(work, actor, event, identifier, {"version": base, "why": why})
+
+    def _bump_media(self, work: UnitOfWork, identifier: str) -> None:
+        """Caches of tiles and segments key on this; the folder of derivatives stays as it is."""
+        for media in work.scalars(select(Media).where(Media.record == identifier)):
+            media.protocol += 1
+
+    def _refresh(self, work: UnitOfWork, identifier: str) -> None:
+        self._jobs.ask(work, "index", identifier)
+        self._jobs.ask(work, "manifest", identifier)
+
+
+def _version(
+    identifier: str, number: int, body: Body, actor: Viewer, *, state: str = DRAFT, why: str = ""
+) -> RecordVersion:
+    return RecordVersion(
+        record=identifier, number=number, state=state, body=body, who=actor.account_id, when=now(), why=why
+    )
+
+
+def _get_version(session: Session, identifier: str, number: int) -> RecordVersion:
+    found = session.get(RecordVersion, (identifier, number))
+    if found is None:
+        raise NotFound(Problem("record.version", value=str(number)))
+    return found
+
+
+def _fresh_head(work: UnitOfWork, record: Record, base: int) -> RecordVersion:
+    """The head, if it is the version that the actor has seen."""
+    if record.head_version != base:
+        raise Stale(Problem("record.stale", "", str(base), str(record.head_version)), record.head_version)
+    return _get_version(work, record.identifier, base)
+
+
+def _record(session: Session, actor: Viewer, identifier: str, deed: str) -> Record:
+    record = session.get(Record, identifier, with_for_update=True)
+    if record is None or not actor.staff:
+        raise NotFound(Problem("record.unknown", value=identifier))
+    _require(actor, deed, record.unit_id)
+    return record
+
+
+def _require(actor: Viewer, deed: str, unit_id: int) -> None:
+    if not actor.can(deed, unit_id):
+        raise NotAllowed(Problem("account.role_needed", value=actor.name, expected=deed))
+
+
+def _check_media(session: Session, identifier: str, media: list[str]) -> None:
+    """A record lists its own media and no others."""
+    known = set(session.scalars(select(Media.id).where(Media.record == identifier)))
+    foreign = [id for id in media if id not in known]
+    if foreign:
+        raise Invalid.of([Problem("media.unknown", "media", id) for id in foreign])
+
+
+def _note(work: UnitOfWork, actor: Viewer, kind: str, subject: str, detail: dict[str, Any]) -> None:
+    work.add(Event(account_id=actor.account_id, kind=kind, subject=subject, detail=detail))
