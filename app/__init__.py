@@ -1,1 +1,3 @@
 """Chiêng: a digital archive of living heritage."""
+
+__version__ = "0.1.0"

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from metadata.profile import KINDS
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
@@ -16,7 +17,6 @@ from app.services.jobs import Jobs
 from app.services.texts import Body
 from app.services.viewer import Viewer
 from metadata.problem import Problem
-from metadata.profile import KINDS
 
 DRAFT, IN_REVIEW, PUBLISHED = "draft", "in_review", "published"
 

@@ -1,0 +1,93 @@
+"""Makes the web application from an archive: blueprints, languages, security headers, request log."""
+
+import time
+from datetime import timedelta
+
+import structlog
+from apiflask import APIFlask
+from flask import Response, g, request
+from flask_wtf import CSRFProtect
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from app import __version__
+from app.bootstrap import Archive
+from app.web import api, errors, health, iiif, media, site, workbench
+from app.web.archive import EXTENSION, asked_language, login_manager
+from app.web.formats import register as register_formats
+
+CSP = "; ".join(
+    (
+        "default-src 'self'",
+        "img-src 'self' data: blob:",
+        "media-src 'self' blob:",
+        "worker-src 'self' blob:",
+        "style-src 'self'",
+        "object-src 'none'",
+        "base-uri 'none'",
+        "form-action 'self'",
+        "frame-ancestors 'self'",
+    )
+)
+HEADERS = {
+    "Content-Security-Policy": CSP,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "strict-origin-when-cross-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
+
+log = structlog.get_logger()
+
+
+def create_app(archive: Archive) -> APIFlask:
+    settings = archive.settings
+    app = APIFlask(
+        "app",
+        title="Chiêng",
+        version=__version__,
+        static_folder="../static",
+        template_folder="web/templates",
+        json_errors=False,
+        docs_path=None,
+        spec_path="/api/v1/openapi.json",
+    )
+    app.config.update(
+        SECRET_KEY=settings.secret_key,
+        MAX_FORM_MEMORY_SIZE=4_000_000,
+        MAX_FORM_PARTS=20_000,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=settings.base_url.startswith("https:"),
+        PERMANENT_SESSION_LIFETIME=timedelta(hours=12),
+        WTF_CSRF_TIME_LIMIT=None,
+        SEND_FILE_MAX_AGE_DEFAULT=timedelta(days=365),
+    )
+    app.extensions[EXTENSION] = archive
+    app.json.ensure_ascii = False
+    login_manager().init_app(app)
+    CSRFProtect(app)
+    register_formats(app)
+    errors.register(app)
+    for part in (site, workbench, api, iiif, media, health):
+        app.register_blueprint(part.blueprint)
+    app.before_request(_begin)
+    app.after_request(_finish)
+    if settings.proxies:
+        app.wsgi_app = ProxyFix(app.wsgi_app, settings.proxies, settings.proxies, settings.proxies)
+    return app
+
+
+def _begin() -> None:
+    g.started = time.perf_counter()
+    g.language = asked_language()
+
+
+def _finish(response: Response) -> Response:
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
+    if "Cache-Control" not in response.headers:
+        response.headers["Cache-Control"] = "private, no-cache"
+    if response.status_code >= 500 or not request.path.startswith(("/static/", "/healthz")):
+        milliseconds = round((time.perf_counter() - g.started) * 1000, 1)
+        log.info("request", method=request.method, path=request.path, status=response.status_code, ms=milliseconds)
+    return response

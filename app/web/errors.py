@@ -1,0 +1,91 @@
+"""The one table from errors to HTTP statuses: pages for people, ``application/problem+json`` for programs (RFC 9457)."""
+
+from flask import Flask, Response, current_app, g, jsonify, make_response, render_template, request
+from sqlalchemy.exc import OperationalError
+from werkzeug.exceptions import HTTPException
+
+from app import errors
+from app.web.problems import as_json, sentence
+from metadata.problem import Problem
+
+STATUS: dict[type[errors.ArchiveError], int] = {
+    errors.BadRequest: 400,
+    errors.SignInNeeded: 401,
+    errors.NotAllowed: 403,
+    errors.NotFound: 404,
+    errors.Gone: 410,
+    errors.Stale: 412,
+    errors.TooLarge: 413,
+    errors.MediaRefused: 422,
+    errors.Invalid: 422,
+    errors.Busy: 429,
+    errors.SearchUnavailable: 503,
+    errors.SetupError: 500,
+}
+_PROGRAMS = ("/api/", "/iiif/", "/media/", "/oai")
+_HTTP_CODES = {
+    400: "http.bad_request",
+    403: "http.forbidden",
+    404: "http.not_found",
+    405: "http.method",
+    413: "http.too_large",
+}
+
+
+def register(app: Flask) -> None:
+    app.register_error_handler(errors.ArchiveError, archive_error)
+    app.register_error_handler(HTTPException, http_error)
+    app.register_error_handler(OperationalError, database_error)
+    app.register_error_handler(500, lambda _error: answer(500, Problem("http.internal")))
+
+
+def archive_error(error: errors.ArchiveError) -> Response:
+    response = answer(STATUS.get(type(error), 500), *error.problems)
+    if isinstance(error, errors.Busy):
+        response.headers["Retry-After"] = str(error.retry_after)
+    if isinstance(error, errors.Stale):
+        response.headers["ETag"] = f'"{error.head}"'
+    return response
+
+
+def http_error(error: HTTPException) -> Response:
+    if error.response is not None or (error.code or 500) < 400:
+        return make_response(error.get_response())
+    response = answer(
+        error.code or 500, Problem(_HTTP_CODES.get(error.code or 500, "http.other"), value=str(error.code))
+    )
+    for name, value in error.get_headers():
+        if name not in {"Content-Type", "Content-Length"}:
+            response.headers[name] = value
+    return response
+
+
+def database_error(_error: OperationalError) -> Response:
+    current_app.logger.exception("the record store does not answer")
+    response = answer(503, Problem("http.database"))
+    response.headers["Retry-After"] = "10"
+    return response
+
+
+def wants_page() -> bool:
+    """People get pages; the addresses of programs, and whoever asks for JSON, get problem details."""
+    if request.path.startswith(_PROGRAMS):
+        return False
+    return (
+        request.accept_mimetypes.best_match(["text/html", "application/json", "application/problem+json"])
+        == "text/html"
+    )
+
+
+def answer(status: int, *problems: Problem) -> Response:
+    language = g.get("language", "vi")
+    if wants_page():
+        sentences = [sentence(problem, language) for problem in problems]
+        response = make_response(render_template("error.html", status=status, sentences=sentences), status)
+    else:
+        listed = [as_json(problem, language) for problem in problems]
+        response = jsonify(type="about:blank", status=status, title=listed[0]["message"], problems=listed)
+        response.status_code = status
+        response.mimetype = "application/problem+json"
+    response.headers["Cache-Control"] = "private, no-store"
+    return response

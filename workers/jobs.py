@@ -1,0 +1,92 @@
+"""Jobs: thin shells round services, and the one place that catches everything, to write it down."""
+
+import time
+from collections.abc import Callable
+
+import structlog
+
+from app.bootstrap import Archive
+from app.errors import ArchiveError, Busy, SearchUnavailable
+from app.services.jobs import HEARTBEAT, Claim
+from metadata.problem import Problem
+
+log = structlog.get_logger()
+
+Report = Callable[[int, int], None]
+
+
+def index(archive: Archive, record: str, _report: Report) -> None:
+    archive.discovery.index(record)
+
+
+def manifest(archive: Archive, record: str, _report: Report) -> None:
+    archive.manifests.make(record)
+
+
+def media(archive: Archive, media_id: str, report: Report) -> None:
+    archive.derivation.derive(media_id, report)
+
+
+KINDS: dict[str, Callable[[Archive, str, Report], None]] = {"index": index, "manifest": manifest, "media": media}
+
+
+class Runner:
+    def __init__(self, archive: Archive, worker: str) -> None:
+        self._archive, self._worker = archive, worker
+
+    def run(self, job_id: int) -> None:
+        """Claims a job and does it; does nothing when somebody else has it."""
+        claim = self._archive.jobs.claim(job_id, self._worker)
+        if claim is None:
+            return
+        started = time.monotonic()
+        try:
+            KINDS[claim.kind](self._archive, claim.subject, self._reporter(claim))
+        except (Busy, SearchUnavailable) as error:
+            self._archive.jobs.retry(claim, error.problem)
+        except ArchiveError as error:
+            self._failed(claim, error.problem)
+        except Exception as error:
+            log.exception("job_broke", job=claim.id, kind=claim.kind, subject=claim.subject)
+            problem = Problem("job.broke", value=type(error).__name__)
+            if not self._archive.jobs.retry(claim, problem):
+                self._failed(claim, problem)
+        else:
+            self._archive.jobs.finish(claim.id)
+            log.info("job_done", kind=claim.kind, subject=claim.subject, seconds=round(time.monotonic() - started, 2))
+
+    def run_until_idle(self) -> int:
+        """Does what is due until nothing is queued or worked on; the number of jobs that it took."""
+        done = 0
+        while True:
+            job_id = self._archive.jobs.next_due()
+            if job_id is not None:
+                self.run(job_id)
+                done += 1
+            elif self._archive.jobs.idle():
+                return done
+            else:
+                self._archive.jobs.sweep(self._worker)
+                time.sleep(0.2)
+
+    def _failed(self, claim: Claim, problem: Problem) -> None:
+        log.warning("job_failed", kind=claim.kind, subject=claim.subject, problem=problem.code)
+        if claim.kind == "media":
+            self._archive.derivation.failed(claim.subject, problem)
+        self._archive.jobs.fail(claim.id, problem)
+
+    def _reporter(self, claim: Claim) -> Report:
+        last = time.monotonic()
+
+        def report(done: int, total: int) -> None:
+            nonlocal last
+            if time.monotonic() - last >= HEARTBEAT.total_seconds():
+                last = time.monotonic()
+                self._archive.jobs.progress(claim.id, done, total)
+
+        return report
+
+
+def housekeeping(archive: Archive) -> None:
+    """What a killed process left is cleared away when a worker starts: half-written files, jobs in dead hands."""
+    archive.media.sweep()
