@@ -10,7 +10,9 @@ from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app import __version__
-from app.bootstrap import Archive
+from app.bootstrap import Archive, open_archive
+from app.config import read_settings
+from app.logs import configure
 from app.web import api, errors, health, iiif, media, site, workbench
 from app.web.archive import EXTENSION, asked_language, login_manager
 from app.web.formats import register as register_formats
@@ -91,3 +93,9 @@ def _finish(response: Response) -> Response:
         milliseconds = round((time.perf_counter() - g.started) * 1000, 1)
         log.info("request", method=request.method, path=request.path, status=response.status_code, ms=milliseconds)
     return response
+
+
+def web() -> APIFlask:
+    """What gunicorn loads: the application of the archive that the environment names."""
+    configure()
+    return create_app(open_archive(read_settings()))

@@ -37,7 +37,7 @@ class Store(Protocol):
     """Keeps originals byte for byte and finds derivatives. Keys are media ids."""
 
     def take(self, media_id: str, source: Path, suffix: str) -> Path:
-        """Moves a complete file in, synced to disk before this returns."""
+        """Puts a complete, synced file in its place; ``source`` stays until its owner has committed and removes it."""
 
     def original(self, media_id: str) -> Path:
         """Raises ``NotFound`` when there is none."""

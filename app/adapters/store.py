@@ -27,9 +27,8 @@ class FileStore:
         folder = self._originals / media_id[:2] / media_id
         folder.mkdir(parents=True, exist_ok=True)
         target = folder / f"original{suffix if _SUFFIX.fullmatch(suffix) else ''}"
-        with source.open("rb") as file:
-            os.fsync(file.fileno())
-        source.rename(target)
+        target.unlink(missing_ok=True)
+        os.link(source, target)
         for directory in (folder, folder.parent, self._originals):
             _sync_folder(directory)
         return target

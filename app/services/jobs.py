@@ -39,7 +39,7 @@ class Claim:
 
 def process_name() -> str:
     """Names this process so that it can be told from a later one with the same number."""
-    return f"{socket.gethostname()}:{os.getpid()}:{_started(os.getpid())}"
+    return f"{socket.gethostname()}:{os.getpid()}:{started(os.getpid())}"
 
 
 class Jobs:
@@ -174,14 +174,17 @@ def _bring_back(work: UnitOfWork, job: Job) -> None:
 
 def _abandoned(job: Job) -> bool:
     """By its own machine a dead process is known at once; from afar, by a heartbeat that stopped."""
-    host, _, rest = (job.worker or "").partition(":")
-    pid, _, started = rest.partition(":")
-    if host == socket.gethostname() and pid.isdigit():
-        return _started(int(pid)) != started
-    return job.heartbeat is None or job.heartbeat < now() - STALE
+    return dead(job.worker or "") or job.heartbeat is None or job.heartbeat < now() - STALE
 
 
-def _started(pid: int) -> str:
+def dead(process: str) -> bool:
+    """Whether a process that ``process_name`` named is surely gone. Of another machine's one can't tell."""
+    host, _, rest = process.partition(":")
+    pid, _, began = rest.partition(":")
+    return host == socket.gethostname() and pid.isdigit() and started(int(pid)) != began
+
+
+def started(pid: int) -> str:
     """When a process began, in clock ticks since boot; empty when there is none, or it is only a zombie."""
     try:
         fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
@@ -195,7 +198,7 @@ def _take_lease(work: UnitOfWork, name: str, holder: str) -> bool:
     if lease is None:
         work.add(Lease(name=name, holder=holder, until=now() + LEASE))
         return True
-    if lease.holder != holder and lease.until > now():
+    if lease.holder != holder and lease.until > now() and not dead(lease.holder):
         return False
     lease.holder, lease.until = holder, now() + LEASE
     return True

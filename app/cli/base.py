@@ -1,0 +1,108 @@
+"""What the commands share: where the data are, the language of the terminal, exit codes, progress."""
+
+import locale
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import wraps
+from pathlib import Path
+from typing import Any, NoReturn
+
+import click
+
+from app import __version__
+from app.bootstrap import Archive, open_archive
+from app.config import read_settings
+from app.errors import ArchiveError
+from app.logs import configure
+from app.services.founding import found
+from app.services.jobs import Report
+from app.web.language import number, say
+from app.web.problems import sentence
+
+DONE, PARTLY, NOT_DONE = 0, 1, 2
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="chieng")
+def main() -> None:
+    """Chiêng, an archive of living heritage."""
+    configure()
+
+
+def with_data(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Adds ``--data DIR``; what the command starts in turn sees the same folder."""
+    return click.option(
+        "--data",
+        type=click.Path(file_okay=False, path_type=Path),
+        help="The data folder (else CHIENG_DATA, else ./data).",
+        expose_value=False,
+        is_eager=True,
+        callback=_set_data,
+    )(command)
+
+
+def _set_data(_context: click.Context, _parameter: click.Parameter, value: Path | None) -> None:
+    if value is not None:
+        os.environ["CHIENG_DATA"] = str(value.absolute())
+
+
+def problems_told(command: Callable[..., Any]) -> Callable[..., Any]:
+    """An ``ArchiveError`` becomes its sentences on standard error, and exit 2."""
+
+    @wraps(command)
+    def run(*args: Any, **kwargs: Any) -> Any:
+        try:
+            return command(*args, **kwargs)
+        except ArchiveError as error:
+            stop(*(sentence(problem, language()) for problem in error.problems))
+
+    return run
+
+
+def opened() -> Archive:
+    """The archive, founded if it was not yet, its tables brought up to date."""
+    archive = open_archive(read_settings())
+    found(archive.db)
+    return archive
+
+
+def language() -> str:
+    """Vietnamese on a Vietnamese terminal, English elsewhere."""
+    return "vi" if (locale.getlocale(locale.LC_MESSAGES)[0] or "").startswith("vi") else "en"
+
+
+def tell(text: str, **values: Any) -> None:
+    click.echo(say(language(), text, **values))
+
+
+def stop(*sentences: str) -> NoReturn:
+    for text in sentences:
+        click.echo(text, err=True)
+    sys.exit(NOT_DONE)
+
+
+@contextmanager
+def progress(label: str) -> Iterator[Report]:
+    """A bar on a terminal; elsewhere a plain line every tenth."""
+    if sys.stderr.isatty():
+        with click.progressbar(length=1, label=say(language(), label), file=sys.stderr) as bar:
+
+            def move(done: int, total: int) -> None:
+                bar.length = max(total, 1)
+                bar.update(done - bar.pos)
+
+            yield move
+    else:
+        told = -1
+
+        def line(done: int, total: int) -> None:
+            nonlocal told
+            tenth = 10 * done // max(total, 1)
+            if tenth != told:
+                told = tenth
+                text = f"{say(language(), label)}: {number(done, language())}/{number(total, language())}"
+                click.echo(text, err=True)
+
+        yield line

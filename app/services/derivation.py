@@ -1,0 +1,83 @@
+"""Derivatives: a cache that can always be made anew from the original. Runs in workers; may be killed at any line.
+
+Everything is written into a scratch folder, which is renamed to a new generation; one commit makes that generation
+the one in use, and only then is the old one removed.
+"""
+
+
+from sqlalchemy import delete
+
+from app.db import Database, UnitOfWork
+from app.errors import MediaRefused
+from app.models import Media, MediaText, Record, now
+from app.ports import Store
+from app.services.jobs import Jobs, Report
+from app.services.making import MAKERS, Made
+from metadata.problem import Problem
+
+
+class Derivation:
+    def __init__(self, db: Database, jobs: Jobs, store: Store) -> None:
+        self._db, self._jobs, self._store = db, jobs, store
+
+    def derive(self, media_id: str, report: Report) -> None:
+        """Makes all derivatives of one file. Raises ``MediaRefused`` when it can't be read; a purged file is no error."""
+        row = self._begin(media_id)
+        if row is None:
+            return
+        generation = row.generation + 1
+        self._store.drop(media_id, keep_generation=row.generation)
+        scratch = self._store.scratch(media_id)
+        try:
+            made = MAKERS[row.type](self._store.original(media_id), scratch, row.description, report)
+            self._store.place(scratch, media_id, generation)
+        except BaseException:
+            self._store.drop(media_id, keep_generation=row.generation)
+            raise
+        self._finish(media_id, generation, made)
+        self._store.drop(media_id, keep_generation=generation)
+
+    def failed(self, media_id: str, problem: Problem) -> None:
+        """Writes down why, for the officer to read. The original is kept."""
+        with self._db.unit_of_work() as work:
+            row = work.get(Media, media_id)
+            if row is not None:
+                row.state = "failed"
+                row.problem = {
+                    "code": problem.code,
+                    "path": problem.path,
+                    "value": problem.value,
+                    "expected": problem.expected,
+                }
+                self._changed(work.get_one(Record, row.record), work)
+
+    def _begin(self, media_id: str) -> Media | None:
+        with self._db.unit_of_work() as work:
+            row = work.get(Media, media_id)
+            if row is not None:
+                if row.type not in MAKERS:
+                    raise MediaRefused(Problem("media.unknown_format", "media", row.filename))
+                row.state, row.problem = "working", None
+            return row
+
+    def _finish(self, media_id: str, generation: int, made: Made) -> None:
+        with self._db.unit_of_work() as work:
+            row = work.get(Media, media_id)
+            if row is None:
+                self._store.purge(media_id)
+                return
+            row.state, row.generation, row.detail = "ready", generation, made.detail
+            row.type = made.type or row.type
+            work.execute(delete(MediaText).where(MediaText.media == media_id, MediaText.kind == "page"))
+            for number, body in enumerate(made.pages, 1):
+                if body.strip():
+                    work.add(MediaText(media=media_id, kind="page", part=str(number), body=body))
+            self._changed(work.get_one(Record, row.record), work)
+
+    def _changed(self, record: Record, work: UnitOfWork) -> None:
+        if record.published_version is not None:
+            record.changed_at = now()
+        self._jobs.ask(work, "index", record.identifier)
+        self._jobs.ask(work, "manifest", record.identifier)
+
+

@@ -1,0 +1,230 @@
+"""Taking files in: an upload is acknowledged once its bytes are on disk and its row is committed.
+
+Making derivatives of them is in ``app.services.derivation``.
+"""
+
+import hashlib
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from sqlalchemy import delete, select
+
+from app.db import Database, UnitOfWork
+from app.errors import Invalid, MediaRefused, NotAllowed, NotFound, TooLarge
+from app.media.probe import Probe, probe
+from app.models import Event, Media, MediaText, Record, now
+from app.ports import Store
+from app.services import identifiers
+from app.services.access import Access
+from app.services.jobs import Jobs, dead, process_name
+from app.services.reading import MediaView, media_view
+from app.services.records import Records
+from app.services.viewer import Viewer
+from metadata.problem import Problem
+from metadata.validation import problems as profile_problems
+
+CHUNK = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """A file that has arrived whole and was recognised, not yet acknowledged. ``media`` is the id it will have."""
+
+    media: str
+    path: Path
+    filename: str
+    size: int
+    sha256: str
+    sha512: str
+    probe: Probe
+
+
+class MediaFiles:
+    def __init__(
+        self, db: Database, access: Access, jobs: Jobs, records: Records, store: Store, uploads: Path, limit: int
+    ) -> None:
+        self._db, self._access, self._jobs, self._records = db, access, jobs, records
+        self._store, self._uploads, self._limit = store, uploads, limit
+
+    def accept(
+        self,
+        actor: Viewer,
+        record: str,
+        source: BinaryIO,
+        filename: str,
+        *,
+        description: dict[str, Any] | None = None,
+        access: str | None = None,
+    ) -> MediaView:
+        """Takes a file in and lists it in a new head version of the record. The same bytes again are the same file.
+
+        Raises ``MediaRefused`` or ``TooLarge`` with nothing kept, ``NotFound`` or ``NotAllowed`` before a byte is read.
+        """
+        self.check(actor, record)
+        received = self.receive(source, filename)
+        try:
+            with self._db.unit_of_work() as work:
+                known = work.scalar(select(Media).where(Media.record == record, Media.sha256 == received.sha256))
+                media = known or self.enter_in(
+                    work, actor, record, received, description=description or {}, access=access
+                )
+                self._records.attach_in(work, actor, record, [media.id])
+        finally:
+            self.discard(received)
+        return media_view(media)
+
+    def check(self, actor: Viewer, record: str) -> None:
+        """Raises ``NotFound`` or ``NotAllowed`` unless the actor may upload to the record."""
+        with self._db.read() as session:
+            row = session.get(Record, record)
+        if row is None or not actor.staff:
+            raise NotFound(Problem("record.unknown", value=record))
+        if not actor.can("upload", row.unit_id):
+            raise NotAllowed(Problem("account.role_needed", value=actor.name, expected="upload"))
+
+    def receive(self, source: BinaryIO, filename: str) -> Received:
+        """Streams ``source`` to the disk, sums it while it arrives, and tells its kind by content."""
+        with self._db.unit_of_work() as work:
+            media = identifiers.new(work)
+        name = filename.replace("\\", "/").rpartition("/")[2][-255:] or "file"
+        self._uploads.mkdir(parents=True, exist_ok=True)
+        path = self._uploads / f"{media}@{process_name()}"
+        try:
+            size, sha256, sha512 = _copy(source, path, self._limit, name)
+            return Received(media, path, name, size, sha256, sha512, probe(path, name))
+        except BaseException:
+            path.unlink(missing_ok=True)
+            self._burn(media)
+            raise
+
+    def enter_in(
+        self,
+        work: UnitOfWork,
+        actor: Viewer,
+        record: str,
+        received: Received,
+        *,
+        description: dict[str, Any],
+        access: str | None = None,
+    ) -> Media:
+        """The row of a received file, its bytes in their place, its derivatives asked for; the record's own access
+        unless one is given. Raises ``Invalid``. The caller calls ``discard`` after the commit, whatever its end."""
+        wrong = profile_problems("media", description, False)
+        if wrong:
+            raise Invalid.of(wrong)
+        found = received.probe
+        row = Media(
+            id=received.media,
+            record=record,
+            access_id=self._access.class_id(work, access) if access else work.get_one(Record, record).access_id,
+            type=found.kind,
+            state="queued",
+            filename=received.filename,
+            mime=found.mime,
+            puid=found.puid,
+            size=received.size,
+            sha256=received.sha256,
+            sha512=received.sha512,
+            description=description,
+            created_by=actor.account_id,
+        )
+        work.add(row)
+        work.add(Event(account_id=actor.account_id, kind="accessioned", subject=row.id, detail={"sha256": row.sha256}))
+        work.flush()
+        self._store.take(row.id, received.path, Path(received.filename).suffix.lower())
+        self._jobs.ask(work, "media", row.id)
+        return row
+
+    def discard(self, received: Received) -> None:
+        """Ends a reception: clears its traces, unless the file was taken in."""
+        self._settle(received.media, received.path)
+
+    def describe(self, actor: Viewer, media_id: str, description: dict[str, Any]) -> None:
+        """Replaces what is said about a file. Raises ``Invalid`` with every problem."""
+        wrong = profile_problems("media", description, False)
+        if wrong:
+            raise Invalid.of(wrong)
+        with self._db.unit_of_work() as work:
+            row = self._own(work, actor, media_id, "edit")
+            row.description = description
+            self._changed(work, row)
+
+    def restrict(self, actor: Viewer, media_id: str, access: str) -> None:
+        """Sets who may see a file; it holds at once."""
+        with self._db.unit_of_work() as work:
+            row = self._own(work, actor, media_id, "restrict")
+            row.access_id = self._access.class_id(work, access)
+            row.protocol += 1
+            self._changed(work, row)
+
+    def retry(self, actor: Viewer, media_id: str) -> None:
+        """Tries again to make the derivatives of a file that failed."""
+        with self._db.unit_of_work() as work:
+            row = self._own(work, actor, media_id, "upload")
+            if row.state == "failed":
+                row.state, row.problem = "queued", None
+                self._jobs.ask(work, "media", media_id)
+
+    def set_captions(self, actor: Viewer, media_id: str, language: str, body: str | None) -> None:
+        """Keeps WebVTT captions in a language, or takes them away; ``app.media.captions`` has checked the text."""
+        with self._db.unit_of_work() as work:
+            row = self._own(work, actor, media_id, "edit")
+            mine = (MediaText.media == media_id, MediaText.kind == "captions", MediaText.part == language)
+            work.execute(delete(MediaText).where(*mine))
+            if body is not None:
+                work.add(MediaText(media=media_id, kind="captions", part=language, body=body))
+            self._changed(work, row)
+
+    def sweep(self) -> None:
+        """Clears what processes that died in the middle of a reception left behind."""
+        for path in self._uploads.glob("*@*") if self._uploads.exists() else ():
+            media, _, owner = path.name.partition("@")
+            if dead(owner):
+                self._settle(media, path)
+
+    def _settle(self, media: str, path: Path) -> None:
+        with self._db.read() as session:
+            kept = session.get(Media, media) is not None
+        if not kept:
+            self._store.purge(media)
+            self._burn(media)
+        path.unlink(missing_ok=True)
+
+    def _burn(self, media: str) -> None:
+        with self._db.unit_of_work() as work:
+            identifiers.burn(work, media)
+
+    def _own(self, work: UnitOfWork, actor: Viewer, media_id: str, deed: str) -> Media:
+        row = work.get(Media, media_id)
+        if row is None or not actor.staff:
+            raise NotFound(Problem("media.not_found", value=media_id))
+        if not actor.can(deed, work.get_one(Record, row.record).unit_id):
+            raise NotAllowed(Problem("account.role_needed", value=actor.name, expected=deed))
+        return row
+
+    def _changed(self, work: UnitOfWork, row: Media) -> None:
+        work.get_one(Record, row.record).changed_at = now()
+        self._jobs.ask(work, "index", row.record)
+        self._jobs.ask(work, "manifest", row.record)
+
+
+def _copy(source: BinaryIO, path: Path, limit: int, name: str) -> tuple[int, str, str]:
+    """Bytes, SHA-256 and SHA-512 of what arrived; synced to disk when this returns."""
+    size, sha256, sha512 = 0, hashlib.sha256(), hashlib.sha512()
+    with path.open("wb") as target:
+        while chunk := source.read(CHUNK):
+            size += len(chunk)
+            if size > limit:
+                raise TooLarge(Problem("media.over_limit", "media", name, str(limit)))
+            sha256.update(chunk)
+            sha512.update(chunk)
+            target.write(chunk)
+        target.flush()
+        os.fsync(target.fileno())
+    if size == 0:
+        raise MediaRefused(Problem("media.empty", "media", name))
+    return size, sha256.hexdigest(), sha512.hexdigest()
+
+
