@@ -46,9 +46,8 @@ class Picture:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """What stands round every page: languages, kinds, account, and how the reader likes to read."""
+    """What stands round every page: kinds, languages, account, and how the reader likes to read."""
 
-    lang: str
     home: str
     search: str
     kinds: tuple[Link, ...]
@@ -303,15 +302,3 @@ class RecordPage:
     banner: Banner | None = None
     preview: str = ""
     poll: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class ErrorPage:
-    """What happened, what is kept, what to do next."""
-
-    status: int
-    heading: str
-    sentence: str
-    advice: tuple[str, ...]
-    search: bool = True
-    retry: bool = False

@@ -1,0 +1,19 @@
+// What every page does once it can run scripts. Each enhancement is a module of its own, fetched where it is needed.
+
+const version = new URL(import.meta.url).search;
+const load = (name) => import(`./${name}.js${version}`);
+
+const enhancements = [
+  ["[data-text-step]", "text-size"],
+  ["[data-live]", "live-search"],
+  ["[data-stage]", "stage"],
+  ["[data-player]", "player"],
+  ["[data-zoom]", "zoom"],
+  ["[data-sheets]", "sheets"],
+  ["[data-poll]", "progress"],
+  ["[data-copy]", "copy"],
+];
+
+for (const [selector, name] of enhancements) {
+  if (document.querySelector(selector)) load(name).then((module) => module.start(document));
+}

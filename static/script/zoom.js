@@ -1,0 +1,94 @@
+// Deep zoom into a photograph. The viewer is fetched on first use; without it the picture is a link to the whole image.
+
+export function start(document) {
+  for (const field of document.querySelectorAll("[data-zoom]")) {
+    field.querySelector("[data-zoom-open]").addEventListener("click", (event) => {
+      if (event.metaKey || event.ctrlKey || event.shiftKey) return;
+      event.preventDefault();
+      open(field);
+    });
+  }
+}
+
+const viewers = new WeakMap();
+let library = null;
+
+function fetchLibrary(address) {
+  library = library || new Promise((resolve, reject) => {
+    const script = document.createElement("script");
+    script.src = address;
+    script.onload = () => resolve(window.OpenSeadragon);
+    script.onerror = () => {
+      library = null;
+      reject(new Error(address));
+    };
+    document.head.append(script);
+  });
+  return library;
+}
+
+async function open(field) {
+  const deep = field.querySelector("[data-deep]");
+  const failed = field.querySelector("[data-deep-failed]");
+  const canvas = field.querySelector("[data-deep-canvas]");
+  failed.hidden = true;
+  deep.hidden = false;
+  if (!viewers.has(field)) {
+    try {
+      const OpenSeadragon = await fetchLibrary(field.dataset.library);
+      viewers.set(field, make(OpenSeadragon, field, canvas, failed));
+    } catch {
+      failed.hidden = false;
+    }
+  }
+  focusOn(canvas);
+}
+
+function make(OpenSeadragon, field, canvas, failed) {
+  const still = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
+  const viewer = OpenSeadragon({
+    element: canvas,
+    tileSources: field.dataset.zoom,
+    showNavigationControl: false,
+    animationTime: still ? 0 : 0.6,
+    maxZoomPixelRatio: 3,
+    visibilityRatio: 0.8,
+    gestureSettingsMouse: { clickToZoom: false, dblClickToZoom: true },
+  });
+  viewer.addHandler("open-failed", () => { failed.hidden = false; });
+  // the library makes its own field for keys; it carries our name for it, so that it is announced once
+  viewer.canvas.setAttribute("role", "application");
+  viewer.canvas.setAttribute("aria-label", canvas.getAttribute("aria-label"));
+  canvas.removeAttribute("role");
+  canvas.removeAttribute("aria-label");
+  const act = (event) => {
+    const button = event.target.closest("[data-deep-do]");
+    if (button) deeds[button.dataset.deepDo](viewer, field);
+  };
+  field.querySelector("[data-deep]").addEventListener("click", act);
+  field.querySelector("[data-deep]").addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && !document.fullscreenElement) deeds.close(viewer, field);
+  });
+  return viewer;
+}
+
+const deeds = {
+  in: (viewer) => viewer.viewport.zoomBy(1.6).applyConstraints(),
+  out: (viewer) => viewer.viewport.zoomBy(1 / 1.6).applyConstraints(),
+  home: (viewer) => viewer.viewport.goHome(),
+  turn: (viewer) => viewer.viewport.setRotation(viewer.viewport.getRotation() + 90),
+  full: (_viewer, field) => {
+    if (document.fullscreenElement) document.exitFullscreen();
+    else if (field.requestFullscreen) field.requestFullscreen();
+  },
+  close: (_viewer, field) => {
+    if (document.fullscreenElement) document.exitFullscreen();
+    field.querySelector("[data-deep]").hidden = true;
+    field.querySelector("[data-zoom-open]").focus();
+  },
+};
+
+function focusOn(canvas) {
+  const keys = canvas.querySelector(".openseadragon-canvas");
+  if (keys) keys.focus();
+}
