@@ -68,6 +68,10 @@ class Busy(ArchiveError):
         self.retry_after = retry_after
 
 
+class Overloaded(Busy):
+    """All places that this process has for such work are taken."""
+
+
 class SearchUnavailable(ArchiveError):
     """The engine does not answer; records, media and manifests still do."""
 

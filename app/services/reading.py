@@ -11,14 +11,17 @@ from sqlalchemy.orm import Session
 from app.db import Database
 from app.errors import Gone, NotFound, SignInNeeded
 from app.models import Media, Record, RecordVersion, Unit, now
-from app.services.access import Access, Answer
+from app.services.access import EVERYONE_ID, Access, Answer
 from app.services.viewer import Viewer
 from metadata.problem import Problem
 
 
 @dataclass(frozen=True, slots=True)
 class MediaView:
-    """A media file as a viewer who may see it sees it. ``description`` follows the profile ``media``."""
+    """A media file as a viewer who may see it sees it. ``description`` follows the profile ``media``.
+
+    ``everyone``: it is published and everybody may see it at any time, so that shared caches may keep it.
+    """
 
     id: str
     record: str
@@ -34,6 +37,21 @@ class MediaView:
     detail: dict[str, Any]
     problem: Problem | None
     created_at: datetime
+    everyone: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Admitted:
+    """A record that a viewer may read, and the number of the text that they get; ``kept`` as in ``RecordView``."""
+
+    record: Record
+    number: int
+    kept: bool
+
+    @property
+    def everyone(self) -> bool:
+        """Whether everybody gets this text at any time."""
+        return self.record.access_id == EVERYONE_ID and self.number == self.record.published_version
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,17 +93,22 @@ class Reading:
         """
         at = at or now()
         with self._db.read() as session:
-            record = session.get(Record, identifier)
-            if record is None:
-                raise NotFound(Problem("record.unknown", value=identifier))
-            kept = viewer.can("edit", record.unit_id)
-            if not kept:
-                self._admit(session, viewer, record, at)
-            number = record.published_version
-            if kept and (head or number is None):
-                number = record.head_version
-            assert number is not None
-            return self._view(session, viewer, record, number, kept, at)
+            admitted = self.admit(session, viewer, identifier, at, head=head)
+            return self._view(session, viewer, admitted.record, admitted.number, admitted.kept, at)
+
+    def admit(self, session: Session, viewer: Viewer, identifier: str, at: datetime, *, head: bool = False) -> Admitted:
+        """What ``record`` asks before it reads any text, for those who need no more than the answer."""
+        record = session.get(Record, identifier)
+        if record is None:
+            raise NotFound(Problem("record.unknown", value=identifier))
+        kept = viewer.can("edit", record.unit_id)
+        if not kept:
+            self._admit(session, viewer, record, at)
+        number = record.published_version
+        if kept and (head or number is None):
+            number = record.head_version
+        assert number is not None
+        return Admitted(record, number, kept)
 
     def visible_classes(self, viewer: Viewer, at: datetime | None = None) -> frozenset[int]:
         with self._db.read() as session:
@@ -148,12 +171,13 @@ class Reading:
             if row is None:
                 raise NotFound(Problem("media.not_found", value=media_id))
             media, record, body = row
+            listed = body is not None and media_id in body["media"]
             if not viewer.can("edit", record.unit_id):
-                if body is None or media_id not in body["media"]:
+                if not listed:
                     raise NotFound(Problem("media.not_found", value=media_id))
                 for access_id in (record.access_id, media.access_id):
                     self._demand(session, viewer, access_id, at, Problem("media.not_found", value=media_id))
-            return media_view(media)
+            return media_view(media, everyone=listed and record.access_id == media.access_id == EVERYONE_ID)
 
     def keeps(self, viewer: Viewer, media_id: str) -> bool:
         """Whether the viewer's roles reach the unit that keeps this file: who may have the original itself."""
@@ -227,13 +251,13 @@ class Reading:
 
 
 def status(record: Record, head: RecordVersion) -> str:
-    """Published while there is a published version, else withdrawn, else the head's state ."""
+    """Published while there is a published version, else withdrawn, else the head's state."""
     if record.published_version is not None:
         return "published"
     return "withdrawn" if record.withdrawn_at else head.state
 
 
-def media_view(row: Media) -> MediaView:
+def media_view(row: Media, *, everyone: bool = False) -> MediaView:
     return MediaView(
         id=row.id,
         record=row.record,
@@ -249,4 +273,5 @@ def media_view(row: Media) -> MediaView:
         detail=row.detail,
         problem=Problem(**row.problem) if row.problem else None,
         created_at=row.created_at,
+        everyone=everyone,
     )

@@ -19,6 +19,7 @@ STATUS: dict[type[errors.ArchiveError], int] = {
     errors.MediaRefused: 422,
     errors.Invalid: 422,
     errors.Busy: 429,
+    errors.Overloaded: 503,
     errors.SearchUnavailable: 503,
     errors.SetupError: 500,
 }
