@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.db import Database
 from app.errors import Gone, NotFound, SignInNeeded
-from app.models import Media, Record, RecordVersion, Unit, now
+from app.models import Media, MediaText, Record, RecordVersion, Unit, now
 from app.services.access import EVERYONE_ID, Access, Answer
 from app.services.viewer import Viewer
 from metadata.problem import Problem
@@ -178,6 +178,25 @@ class Reading:
                 for access_id in (record.access_id, media.access_id):
                     self._demand(session, viewer, access_id, at, Problem("media.not_found", value=media_id))
             return media_view(media, everyone=listed and record.access_id == media.access_id == EVERYONE_ID)
+
+    def captions(self, viewer: Viewer, media_id: str, language: str) -> tuple[MediaView, str]:
+        """A file that the viewer may see, and what is said in it as WebVTT. Raises as ``media`` does."""
+        media = self.media(viewer, media_id)
+        with self._db.read() as session:
+            row = session.get(MediaText, (media_id, "captions", language))
+        if row is None:
+            raise NotFound(Problem("media.not_found", value=media_id))
+        return media, row.body
+
+    def caption_languages(self, media_ids: Sequence[str]) -> dict[str, list[str]]:
+        """In which languages files have captions; of files, that is, which the viewer is known to see."""
+        asked = select(MediaText.media, MediaText.part).where(MediaText.kind == "captions")
+        asked = asked.where(MediaText.media.in_(media_ids)).order_by(MediaText.media, MediaText.part)
+        found: dict[str, list[str]] = {}
+        with self._db.read() as session:
+            for media_id, language in session.execute(asked):
+                found.setdefault(media_id, []).append(language)
+        return found
 
     def keeps(self, viewer: Viewer, media_id: str) -> bool:
         """Whether the viewer's roles reach the unit that keeps this file: who may have the original itself."""
