@@ -243,8 +243,36 @@ class Step:
     name: Text
     details: tuple[Field, ...] = ()
     media: str = ""
-    second: float = 0.0
+    second: int = 0
     time: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Steps:
+    """What follows one another: a rite, a craft, the verses of a song."""
+
+    id: str
+    label: str
+    steps: tuple[Step, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    id: str
+    label: str
+    fields: tuple[Field | Table, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """A community's or a person's own words, beside the officer's text; ``media`` is where they are heard."""
+
+    title: Text
+    tellers: str
+    told: str
+    words: tuple[Value, ...]
+    media: str = ""
     url: str = ""
 
 
@@ -292,9 +320,9 @@ class RecordPage:
     summary: str
     stories: tuple[Text, ...]
     media: tuple[MediaView, ...]
-    steps_label: str
-    steps: tuple[Step, ...]
-    fields: tuple[Field | Table, ...]
+    sequences: tuple[Steps, ...]
+    accounts: tuple[Account, ...]
+    sections: tuple[Section, ...]
     rights: tuple[Field, ...]
     citation: str
     manifest: str
