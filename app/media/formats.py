@@ -1,0 +1,105 @@
+"""The file formats that the archive takes in: name, media type, kind, usual endings, PRONOM identifier.
+
+Recognising them in a file is ``app.media.probe``. What is not in this table is refused.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+from app.media import puids
+
+Kind = Literal["image", "audio", "video", "document", "caption", "other"]
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """``mime`` is the registered media type, ``others`` what libmagic may call it, ``endings[0]`` the ending that its
+    files get here. ``puid`` is a PRONOM identifier, or finds it from the file's first bytes."""
+
+    name: str
+    mime: str
+    kind: Kind
+    endings: tuple[str, ...]
+    puid: str | Callable[[bytes], str | None] | None = None
+    others: tuple[str, ...] = ()
+
+    def puid_of(self, head: bytes) -> str | None:
+        return self.puid(head) if callable(self.puid) else self.puid
+
+
+TEXT = Format("Text", "text/plain", "other", ("txt", "text", "md"), "x-fmt/111")
+MP3 = Format("MP3", "audio/mpeg", "audio", ("mp3", "mp2", "mpga"), "fmt/134", ("audio/mp3", "audio/x-mp3"))
+MPEG_TS = Format("MPEG-TS", "video/mp2t", "video", ("ts", "mts", "m2ts"), "fmt/585")
+
+FORMATS: tuple[Format, ...] = (
+    Format("JPEG", "image/jpeg", "image", ("jpg", "jpeg", "jpe", "jfif"), puids.jpeg),
+    Format("PNG", "image/png", "image", ("png",), puids.png, ("image/apng", "image/vnd.mozilla.apng")),
+    Format("TIFF", "image/tiff", "image", ("tif", "tiff"), puids.tiff),
+    Format("WebP", "image/webp", "image", ("webp",), puids.webp),
+    Format("GIF", "image/gif", "image", ("gif",), puids.gif),
+    Format("HEIF", "image/heic", "image", ("heic", "heif", "hif"), "fmt/1101", ("image/heif", "image/heic-sequence")),
+    Format("AVIF", "image/avif", "image", ("avif",)),
+    Format("JPEG 2000", "image/jp2", "image", ("jp2", "jpx", "j2k"), "x-fmt/392", ("image/x-jp2-codestream",)),
+    Format("BMP", "image/bmp", "image", ("bmp", "dib"), puids.bmp, ("image/x-ms-bmp",)),
+    MP3,
+    Format("WAVE", "audio/wav", "audio", ("wav",), puids.wave, ("audio/x-wav", "audio/vnd.wave")),
+    Format("FLAC", "audio/flac", "audio", ("flac",), "fmt/279", ("audio/x-flac",)),
+    Format("Ogg", "audio/ogg", "audio", ("ogg", "oga", "opus", "spx"), puids.ogg, ("application/ogg",)),
+    Format("M4A", "audio/mp4", "audio", ("m4a", "m4b"), "fmt/199", ("audio/x-m4a", "audio/m4a")),
+    Format("AAC", "audio/aac", "audio", ("aac",), None, ("audio/x-hx-aac-adts", "audio/x-aac")),
+    Format("AIFF", "audio/aiff", "audio", ("aif", "aiff", "aifc"), puids.aiff, ("audio/x-aiff",)),
+    Format("AMR", "audio/amr", "audio", ("amr", "awb"), puids.amr, ("audio/amr-wb",)),
+    Format("MPEG-4", "video/mp4", "video", ("mp4", "m4v"), "fmt/199", ("video/x-m4v", "application/mp4")),
+    Format("QuickTime", "video/quicktime", "video", ("mov", "qt"), "x-fmt/384"),
+    Format("3GPP", "video/3gpp", "video", ("3gp", "3g2"), "fmt/357", ("video/3gpp2", "audio/3gpp")),
+    Format("Matroska", "video/x-matroska", "video", ("mkv", "mka"), "fmt/569", ("audio/x-matroska",)),
+    Format("WebM", "video/webm", "video", ("webm",), "fmt/573", ("audio/webm",)),
+    Format("AVI", "video/x-msvideo", "video", ("avi",), "fmt/5", ("video/avi",)),
+    Format("MPEG", "video/mpeg", "video", ("mpg", "mpeg", "vob"), puids.mpeg, ("video/mpeg4-generic", "video/mpv")),
+    MPEG_TS,
+    Format("Windows Media", "video/x-ms-asf", "video", ("wmv", "wma", "asf"), "fmt/131", ("video/x-ms-wmv",)),
+    Format("Ogg video", "video/ogg", "video", ("ogv",), "fmt/945"),
+    Format("Flash Video", "video/x-flv", "video", ("flv",), "x-fmt/382"),
+    Format("MXF", "application/mxf", "video", ("mxf",)),
+    Format("DV", "video/x-dv", "video", ("dv",), None, ("video/dv",)),
+    Format("PDF", "application/pdf", "document", ("pdf",), puids.pdf),
+    Format("WebVTT", "text/vtt", "caption", ("vtt",), "fmt/1454"),
+    Format("SubRip", "application/x-subrip", "caption", ("srt",), "fmt/1218"),
+    TEXT,
+    Format("CSV", "text/csv", "other", ("csv",), "x-fmt/18", ("application/csv",)),
+    Format("XML", "text/xml", "other", ("xml", "eaf", "flextext", "musicxml"), "fmt/101", ("application/xml",)),
+    Format("JSON", "application/json", "other", ("json",), "fmt/817"),
+    Format("RTF", "text/rtf", "other", ("rtf",), None, ("application/rtf",)),
+    Format("Word", "application/msword", "other", ("doc",)),
+    Format(
+        "Word",
+        "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+        "other",
+        ("docx",),
+        "fmt/412",
+    ),
+    Format("Excel", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "other", ("xlsx",), "fmt/214"),
+    Format(
+        "PowerPoint",
+        "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+        "other",
+        ("pptx",),
+        "fmt/215",
+    ),
+    Format("OpenDocument text", "application/vnd.oasis.opendocument.text", "other", ("odt",)),
+    Format("OpenDocument spreadsheet", "application/vnd.oasis.opendocument.spreadsheet", "other", ("ods",)),
+    Format("OpenDocument presentation", "application/vnd.oasis.opendocument.presentation", "other", ("odp",)),
+    Format("EPUB", "application/epub+zip", "other", ("epub",), "fmt/483"),
+)
+
+
+def _index(pairs: Iterable[tuple[str, Format]]) -> dict[str, Format]:
+    found: dict[str, Format] = {}
+    for key, form in pairs:
+        found.setdefault(key, form)
+    return found
+
+
+BY_MIME = _index((mime, form) for form in FORMATS for mime in (form.mime, *form.others))
+BY_ENDING = _index((ending, form) for form in FORMATS for ending in form.endings)

@@ -1,0 +1,45 @@
+"""What libvips and Pillow say when they can't read a picture, as problems of ours."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pyvips
+
+from app.errors import MediaRefused
+from metadata.problem import Problem
+
+# The readers tell a file that stops early, and a disk that is full, only by their wording, and some not even so.
+_SHORT = ("premature end", "truncat", "unexpected end", "end of stream", "end of file", "eof", "bad seek", "seek error")
+_NOT_THE_FILE = ("no space left", "write error", "write failed", "too many open files", "permission denied")
+_TAIL = 65536
+
+
+@contextmanager
+def refusals(original: Path | None = None, name: str = "") -> Iterator[None]:
+    """Raises ``MediaRefused`` for a picture that stops before its end, or can't be read at all; ``name`` is what
+    people call the file."""
+    try:
+        yield
+    except pyvips.Error as error:
+        if any(words in str(error).lower() for words in _NOT_THE_FILE):
+            raise
+        raise refusal(error, original, name) from error
+
+
+def refusal(error: Exception, original: Path | None = None, name: str = "") -> MediaRefused:
+    said = str(error).lower()
+    short = any(words in said for words in _SHORT) or (original is not None and _stops_early(original))
+    return MediaRefused(Problem("media.truncated" if short else "media.unreadable", "media", name))
+
+
+def _stops_early(path: Path) -> bool:
+    """Whether a PNG lacks its last chunk, or a WebP is shorter than it says."""
+    with path.open("rb") as file:
+        head = file.read(12)
+        length = file.seek(0, 2)
+        file.seek(max(0, length - _TAIL))
+        tail = file.read()
+    if head.startswith(b"\x89PNG"):
+        return b"IEND" not in tail
+    return head.startswith(b"RIFF") and 8 + int.from_bytes(head[4:8], "little") > length

@@ -1,0 +1,168 @@
+"""Original pictures, opened: by which reader, how large, upright, in the colours of a browser.
+
+Writing derivatives is ``app.media.image``. Pixels are asked for in the order they lie in the file, so that a large
+picture need not fit in memory; formats that can't be read so have a lower limit.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pyvips
+
+from app.errors import MediaRefused
+from app.media import image_whole
+from app.media.image_colour import icc_profile, mode, profile_name, to_srgb
+from app.media.image_refusal import refusals
+from metadata.problem import Problem
+
+# One thread a picture: requests and workers are already as many as there are cores, and nothing is asked twice.
+# A process that has drawn something must not fork: its children would wait for threads that they do not have.
+pyvips.concurrency_set(1)
+pyvips.cache_set_max(0)
+pyvips.block_untrusted_set(True)
+
+PIXELS = 500_000_000
+# A progressive JPEG keeps all its coefficients in memory until the end, other formats all their pixels.
+PIXELS_PROGRESSIVE = 160_000_000
+PIXELS_WHOLE = 80_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class ImageHeader:
+    """``width`` and ``height`` are of the picture held upright; ``orientation`` is the EXIF value, 1 to 8, that was
+    reckoned with. ``icc`` is the colour profile's name, empty where it can't be read, None where there is none."""
+
+    width: int
+    height: int
+    orientation: int
+    pages: int
+    mode: str
+    alpha: bool
+    icc: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    """``look`` opens without decoding, ``pixels`` (None: the same) to decode; ``most`` is their number at most."""
+
+    look: Callable[[Path, int], Any]
+    most: int = PIXELS
+    most_interlaced: int = PIXELS_WHOLE
+    pixels: Callable[[Path, int], Any] | None = None
+
+
+def read_header(path: Path, *, name: str = "", limit_pixels: int = PIXELS) -> ImageHeader:
+    """``name`` is what people call the file. Raises ``MediaRefused``: media.truncated, media.unreadable,
+    media.too_large, media.unknown_format."""
+    with refusals(path, name):
+        reader = _reader(path, name)
+        image = reader.look(path, 0)
+        _check_size(image, reader, limit_pixels)
+        orientation = _orientation(image)
+        width, height = (image.height, image.width) if orientation > 4 else (image.width, image.height)
+        profile = icc_profile(image)
+        return ImageHeader(
+            width=width,
+            height=height,
+            orientation=orientation,
+            pages=image.get_n_pages(),
+            mode=mode(image),
+            alpha=bool(image.hasalpha()),
+            icc=None if profile is None else profile_name(profile),
+        )
+
+
+@contextmanager
+def opened(path: Path, folder: Path, *, page: int = 0, name: str = "", limit_pixels: int = PIXELS) -> Iterator[Any]:
+    """A libvips image, upright, 8 bits of grey or sRGB, opaque, to be read once from top to bottom.
+
+    ``folder`` has room for the pixels of a picture that lies on its side. Raises as ``read_header`` does, for
+    pixels too: a file that stops early is refused when its end is reached.
+    """
+    spill = folder / f".part-{path.name}.tif"
+    with refusals(path, name):
+        try:
+            reader = _reader(path, name)
+            looked = reader.look(path, page)
+            _check_size(looked, reader, limit_pixels)
+            image = to_srgb(reader.pixels(path, page) if reader.pixels else looked)
+            yield _upright(image, _orientation(looked), spill)
+        finally:
+            spill.unlink(missing_ok=True)
+
+
+def _upright(image: Any, orientation: int, spill: Path) -> Any:
+    """Turning needs rows from anywhere in the picture, so its pixels go through a file, not through memory."""
+    if orientation > 2:
+        image.tiffsave(str(spill), tile=True, tile_width=512, tile_height=512, bigtiff=True, keep="none")
+        image = pyvips.Image.tiffload(str(spill), access="random")
+    if orientation in (2, 4, 5, 7):
+        image = image.fliphor()
+    turns = {3: "d180", 4: "d180", 5: "d270", 6: "d90", 7: "d90", 8: "d270"}
+    return image.rot(turns[orientation]) if orientation in turns else image
+
+
+def _orientation(image: Any) -> int:
+    value = image.get("orientation") if image.get_typeof("orientation") else 1
+    return value if value in range(1, 9) else 1
+
+
+def _check_size(image: Any, reader: _Reader, limit_pixels: int) -> None:
+    interlaced = image.get_typeof("interlaced") and image.get("interlaced")
+    most = min(limit_pixels, reader.most, reader.most_interlaced if interlaced else reader.most)
+    if image.width * image.height > most:
+        raise MediaRefused(Problem("media.too_large", "media", f"{image.width} × {image.height}", str(most)))
+
+
+def _streamed(loader: str, paged: bool = False) -> Callable[[Path, int], Any]:
+    def look(path: Path, page: int) -> Any:
+        options = {"page": page} if paged else {}
+        return getattr(pyvips.Image, loader)(str(path), access="sequential", fail_on="error", **options)
+
+    return look
+
+
+_JPEG = _Reader(_streamed("jpegload"), most_interlaced=PIXELS_PROGRESSIVE)
+_PNG = _Reader(_streamed("pngload"))
+_TIFF = _Reader(_streamed("tiffload", paged=True))
+_WEBP = _Reader(_streamed("webpload", paged=True), most=PIXELS_WHOLE)
+_GIF = _Reader(_streamed("gifload", paged=True), most=PIXELS_WHOLE)
+_AVIF = _Reader(_streamed("heifload"), most=PIXELS_WHOLE)
+# The build of libvips that Python's packages carry measures HEIC, but has no decoder for it.
+_HEIC = _Reader(_streamed("heifload"), most=PIXELS_WHOLE, pixels=lambda path, _: image_whole.heif(path))
+_OTHER = _Reader(
+    lambda path, _: image_whole.pillow_outline(path),
+    most=PIXELS_WHOLE,
+    pixels=lambda path, _: image_whole.pillow(path),
+)
+
+
+def _reader(path: Path, name: str) -> _Reader:
+    """By the first bytes, never by trial: no file is handed to a reader that was not made for it."""
+    with path.open("rb") as file:
+        head = file.read(64)
+    if head[4:8] == b"ftyp":
+        return _AVIF if b"avif" in head[8:] else _HEIC
+    if head[:4] == b"RIFF" and head[8:12] == b"WEBP":
+        return _WEBP
+    for mark, reader in _MARKS:
+        if head.startswith(mark):
+            return reader
+    raise MediaRefused(Problem("media.unknown_format", "media", name))
+
+
+_MARKS = (
+    (b"\xff\xd8\xff", _JPEG),
+    (b"\x89PNG\r\n\x1a\n", _PNG),
+    (b"II*\0", _TIFF),
+    (b"MM\0*", _TIFF),
+    (b"II+\0", _TIFF),
+    (b"MM\0+", _TIFF),
+    (b"GIF8", _GIF),
+    (b"\0\0\0\x0cjP  ", _OTHER),
+    (b"\xff\x4f\xff\x51", _OTHER),
+    (b"BM", _OTHER),
+)

@@ -1,0 +1,74 @@
+"""Formats that libvips does not read here, decoded at once: HEIC by pillow-heif, JPEG 2000 and BMP by Pillow.
+
+Both libraries are imported when such a file comes, which is seldom.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pyvips
+from PIL import Image
+
+from app.media.image_refusal import refusal
+
+_BANDS = {"L": 1, "LA": 2, "RGB": 3, "RGBA": 4}
+_PLAIN = {"1": "L", "P": "RGBA", "PA": "RGBA", "CMYK": "RGB", "YCbCr": "RGB", "LAB": "RGB", "RGBX": "RGB", "HSV": "RGB"}
+
+
+def heif(path: Path) -> Any:
+    """Upright: libheif turns and mirrors as the file asks."""
+    import pillow_heif
+
+    with _refusals():
+        # Rows may be padded, which Pillow undoes.
+        return _from_pillow(pillow_heif.open_heif(str(path), convert_hdr_to_8bit=True).to_pillow())
+
+
+def pillow_outline(path: Path) -> Any:
+    """A picture of the same size, bands and profile whose pixels nobody has decoded."""
+    with _refusals(), Image.open(path) as picture:
+        blank = pyvips.Image.black(picture.width, picture.height, bands=_BANDS[_plain_mode(picture)])
+        return _with_profile(blank, picture)
+
+
+def pillow(path: Path) -> Any:
+    with _refusals(), Image.open(path) as picture:
+        return _from_pillow(picture)
+
+
+@contextmanager
+def _refusals() -> Iterator[None]:
+    try:
+        yield
+    except (ValueError, SyntaxError, RuntimeError, EOFError, Image.DecompressionBombError) as error:
+        raise refusal(error) from error
+    except OSError as error:
+        # Pillow's own have no number; a disk's have, and are not the picture's fault.
+        if error.errno is not None:
+            raise
+        raise refusal(error) from error
+
+
+def _from_pillow(picture: Image.Image) -> Any:
+    mode = _plain_mode(picture)
+    if picture.mode.startswith("I;16"):
+        picture = picture.point(lambda sample: sample / 256)
+    plain = picture if picture.mode == mode else picture.convert(mode)
+    image = pyvips.Image.new_from_memory(plain.tobytes(), plain.width, plain.height, _BANDS[mode], "uchar")
+    return _with_profile(image, picture)
+
+
+def _plain_mode(picture: Image.Image) -> str:
+    if picture.mode in _BANDS:
+        return picture.mode
+    return _PLAIN.get(picture.mode, "L")
+
+
+def _with_profile(image: Any, picture: Image.Image) -> Any:
+    image = image.copy(interpretation="b-w" if image.bands < 3 else "srgb")
+    profile = picture.info.get("icc_profile")
+    if profile:
+        image.set_type(pyvips.GValue.blob_type, "icc-profile-data", profile)
+    return image

@@ -1,0 +1,91 @@
+"""What a file is, told by its content, and whether its name agrees.
+
+Pictures are measured here; sound and film are ``app.media.av``, PDF ``app.media.document``, captions
+``app.media.captions``. The formats taken in are in ``app.media.formats``.
+"""
+
+import re
+from dataclasses import dataclass
+from pathlib import Path, PurePath
+
+import magic
+
+from app.errors import MediaRefused
+from app.media.formats import BY_ENDING, BY_MIME, MP3, MPEG_TS, TEXT, Format, Kind
+from app.media.image_source import PIXELS, ImageHeader, read_header
+from metadata.problem import Problem
+
+# Far enough to hold the EXIF of a photograph, where its version is told.
+_HEAD = 65536
+_TS_PACKET = 188
+_MP3_FRAME = re.compile(rb"\xff[\xe2-\xfb][\x10-\xef]", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Probe:
+    """``ending`` is the usual one for this format, without a dot; ``agrees`` tells whether the name has one of its
+    endings. ``puid`` is the PRONOM identifier where the table knows it."""
+
+    kind: Kind
+    format: str
+    mime: str
+    puid: str | None
+    ending: str
+    size: int
+    agrees: bool
+    image: ImageHeader | None = None
+
+
+def probe(path: Path, filename: str, *, limit_pixels: int = PIXELS) -> Probe:
+    """``filename`` is the name the file came with.
+
+    A picture, sound, film or document under the name of another is taken for what it is. Raises ``MediaRefused``:
+    media.empty, media.unknown_format, media.not_what_its_name_says (text where the name promises a picture), and for
+    pictures what ``image_source.read_header`` raises.
+    """
+    size = path.stat().st_size
+    if not size:
+        raise MediaRefused(Problem("media.empty", "media", filename))
+    with path.open("rb") as file:
+        head = file.read(_HEAD)
+    ending = PurePath(filename).suffix.lower().removeprefix(".")
+    named = BY_ENDING.get(ending)
+    found = _accepted(_recognise(path, head, named), named, filename)
+    return Probe(
+        kind=found.kind,
+        format=found.name,
+        mime=found.mime,
+        puid=found.puid_of(head),
+        ending=found.endings[0],
+        size=size,
+        agrees=ending in found.endings,
+        image=read_header(path, name=filename, limit_pixels=limit_pixels) if found.kind == "image" else None,
+    )
+
+
+def _recognise(path: Path, head: bytes, named: Format | None) -> Format | None:
+    mime = magic.from_file(str(path), mime=True).lower()
+    found = BY_MIME.get(mime)
+    if found:
+        return found
+    if mime.startswith("text/") and mime != "text/html":
+        # Notes that look like a program to libmagic are notes all the same.
+        return TEXT
+    return _overlooked(head, named) if mime == "application/octet-stream" else None
+
+
+def _overlooked(head: bytes, named: Format | None) -> Format | None:
+    """Formats without a mark at their start, which libmagic misses and a name helps to recognise."""
+    if named is MPEG_TS:
+        starts = (head[first : first + 4 * step : step] for first, step in ((0, _TS_PACKET), (4, _TS_PACKET + 4)))
+        return MPEG_TS if b"GGGG" in starts else None
+    return MP3 if named is MP3 and _MP3_FRAME.search(head) else None
+
+
+def _accepted(found: Format | None, named: Format | None, filename: str) -> Format:
+    plain = found is None or found.kind in ("caption", "other")
+    if plain and named and named.kind != "other" and (found is None or found.kind != named.kind):
+        raise MediaRefused(Problem("media.not_what_its_name_says", "media", filename, named.name))
+    if found is None:
+        raise MediaRefused(Problem("media.unknown_format", "media", filename))
+    return found
