@@ -1,0 +1,196 @@
+"""Marks what was found, in the stored text as it is spelled. No engine takes part: a page marks only the hits it shows.
+
+Not here: escaping and the element that carries a mark, which belong to the page.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from app.search.folding import Token, analyse, stored
+
+# Letters of one text that are looked at: a book's transcript must not hold up the page of hits
+READ = 40_000
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """What one word of a question matches: ``text`` with tones, ``folded`` without.
+
+    ``toned``: it was typed with tones, so where the text has it so, its look-alikes are left unmarked.
+    ``begins``: any word that begins so; ``distance``: letters that may be wrong.
+    """
+
+    text: str
+    folded: str
+    toned: bool = False
+    begins: bool = False
+    distance: int = 0
+
+    def fits(self, token: Token) -> bool:
+        if token.folded == self.folded or (self.begins and token.folded.startswith(self.folded)):
+            return True
+        return self.distance > 0 and within(self.folded, token.folded, self.distance)
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """What to mark: ``words`` in the order in which they were typed, and ``names`` that count only as a whole."""
+
+    words: tuple[Mark, ...] = ()
+    names: tuple[tuple[Mark, ...], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Fragment:
+    """A piece of a text; ``before`` and ``after`` tell whether text was left off there."""
+
+    text: str
+    spans: tuple[Span, ...]
+    before: bool
+    after: bool
+
+    def parts(self) -> Iterator[tuple[str, bool]]:
+        """The text in order, as (piece, whether it is marked)."""
+        at = 0
+        for span in self.spans:
+            if at < span.start:
+                yield self.text[at : span.start], False
+            yield self.text[span.start : span.end], True
+            at = span.end
+        if at < len(self.text):
+            yield self.text[at:], False
+
+
+def highlight(text: str, marks: Marks) -> tuple[Span, ...]:
+    """Where ``stored(text)`` has what ``marks`` asks for; neighbours that both match are one span."""
+    return tuple(span for span, _ in _weighed(stored(text), marks))
+
+
+def fragment(text: str, marks: Marks, length: int = 240) -> Fragment:
+    """The piece of ``text`` of at most about ``length`` letters that shows most of what was found."""
+    text = stored(text)
+    weighed = _weighed(text, marks)
+    if len(text) <= length:
+        return Fragment(text, tuple(span for span, _ in weighed), before=False, after=False)
+    start, end = _window(text, weighed, length)
+    spans = tuple(Span(s.start - start, s.end - start) for s, _ in weighed if s.start >= start and s.end <= end)
+    return Fragment(text[start:end], spans, before=start > 0, after=end < len(text))
+
+
+def within(one: str, other: str, distance: int) -> bool:
+    """Whether so few letters were added, left out, changed or swapped with the next."""
+    if abs(len(one) - len(other)) > distance:
+        return False
+    before: list[int] = []
+    last = list(range(len(other) + 1))
+    for i, a in enumerate(one, 1):
+        row = [i]
+        for j, b in enumerate(other, 1):
+            cost = min(last[j] + 1, row[j - 1] + 1, last[j - 1] + (a != b))
+            if i > 1 and j > 1 and a == other[j - 2] and one[i - 2] == b:
+                cost = min(cost, before[j - 2] + 1)
+            row.append(cost)
+        before, last = last, row
+    return last[-1] <= distance
+
+
+def _weighed(text: str, marks: Marks) -> list[tuple[Span, int]]:
+    """Every span with the number of words it holds."""
+    if not marks.words and not marks.names:
+        return []
+    tokens = analyse(text[:READ])
+    found = _words(tokens, marks.words) | _names(tokens, marks.names)
+    return _merged(text, [tokens[at] for at in sorted(found)])
+
+
+def _words(tokens: Sequence[Token], words: Sequence[Mark]) -> set[int]:
+    """Which tokens to mark. Where words of the question stand side by side, those typed without tones are marked only
+    there: ``le hoi cong chieng`` must not mark every ``công``."""
+    matched = {word: _occurrences(tokens, word) for word in set(words)}
+    beside: set[int] = set()
+    for one, next_one in pairwise(words):
+        starts = {at for at in matched[one] if at + 1 in matched[next_one]}
+        beside |= starts | {at + 1 for at in starts}
+    if not beside:
+        return set().union(*matched.values())
+    alone = (at for word, places in matched.items() if word.toned for at in places)
+    return beside.union(alone)
+
+
+def _occurrences(tokens: Sequence[Token], word: Mark) -> set[int]:
+    fits: dict[str, bool] = {}
+    places = []
+    for at, token in enumerate(tokens):
+        known = fits.get(token.folded)
+        if known is None:
+            known = fits[token.folded] = word.fits(token)
+        if known:
+            places.append(at)
+    exact = {at for at in places if tokens[at].text == word.text} if word.toned else set()
+    return exact or set(places)
+
+
+def _names(tokens: Sequence[Token], names: Sequence[Sequence[Mark]]) -> set[int]:
+    first: dict[str, list[Sequence[Mark]]] = {}
+    for name in names:
+        first.setdefault(name[0].folded, []).append(name)
+    found: set[int] = set()
+    for at, token in enumerate(tokens) if first else ():
+        for name in first.get(token.folded, ()):
+            here = tokens[at : at + len(name)]
+            if len(here) == len(name) and all(_same(mark, there) for mark, there in zip(name, here, strict=True)):
+                found.update(range(at, at + len(name)))
+    return found
+
+
+def _same(mark: Mark, token: Token) -> bool:
+    return token.text == mark.text if mark.toned else token.folded == mark.folded
+
+
+def _merged(text: str, tokens: Sequence[Token]) -> list[tuple[Span, int]]:
+    merged: list[tuple[Span, int]] = []
+    for token in tokens:
+        if merged and (
+            token.start <= merged[-1][0].end or re.fullmatch(r"[\s-]+", text[merged[-1][0].end : token.start])
+        ):
+            span, weight = merged[-1]
+            merged[-1] = (Span(span.start, max(span.end, token.end)), weight + 1)
+        else:
+            merged.append((Span(token.start, token.end), 1))
+    return merged
+
+
+def _window(text: str, weighed: Sequence[tuple[Span, int]], length: int) -> tuple[int, int]:
+    """Start and end of the best piece, cut between words and, where one is near, after the end of a sentence."""
+    best, best_worth = 0, -1
+    for at, (span, _) in enumerate(weighed):
+        worth = 0
+        for other, weight in weighed[at:]:
+            if other.end - span.start > length - length // 4:
+                break
+            worth += weight * weight
+        if worth > best_worth:
+            best, best_worth = span.start, worth
+    return _cut(text, best, length)
+
+
+def _cut(text: str, wanted: int, length: int) -> tuple[int, int]:
+    lead = length // 4
+    start = max(0, min(wanted - lead, len(text) - length))
+    if start > 0:
+        sentence = [m.end() for m in re.finditer(r"[.!?…:;]\s+|\n+", text[start:wanted])]
+        word = text.find(" ", start, wanted)
+        start = start + sentence[-1] if sentence else (word + 1 if word >= 0 else wanted)
+    end = min(len(text), start + length)
+    if end < len(text):
+        space = text.rfind(" ", start + length // 2, end + 1)
+        end = space if space > 0 else end
+    return start, end

@@ -1,0 +1,144 @@
+"""Finds peoples named in a text or a question: by the official name, another name, or a self-name.
+
+A name of one syllable is mostly another word: ``tay`` is hand, ``hoa`` flower, ``co`` to shrink. It counts only where
+its writer shows that a people is meant. Names felt as insults find and are never offered.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from itertools import chain
+
+from app.search.folding import Token, analyse
+from metadata.tables import listed
+from metadata.vocabulary import Concept, vocabulary
+
+_ONSET = "b|ch?|d|gh?|gi|h|kh?|l|m|ngh?|nh?|ph?|qu?|r|s|th?|tr|v|x"
+_SYLLABLE = re.compile(rf"(?:{_ONSET})?[aeiouy]{{1,3}}(?:ch?|m|ng?|nh|p|t)?")
+_BEFORE = (("nguoi",), ("dan", "toc"), ("dong", "bao"), ("toc", "nguoi"))
+_AFTER = frozenset({"people", "peoples", "ethnic", "minority"})
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """One spelling of one name. ``syllable``: it could be a Vietnamese word of one syllable. ``local``: it is a local
+    group's, which in running text may be a place."""
+
+    people: str
+    tokens: tuple[Token, ...]
+    official: bool
+    local: bool
+    syllable: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """Tokens ``start`` to ``end`` name one of ``peoples``."""
+
+    start: int
+    end: int
+    peoples: tuple[str, ...]
+
+
+def is_syllable(folded: str) -> bool:
+    return _SYLLABLE.fullmatch(folded) is not None
+
+
+def asked(tokens: Sequence[Token]) -> tuple[Mention, ...]:
+    """The peoples that a question names."""
+    mentions = []
+    at = 0
+    while at < len(tokens):
+        found = [name for name in _fitting(tokens, at) if _meant(name, tokens, at)]
+        mention = _mention(found, at)
+        if mention:
+            mentions.append(mention)
+        at = mention.end if mention else at + 1
+    return tuple(mentions)
+
+
+def told(tokens: Sequence[Token]) -> frozenset[str]:
+    """The peoples that a text names beyond doubt."""
+    table = _table()
+    found: set[str] = set()
+    for at in (at for at, token in enumerate(tokens) if token.folded in table):
+        names = [n for n in _fitting(tokens, at) if not n.local and (not n.syllable or _announced(tokens, at))]
+        if mention := _mention(names, at):
+            found.update(mention.peoples)
+    return frozenset(found)
+
+
+@cache
+def names_of(people: str) -> tuple[Name, ...]:
+    """Every spelling by which a people is found, to mark it in what was found."""
+    concept = vocabulary("peoples").concepts.get(people)
+    return tuple(_names(concept)) if concept else ()
+
+
+def _fitting(tokens: Sequence[Token], at: int) -> list[Name]:
+    """Names that stand at ``at``: where that is written with tones, with their tones."""
+    return [
+        name
+        for name in _table().get(tokens[at].folded, ())
+        if at + len(name.tokens) <= len(tokens) and all(map(_same, tokens[at : at + len(name.tokens)], name.tokens))
+    ]
+
+
+def _same(written: Token, name: Token) -> bool:
+    return name.text == written.text if written.text != written.folded else name.folded == written.folded
+
+
+def _meant(name: Name, tokens: Sequence[Token], at: int) -> bool:
+    if not name.syllable or _announced(tokens, at):
+        return True
+    whole = len(tokens) == 1 and not name.local
+    return whole or (name.official and tokens[at].text != tokens[at].folded)
+
+
+def _announced(tokens: Sequence[Token], at: int) -> bool:
+    """Whether the words before say that a people is meant, or in English the word after."""
+    before = any(tuple(token.folded for token in tokens[max(0, at - len(w)) : at]) == w for w in _BEFORE)
+    return before or (at + 1 < len(tokens) and tokens[at + 1].folded in _AFTER)
+
+
+def _mention(names: Sequence[Name], at: int) -> Mention | None:
+    """The longest name wins, and an official one over those by which others are known too: ``Thổ``."""
+    if not names:
+        return None
+    longest = max(len(name.tokens) for name in names)
+    best = [name for name in names if len(name.tokens) == longest]
+    official = [name for name in best if name.official]
+    return Mention(at, at + longest, tuple(sorted({name.people for name in official or best})))
+
+
+@cache
+def _table() -> dict[str, tuple[Name, ...]]:
+    by_first: dict[str, list[Name]] = {}
+    for name in chain.from_iterable(names_of(people) for people in vocabulary("peoples").concepts):
+        by_first.setdefault(name.tokens[0].folded, []).append(name)
+    return {first: tuple(names) for first, names in by_first.items()}
+
+
+def _names(concept: Concept) -> Iterator[Name]:
+    local = set(listed(concept.extra.get("local_groups", "")))
+    seen: set[tuple[str, ...]] = set()
+    for text, official in chain(
+        ((text, True) for text in concept.labels.values()),
+        ((text, False) for text in (*concept.alt, *concept.match_only)),
+    ):
+        for spelling in _spellings(text):
+            tokens = analyse(spelling)
+            key = tuple(token.text for token in tokens)
+            if key and key not in seen:
+                seen.add(key)
+                syllable = len(tokens) == 1 and is_syllable(tokens[0].folded)
+                yield Name(concept.key, tokens, official, text in local, syllable)
+
+
+def _spellings(text: str) -> Iterator[str]:
+    """As written, and as people type it: ``Ê-đê`` in one word, ``S'tiêng`` in two, either half of ``Hoa (Chinese)``."""
+    for part in text.rstrip(") ").split("("):
+        yield part
+        yield re.sub(r"[\s-]", "", part)
+        yield re.sub(r"['’]", " ", part)
