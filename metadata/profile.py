@@ -117,6 +117,31 @@ def profile(kind: str) -> Profile:
     return Profile(kind, labels, rows)
 
 
+def field_label(path: str, language: str, kind: str | None = None) -> str:
+    """What a form calls the field of a path: ``ritualStep.2.officiant@vi`` is "Steps of the rite 2 › Officiant (vi)".
+
+    A path that no profile knows is its own label.
+    """
+    fields, _, tag = path.partition("@")
+    told: list[str] = []
+    row: Row | None = None
+    for step in fields.split("."):
+        if step.isdecimal() and told:
+            told[-1] += f" {step}"
+            continue
+        row = row.part(step) if row else _anywhere(step, kind)
+        if row is None:
+            return path
+        told.append(row.label(language))
+    return " › ".join(told) + (f" ({tag})" if tag else "")
+
+
+def _anywhere(name: str, kind: str | None) -> Row | None:
+    """A field of the kind, else of any kind: the label of a term differs little between them."""
+    known = [kind] if kind in (*KINDS, "media") else [*KINDS, "media"]
+    return next((row for each in known if (row := profile(each).row(name))), None)
+
+
 @cache
 def _shapes() -> Mapping[str, tuple[dict[str, str], ...]]:
     """Table rows by ``shapeID``, over all files: the name of a shape is unique among them."""

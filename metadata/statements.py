@@ -4,9 +4,12 @@ Metadata are JSON everywhere: ``{term: [{"type", "value", "lang"?, "vocabulary"?
 they are right is asked of ``metadata.validation``; what stands here takes them as they were accepted.
 """
 
+import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, TypeAlias
+
+from metadata import languages
 
 TYPES: Final = ("text", "concept", "date", "recurrence", "place", "agent", "record", "group")
 
@@ -93,6 +96,29 @@ def text(body: Metadata, term: str, language: str) -> str | None:
 def title(body: Metadata, language: str) -> str:
     """What a record is called for a reader of ``language``; empty where it has no title yet."""
     return text(body, "title", language) or ""
+
+
+def normalized(body: Mapping[str, Any]) -> dict[str, Any]:
+    """Texts in NFC, without blanks at their ends, lines ended in one way; language tags in their usual letters.
+
+    For what comes from outside, before it is checked: what has another form is left for the check to tell.
+    """
+    return {term: list(map(_normalized, found)) if isinstance(found, list) else found for term, found in body.items()}
+
+
+def _normalized(value: Any) -> Any:
+    if not isinstance(value, dict):
+        return value
+    made = {key: _clean(cell) if isinstance(cell, str) else cell for key, cell in value.items()}
+    if isinstance(made.get("lang"), str):
+        made["lang"] = languages.canonical(made["lang"])
+    if isinstance(made.get("parts"), dict):
+        made["parts"] = normalized(made["parts"])
+    return made
+
+
+def _clean(text: str) -> str:
+    return unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
 
 
 def every_value(body: Metadata, path: str = "") -> Iterator[tuple[str, Value]]:
