@@ -1,25 +1,39 @@
 """Identifiers: 8 characters of Crockford's base 32, random, permanent, never given out twice."""
 
+import re
 import secrets
 
-from sqlalchemy import update
+from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
 from app.models import UsedIdentifier, now
 
 ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
+_NUMERIC = re.compile(r"\d*e?\d*")  # a spreadsheet program would keep the number, and lose the identifier
 _LOOKALIKES = str.maketrans({"i": "1", "l": "1", "o": "0"})
 
 
 def new(session: Session) -> str:
-    """A fresh identifier, entered as used in the caller's transaction. 40 random bits: one try nearly always does."""
+    """A fresh identifier, entered as used in the caller's transaction."""
+    return several(session, 1)[0]
+
+
+def several(session: Session, count: int) -> list[str]:
+    """So many fresh identifiers, entered as used. 40 random bits: the first draw is nearly always free."""
+    made: set[str] = set()
+    while len(made) < count:
+        drawn = {_draw() for _ in range(count - len(made))}
+        used = select(UsedIdentifier.identifier).where(UsedIdentifier.identifier.in_(drawn))
+        made |= drawn - set(session.scalars(used))
+    session.execute(insert(UsedIdentifier), [{"identifier": identifier} for identifier in made])
+    return list(made)
+
+
+def _draw() -> str:
     while True:
         identifier = "".join(secrets.choice(ALPHABET) for _ in range(8))
-        if identifier.isdigit() or session.get(UsedIdentifier, identifier):
-            continue  # all digits would be eaten as a number by spreadsheets
-        session.add(UsedIdentifier(identifier=identifier))
-        session.flush()
-        return identifier
+        if not _NUMERIC.fullmatch(identifier):
+            return identifier
 
 
 def burn(session: Session, identifier: str) -> None:

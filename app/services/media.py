@@ -84,6 +84,12 @@ class MediaFiles:
         if not actor.can("upload", row.unit_id):
             raise NotAllowed(Problem("account.role_needed", value=actor.name, expected="upload"))
 
+    def look(self, path: Path, filename: str) -> Probe:
+        """What ``receive`` would find in a file, with nothing kept; it raises the same."""
+        if path.stat().st_size > self._limit:
+            raise TooLarge(Problem("media.over_limit", "media", filename, str(self._limit)))
+        return probe(path, filename)
+
     def receive(self, source: BinaryIO, filename: str) -> Received:
         """Streams ``source`` to the disk, sums it while it arrives, and tells its kind by content."""
         with self._db.unit_of_work() as work:
@@ -142,22 +148,28 @@ class MediaFiles:
         self._settle(received.media, received.path)
 
     def describe(self, actor: Viewer, media_id: str, description: dict[str, Any]) -> None:
+        with self._db.unit_of_work() as work:
+            self.describe_in(work, actor, media_id, description)
+
+    def describe_in(self, work: UnitOfWork, actor: Viewer, media_id: str, description: dict[str, Any]) -> None:
         """Replaces what is said about a file. Raises ``Invalid`` with every problem."""
         wrong = profile_problems("media", description, False)
         if wrong:
             raise Invalid.of(wrong)
-        with self._db.unit_of_work() as work:
-            row = self._own(work, actor, media_id, "edit")
-            row.description = description
-            self._changed(work, row)
+        row = self._own(work, actor, media_id, "edit")
+        row.description = description
+        self._changed(work, row)
 
     def restrict(self, actor: Viewer, media_id: str, access: str) -> None:
-        """Sets who may see a file; it holds at once."""
         with self._db.unit_of_work() as work:
-            row = self._own(work, actor, media_id, "restrict")
-            row.access_id = self._access.class_id(work, access)
-            row.protocol += 1
-            self._changed(work, row)
+            self.restrict_in(work, actor, media_id, access)
+
+    def restrict_in(self, work: UnitOfWork, actor: Viewer, media_id: str, access: str) -> None:
+        """Sets who may see a file; it holds at once."""
+        row = self._own(work, actor, media_id, "restrict")
+        row.access_id = self._access.class_id(work, access)
+        row.protocol += 1
+        self._changed(work, row)
 
     def retry(self, actor: Viewer, media_id: str) -> None:
         """Tries again to make the derivatives of a file that failed."""
@@ -168,14 +180,17 @@ class MediaFiles:
                 self._jobs.ask(work, "media", media_id)
 
     def set_captions(self, actor: Viewer, media_id: str, language: str, body: str | None) -> None:
-        """Keeps WebVTT captions in a language, or takes them away; ``app.media.captions`` has checked the text."""
         with self._db.unit_of_work() as work:
-            row = self._own(work, actor, media_id, "edit")
-            mine = (MediaText.media == media_id, MediaText.kind == "captions", MediaText.part == language)
-            work.execute(delete(MediaText).where(*mine))
-            if body is not None:
-                work.add(MediaText(media=media_id, kind="captions", part=language, body=body))
-            self._changed(work, row)
+            self.set_captions_in(work, actor, media_id, language, body)
+
+    def set_captions_in(self, work: UnitOfWork, actor: Viewer, media_id: str, language: str, body: str | None) -> None:
+        """Keeps WebVTT captions in a language, or takes them away; ``app.media.captions`` has checked the text."""
+        row = self._own(work, actor, media_id, "edit")
+        mine = (MediaText.media == media_id, MediaText.kind == "captions", MediaText.part == language)
+        work.execute(delete(MediaText).where(*mine))
+        if body is not None:
+            work.add(MediaText(media=media_id, kind="captions", part=language, body=body))
+        self._changed(work, row)
 
     def sweep(self) -> None:
         """Clears what processes that died in the middle of a reception left behind."""
@@ -226,5 +241,3 @@ def _copy(source: BinaryIO, path: Path, limit: int, name: str) -> tuple[int, str
     if size == 0:
         raise MediaRefused(Problem("media.empty", "media", name))
     return size, sha256.hexdigest(), sha512.hexdigest()
-
-

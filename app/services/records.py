@@ -1,11 +1,13 @@
-"""Records: writing them, publishing them, taking them back. What a viewer gets to read is in ``app.services.reading``."""
+"""Records: writing them, publishing them, taking them back.
+
+What a viewer gets to read is in ``app.services.reading``.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from metadata.profile import KINDS
-from sqlalchemy import delete, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from app.db import Database, UnitOfWork
@@ -17,6 +19,7 @@ from app.services.jobs import Jobs
 from app.services.texts import Body
 from app.services.viewer import Viewer
 from metadata.problem import Problem
+from metadata.profile import KINDS
 
 DRAFT, IN_REVIEW, PUBLISHED = "draft", "in_review", "published"
 
@@ -102,7 +105,7 @@ class Records:
                 problem = Problem("record.stale", "", str(base), str(head.number))
                 raise Stale(problem, head.number)
             body = joined
-        saved = self._add_version(work, actor, record, head, body, state=state, why=why)
+        saved = self._add_version(work, actor, record, body, state=state, why=why)
         mine = (WorkingCopy.record == identifier, WorkingCopy.account_id == (actor.account_id or 0))
         work.execute(delete(WorkingCopy).where(*mine))
         return saved
@@ -112,7 +115,7 @@ class Records:
         record = _record(work, actor, identifier, "upload")
         head = _get_version(work, identifier, record.head_version)
         new = [*head.body["media"], *(id for id in media if id not in head.body["media"])]
-        return self._add_version(work, actor, record, head, texts.body(head.body["metadata"], new), state=DRAFT, why="")
+        return self._add_version(work, actor, record, texts.body(head.body["metadata"], new), state=DRAFT, why="")
 
     def submit(self, actor: Viewer, identifier: str, *, base: int) -> None:
         """The author has finished: an editor looks at it next."""
@@ -151,16 +154,19 @@ class Records:
         self._refresh(work, identifier)
 
     def restrict(self, actor: Viewer, identifier: str, access: str) -> None:
-        """Sets who may see the record. It holds at once: access belongs to no version."""
         with self._db.unit_of_work() as work:
-            record = _record(work, actor, identifier, "restrict")
-            record.access_id = self._access.class_id(work, access)
-            record.changed_at = now()
-            published_to_all = record.published_version is not None and record.access_id == EVERYONE_ID
-            record.ever_public = record.ever_public or published_to_all
-            _note(work, actor, "restricted", identifier, {"access": access})
-            self._bump_media(work, identifier)
-            self._refresh(work, identifier)
+            self.restrict_in(work, actor, identifier, access)
+
+    def restrict_in(self, work: UnitOfWork, actor: Viewer, identifier: str, access: str) -> None:
+        """Sets who may see the record. It holds at once: access belongs to no version."""
+        record = _record(work, actor, identifier, "restrict")
+        record.access_id = self._access.class_id(work, access)
+        record.changed_at = now()
+        published_to_all = record.published_version is not None and record.access_id == EVERYONE_ID
+        record.ever_public = record.ever_public or published_to_all
+        _note(work, actor, "restricted", identifier, {"access": access})
+        self._bump_media(work, identifier)
+        self._refresh(work, identifier)
 
     def autosave(self, actor: Viewer, identifier: str, body: Body, *, base: int) -> None:
         """Keeps what is being typed, however incomplete, until it is saved or discarded."""
@@ -184,9 +190,9 @@ class Records:
             work.execute(delete(WorkingCopy).where(*mine))
 
     def _add_version(
-        self, work: UnitOfWork, actor: Viewer, record: Record, head: RecordVersion, body: Body, *, state: str, why: str
+        self, work: UnitOfWork, actor: Viewer, record: Record, body: Body, *, state: str, why: str
     ) -> Saved:
-        number = head.number + 1
+        number = _newest_number(work, record.identifier) + 1
         work.add(_version(record.identifier, number, body, actor, state=state, why=why))
         record.head_version = number
         _note(work, actor, "saved", record.identifier, {"version": number})
@@ -225,6 +231,12 @@ def _get_version(session: Session, identifier: str, number: int) -> RecordVersio
     if found is None:
         raise NotFound(Problem("record.version", value=str(number)))
     return found
+
+
+def _newest_number(session: Session, identifier: str) -> int:
+    """Of all versions: the head may be an older one, after an import was undone, and no number stands for two texts."""
+    numbers = select(func.max(RecordVersion.number)).where(RecordVersion.record == identifier)
+    return session.scalar(numbers) or 0
 
 
 def _fresh_head(work: UnitOfWork, record: Record, base: int) -> RecordVersion:

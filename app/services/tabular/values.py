@@ -1,0 +1,205 @@
+"""One cell and the values that it holds, both ways. Which cells make a record is in ``rows``.
+
+Several values are separated by a pipe between blanks; where a text has such a pipe itself, a backslash stands before
+it. A place may end in the key of its province, ``Bù Đăng [dong-nai]``, where its last words do not name it.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from functools import lru_cache
+from typing import Any, Final
+
+from app.services import identifiers
+from app.services.tabular.columns import UNDETERMINED, Column, Field
+from metadata import edtf, recurrence
+from metadata.problem import Problem
+from metadata.profile import Row
+from metadata.vocabulary import Concept, vocabulary
+
+Value = dict[str, Any]
+
+_PIPE: Final = re.compile(r"(?:(?<=\s)|^)(\\*)\|(?=\s|$)")
+_DAY_FIRST: Final = re.compile(r"(?:(\d{1,2})[/.-])?(\d{1,2})[/.-](\d{4})")
+_TARGET: Final = re.compile(r"(.*\S)\s*\[([a-z-]*)\]", re.DOTALL)
+_PROVINCE_WORDS: Final = re.compile(r"^(?:tỉnh|thành phố)\s+|\s+(?:province|city)$", re.IGNORECASE)
+_SHOWN: Final = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """One value, or what is wrong with it, never both. ``note`` tells of one kept otherwise than it was written."""
+
+    value: Value | None
+    problem: Problem | None = None
+    note: Problem | None = None
+
+
+def read(cell: str, column: Column, field: Field) -> list[Read]:
+    """The values of a cell that is not empty."""
+    texts = list(split(cell))
+    row = field.row
+    if len(texts) > 1 and (row is None or not row.repeatable):
+        return [_wrong("import.one_value", column, cell)]
+    if row is None:
+        return [Read({"type": "agent", "value": text}) for text in texts]
+    return [_READERS[row.type](text, column, row) for text in texts]
+
+
+def split(cell: str) -> Iterator[str]:
+    part, done = "", 0
+    for pipe in _PIPE.finditer(cell):
+        part += cell[done : pipe.start()]
+        if pipe[1]:
+            part += pipe[0][1:]
+        else:
+            if part.strip():
+                yield part.strip()
+            part = ""
+        done = pipe.end()
+    part += cell[done:]
+    if part.strip():
+        yield part.strip()
+
+
+def join(values: Iterable[str]) -> str:
+    return " | ".join(_PIPE.sub(lambda pipe: "\\" + pipe[0], value) for value in values)
+
+
+def written(value: Mapping[str, Any]) -> str:
+    """A value as it stands in a cell; ``read`` makes the same value of it."""
+    text = str(value.get("value", ""))
+    if value["type"] != "place":
+        return text
+    target = value.get("target") or ""
+    plain = not _bracketed(text) and (province(text) or "") == target
+    return text if plain else f"{text} [{target}]"
+
+
+def _wrong(code: str, column: Column, value: str, expected: str = "") -> Read:
+    return Read(None, Problem(code, str(column), value[:_SHOWN], expected))
+
+
+def _text(text: str, column: Column, row: Row) -> Read:
+    value: Value = {"type": "text", "value": text}
+    if row.has_language and column.language != UNDETERMINED:
+        value["lang"] = column.language
+    return Read(value)
+
+
+def _concept(text: str, column: Column, row: Row) -> Read:
+    assert row.vocabulary
+    found = _named(row.vocabulary, text)
+    if len(found) == 1:
+        return Read({"type": "concept", "value": found[0].key, "vocabulary": row.vocabulary})
+    if found:
+        return _wrong("import.concept_shared", column, text, ", ".join(map(_told, found)))
+    return _wrong("import.concept_unknown", column, text, _nearest(row.vocabulary, text))
+
+
+def _date(text: str, column: Column, _row: Row) -> Read:
+    made = _edtf(text)
+    if made is None:
+        return _wrong("import.date", column, text, "2024-02-24")
+    note = Problem("import.date_turned", str(column), text, made) if made != text else None
+    return Read({"type": "date", "value": made}, note=note)
+
+
+def _recurrence(text: str, column: Column, _row: Row) -> Read:
+    made = _recurring(text)
+    if made is None:
+        return _wrong("import.recurrence", column, text, "lunar:01-15")
+    return Read({"type": "recurrence", "value": made})
+
+
+def _place(text: str, column: Column, row: Row) -> Read:
+    target = province(text)
+    if bracket := _bracketed(text):
+        text, target = bracket
+    value: Value = {"type": "place", "value": text}
+    if column.language and column.language != UNDETERMINED:
+        value["lang"] = column.language
+    if target and row.vocabulary:
+        value |= {"vocabulary": row.vocabulary, "target": target}
+    return Read(value)
+
+
+def _agent(text: str, _column: Column, _row: Row) -> Read:
+    return Read({"type": "agent", "value": text})
+
+
+def _record(text: str, column: Column, _row: Row) -> Read:
+    identifier = identifiers.normal(text)
+    if identifier is None:
+        return _wrong("import.record", column, text)
+    return Read({"type": "record", "value": identifier})
+
+
+_READERS: Final[dict[str, Callable[[str, Column, Row], Read]]] = {
+    "text": _text,
+    "concept": _concept,
+    "date": _date,
+    "recurrence": _recurrence,
+    "place": _place,
+    "agent": _agent,
+    "record": _record,
+}
+
+
+@lru_cache(maxsize=10_000)
+def _named(vocabulary_name: str, text: str) -> tuple[Concept, ...]:
+    return vocabulary(vocabulary_name).find(text)
+
+
+def _told(concept: Concept) -> str:
+    return f"{concept.label('vi')} ({concept.key})"
+
+
+@lru_cache(maxsize=1_000)
+def _nearest(vocabulary_name: str, text: str) -> str:
+    """A concept that was perhaps meant; never by a name that is felt as an insult."""
+    names = {
+        name.casefold(): concept
+        for concept in vocabulary(vocabulary_name)
+        for name in (concept.key, *concept.labels.values(), *concept.alt)
+    }
+    close = get_close_matches(text.casefold(), names, n=1)
+    return _told(names[close[0]]) if close else ""
+
+
+@lru_cache(maxsize=10_000)
+def _edtf(text: str) -> str | None:
+    """The date in EDTF; days first, as they are written in Vietnam and by spreadsheet programs, are turned round."""
+    day_first = _DAY_FIRST.fullmatch(text)
+    if day_first:
+        day, month, year = day_first.groups()
+        text = "-".join([year, *(part.zfill(2) for part in (month, day) if part)])
+    try:
+        return str(edtf.parse(text))
+    except ValueError:
+        return None
+
+
+@lru_cache(maxsize=10_000)
+def _recurring(text: str) -> str | None:
+    try:
+        return str(recurrence.parse(text))
+    except ValueError:
+        return None
+
+
+def _bracketed(text: str) -> tuple[str, str] | None:
+    """A place and the key of a province (or nothing, for none) that stands in brackets after it."""
+    match = _TARGET.fullmatch(text)
+    if match is None or (match[2] and match[2] not in vocabulary("provinces")):
+        return None
+    return match[1], match[2]
+
+
+@lru_cache(maxsize=10_000)
+def province(text: str) -> str | None:
+    """The key of the province that the last words of a place name: ``xã Bù Đăng, tỉnh Đồng Nai``."""
+    last = _PROVINCE_WORDS.sub("", text.rpartition(",")[2].strip())
+    found = vocabulary("provinces").find(last) if last else ()
+    return found[0].key if len(found) == 1 else None
