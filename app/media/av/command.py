@@ -1,0 +1,227 @@
+"""The argument lists of FFmpeg and ffprobe, as pure functions over ffmpeg-python. Running them is ``process``."""
+
+from collections.abc import Iterable
+from fractions import Fraction
+from pathlib import Path
+from typing import Any, Final
+
+import ffmpeg
+
+from app.media.av.info import AvInfo
+from app.media.av.ladder import Beat, Sound, Step, progressive_step, sound_rate
+
+# Containers of sound and film. Playlists, manifests and picture sequences, which name other files, are not among them.
+CONTAINERS: Final = (
+    "mov,mp4,matroska,webm,avi,mpegts,mpeg,mpegvideo,m4v,ogg,flac,wav,w64,aiff,mp3,aac,loas,amr,amrnb,amrwb,asf,asf_o,"
+    "flv,dv,mxf,caf,au,rm,ape,wv,tta,tak,ac3,eac3,dts,dsf,mpc,mpc8,voc,qcp,wtv,ivf,nut"
+)
+MOST_PIXELS: Final = 36_000_000
+WAVEFORM_RATE: Final = 16_000
+HLS_SECONDS: Final = 3.8
+
+# All rungs start at one second exactly. Without it the muxer moves each rung by its own encoder's delay, and a change
+# of rung, or to sound alone, jumps by up to 0.2 s.
+HLS: Final = (
+    "f=hls:output_ts_offset=1:avoid_negative_ts=disabled:hls_time={seconds:.3f}:hls_playlist_type=vod:"
+    "hls_segment_type=fmp4:hls_flags=single_file+independent_segments:hls_segment_filename={name}.mp4"
+)
+TONEMAP: Final = (
+    {"filter_name": "zscale", "t": "linear", "npl": 100},
+    {"filter_name": "format", "pix_fmts": "gbrpf32le"},
+    {"filter_name": "zscale", "p": "bt709"},
+    {"filter_name": "tonemap", "tonemap": "hable", "desat": 0},
+    {"filter_name": "zscale", "t": "bt709", "m": "bt709", "r": "tv"},
+)
+
+
+def probe(source: Path) -> list[str]:
+    return [
+        *("ffprobe", "-v", "error", "-protocol_whitelist", "file", "-format_whitelist", CONTAINERS),
+        *("-max_pixels", str(MOST_PIXELS), "-show_format", "-show_streams", "-of", "json", "-i", _url(source)),
+    ]
+
+
+def count(source: Path) -> list[str]:
+    """Reads every packet and decodes none."""
+    stream = ffmpeg.output(_input(source, threads=1), "-", f="null", c="copy", map=0)
+    return _line(stream.global_args("-progress", "pipe:1"))
+
+
+def analysis(source: Path, info: AvInfo, *, waveform: bool) -> list[str]:
+    """Loudness on standard error; with ``waveform`` 16-bit samples of one channel on standard output."""
+    heard = _heard(_input(source, threads=1), info).filter("ebur128", peak="true", framelog="verbose")
+    if waveform:
+        mono = _mono(heard, info).filter("aresample", WAVEFORM_RATE)
+        return _line(ffmpeg.output(mono, "pipe:1", f="s16le", acodec="pcm_s16le"), loglevel="info")
+    return _line(ffmpeg.output(heard, "-", f="null"), loglevel="info")
+
+
+def film(
+    source: Path,
+    info: AvInfo,
+    steps: tuple[Step, ...],
+    sounds: tuple[Sound, ...],
+    beat: Beat,
+    *,
+    gain: float,
+    threads: int,
+    tonemap: bool,
+) -> list[str]:
+    """All rungs and the progressive film in one run: each picture and each sound is encoded once and the ``tee`` muxer
+    puts them together, so that the better sound is not encoded again for every rung that carries it."""
+    given = _input(source, threads)
+    pictures = _pictures(given, info, steps, beat, tonemap)
+    voices = _voices(given, info, sounds, gain) if sounds else []
+    parts = [_hls(step.name, _pair(n, step.rich, sounds), beat.seconds * 0.95) for n, step in enumerate(steps)]
+    if sounds:
+        parts.append(_hls(sounds[0].name, "a:0", HLS_SECONDS))
+    at = steps.index(progressive_step(steps))
+    parts.append(_faststart("progressive.mp4", _pair(at, True, sounds), "mp4"))
+    options = _picture_options(steps, beat, threads) | _sound_options(sounds)
+    return _line(_tee(pictures + voices, parts, options), threads=threads)
+
+
+def sound(source: Path, info: AvInfo, sounds: tuple[Sound, ...], *, gain: float) -> list[str]:
+    voices = _voices(_input(source, threads=1), info, sounds, gain)
+    parts = [_hls(one.name, f"a:{n}", HLS_SECONDS) for n, one in enumerate(sounds)]
+    parts.append(_faststart("audio.m4a", f"a:{len(sounds) - 1}", "ipod"))
+    return _line(_tee(voices, parts, _sound_options(sounds)))
+
+
+def poster(film: Path, target: Path, *, every: float, most: int, longest: int) -> list[str]:
+    """The most typical of at most ``most`` key frames, ``every`` seconds apart: seldom a black one or a fade."""
+    given = _input(film, threads=1, skip_frame="nokey")
+    frames = given.video.filter("select", f"isnan(prev_selected_t)+gte(t-prev_selected_t,{every:.3f})")
+    side = f"min(1,{longest}/max(iw*sar,ih))"
+    scaled = frames.filter("scale", f"max(2,trunc(iw*sar*{side}))", f"max(2,trunc(ih*{side}))").filter("setsar", 1)
+    chosen = scaled.filter("thumbnail", most)
+    return _line(ffmpeg.output(chosen, _url(target), **_webp(82)))
+
+
+def sheet(film: Path, target: Path, *, nth: int, across: int, down: int, width: int, height: int) -> list[str]:
+    """One picture with every ``nth`` key frame, small, in rows."""
+    given = _input(film, threads=1, skip_frame="nokey")
+    small = given.video.filter("select", f"not(mod(n,{nth}))").filter("scale", width, height)
+    tiled = small.filter("tile", f"{across}x{down}")
+    return _line(ffmpeg.output(tiled, _url(target), **_webp(60)))
+
+
+def _url(path: Path) -> str:
+    """Names like ``concat:a`` or ``-y`` are files too when they are said this way."""
+    return f"file:{path.absolute()}"
+
+
+def _input(source: Path, threads: int, **options: Any) -> Any:
+    return ffmpeg.input(
+        _url(source),
+        protocol_whitelist="file",
+        format_whitelist=CONTAINERS,
+        max_pixels=MOST_PIXELS,
+        threads=threads,
+        **options,
+    )
+
+
+def _line(stream: Any, *, loglevel: str = "error", threads: int = 1) -> list[str]:
+    words = ("-hide_banner", "-nostdin", "-nostats", "-loglevel", loglevel, "-filter_complex_threads", str(threads))
+    line: list[str] = stream.global_args(*words).overwrite_output().compile()
+    return line
+
+
+def _pictures(given: Any, info: AvInfo, steps: tuple[Step, ...], beat: Beat, tonemap: bool) -> list[Any]:
+    """Made once at the largest size; the others are scaled from it."""
+    picture = given[str(info.video_index)]
+    if info.interlaced:
+        picture = picture.filter("bwdif", mode="send_frame", deint="interlaced")
+    picture = picture.filter("fps", _fraction(beat.fps), start_time=0)
+    if missing := _missing(info.video_duration, info.audio_duration):
+        picture = picture.filter("tpad", stop_mode="clone", stop_duration=missing)
+    picture = _scaled(picture, steps[-1])
+    for words in TONEMAP if tonemap else ():
+        picture = picture.filter(**words)
+    # format: telephones and cameras give full range, 10 bits or 4:2:2, which many browsers do not play.
+    copies = picture.filter("setsar", 1).filter("format", "yuv420p").filter_multi_output("split", len(steps))
+    return [_rung(copies[n], step, steps[-1]) for n, step in enumerate(steps)]
+
+
+def _rung(copy: Any, step: Step, top: Step) -> Any:
+    thinned = copy.filter("framestep", step.every) if step.every > 1 else copy
+    return thinned if step is top else _scaled(thinned, step)
+
+
+def _scaled(picture: Any, step: Step) -> Any:
+    return picture.filter("scale", step.width, step.height, out_range="tv")
+
+
+def _heard(given: Any, info: AvInfo) -> Any:
+    """At most two channels of floating point numbers, which a sum of channels cannot clip, from time 0."""
+    chosen = given[str(info.audio_index)]
+    if info.channels > 8:  # no layout has a name any more; the first two tracks of a field recorder are its mix
+        chosen = chosen.filter("pan", "stereo|c0<c0|c1<c1")
+    layout = "mono" if info.channels == 1 else "stereo"
+    even = chosen.filter("aresample", sound_rate(info), first_pts=0, **{"async": 1})
+    return even.filter("aformat", sample_fmts="fltp", channel_layouts=layout)
+
+
+def _mono(heard: Any, info: AvInfo) -> Any:
+    """The mean of both channels (``<`` makes the shares add up to 1): FFmpeg's own sum would be 3 dB louder."""
+    return heard if info.channels == 1 else heard.filter("pan", "mono|c0<c0+c1")
+
+
+def _voices(given: Any, info: AvInfo, sounds: tuple[Sound, ...], gain: float) -> list[Any]:
+    heard = _heard(given, info).filter("volume", f"{gain:.2f}dB", precision="float")
+    if missing := _missing(info.audio_duration, info.video_duration):
+        # Players stop where one of two streams has nothing, even when the film goes on.
+        heard = heard.filter("apad", pad_dur=missing)
+    copies = heard.filter_multi_output("asplit", len(sounds))
+    return [_mono(copies[n], info) if one.channels == 1 else copies[n] for n, one in enumerate(sounds)]
+
+
+def _missing(own: float | None, other: float | None) -> float:
+    """Seconds by which a stream is shorter than the one beside it; 0 where the container does not say."""
+    return round(other - own, 3) if own and other and other - own > 0.1 else 0.0
+
+
+def _tee(streams: Iterable[Any], parts: Iterable[str], options: dict[str, Any]) -> Any:
+    common = {"f": "tee", "map_metadata": -1, "map_chapters": -1, "flags": "+global_header+bitexact"}
+    output = ffmpeg.output(*streams, "|".join(parts), **common, **options)
+    return output.global_args("-progress", "pipe:1", "-stats_period", "1")
+
+
+def _pair(picture: int, rich: bool, sounds: tuple[Sound, ...]) -> str:
+    return f"v:{picture},a:{len(sounds) - 1 if rich else 0}" if sounds else f"v:{picture}"
+
+
+def _hls(name: str, select: str, seconds: float) -> str:
+    return rf"[select=\'{select}\':{HLS.format(name=name, seconds=seconds)}]{name}.m3u8"
+
+
+def _faststart(name: str, select: str, container: str) -> str:
+    return rf"[select=\'{select}\':f={container}:fflags=+bitexact:movflags=+faststart]{name}"
+
+
+def _picture_options(steps: tuple[Step, ...], beat: Beat, threads: int) -> dict[str, Any]:
+    options: dict[str, Any] = {"c:v": "libx264", "profile:v": "high", "sc_threshold": 0, "threads:v": threads}
+    for n, step in enumerate(steps):
+        options |= {
+            f"preset:v:{n}": step.preset,
+            f"crf:v:{n}": step.crf,
+            f"maxrate:v:{n}": f"{step.kbit}k",
+            f"bufsize:v:{n}": f"{2 * step.kbit}k",
+            f"g:v:{n}": beat.frames // step.every,
+        }
+    return options
+
+
+def _sound_options(sounds: tuple[Sound, ...]) -> dict[str, Any]:
+    options: dict[str, Any] = {"c:a": "aac"} if sounds else {}
+    options |= {f"b:a:{n}": f"{one.kbit}k" for n, one in enumerate(sounds)}
+    return options | {f"cutoff:a:{n}": one.cutoff for n, one in enumerate(sounds) if one.cutoff}
+
+
+def _webp(quality: int) -> dict[str, Any]:
+    return {"frames:v": 1, "c:v": "libwebp", "q:v": quality, "f": "image2", "update": 1, "map_metadata": -1}
+
+
+def _fraction(value: Fraction) -> str:
+    return f"{value.numerator}/{value.denominator}"

@@ -1,0 +1,107 @@
+"""From an original to everything a player needs, in one folder that appears whole. Sizes and qualities: ``ladder``."""
+
+from collections.abc import Callable
+from fractions import Fraction
+from pathlib import Path
+
+from app.errors import MediaRefused
+from app.media import waveform
+from app.media.av import command, ladder, loudness, playlists, process, stills
+from app.media.av.aside import aside
+from app.media.av.info import AvInfo
+from app.media.av.playlists import Rung
+from metadata.problem import Problem
+
+# A ladder takes about as long as the film on two cores; a film of 4K many times that.
+LEAST_SECONDS = 900
+SECONDS_A_SECOND = 40
+
+Told = Callable[[float], None]
+
+
+def transcode_video(
+    source: Path, target_dir: Path, info: AvInfo, on_progress: Told, threads: int = 2, *, speech: bool = False
+) -> tuple[Rung, ...]:
+    """Makes ``master.m3u8``, ``RUNG.m3u8`` and ``RUNG.mp4`` for each rung returned, ``progressive.mp4``,
+    ``poster.webp``, ``sprites.webp`` and ``sprites.vtt``; ``target_dir`` is replaced.
+
+    ``on_progress`` hears how many seconds of ``info.duration`` are encoded. Raises ``MediaRefused``:
+    ``media.no_picture``, ``media.damaged``, ``media.too_slow``.
+    """
+    if not info.has_video:
+        raise MediaRefused(Problem("media.no_picture"))
+    steps, beat = ladder.steps(info), ladder.beat(info.fps)
+    sounds = ladder.sounds(info, speech=speech) if info.has_audio else ()
+    gain = measure(source, info).gain if info.has_audio else 0.0
+    line = command.film(
+        source, info, steps, sounds, beat, gain=gain, threads=threads, tonemap=info.hdr and _can_tonemap()
+    )
+    with aside(target_dir) as folder:
+        _encode(line, folder, info, on_progress)
+        made = [
+            playlists.rung(folder, step.name, step.width, step.height, beat.fps / step.every, sound=bool(sounds))
+            for step in steps
+        ]
+        rungs = _whole([*made, *_heard_alone(folder, sounds[:1])])
+        (folder / "master.m3u8").write_text(playlists.master(rungs), "ascii")
+        _stills(folder, rungs[: len(steps)], beat.seconds)
+    return rungs
+
+
+def transcode_audio(source: Path, target_dir: Path, info: AvInfo, speech: bool, on_progress: Told) -> tuple[Rung, ...]:
+    """Makes ``master.m3u8``, ``RUNG.m3u8`` and ``RUNG.mp4`` for each rung returned, ``audio.m4a`` and
+    ``waveform.json``; ``target_dir`` is replaced. Raises ``MediaRefused``: ``media.no_sound``, ``media.damaged``,
+    ``media.too_slow``."""
+    if not info.has_audio:
+        raise MediaRefused(Problem("media.no_sound"))
+    peaks = waveform.Peaks(command.WAVEFORM_RATE)
+    gain = measure(source, info, peaks).gain
+    sounds = ladder.sounds(info, speech=speech)
+    with aside(target_dir) as folder:
+        _encode(command.sound(source, info, sounds, gain=gain), folder, info, on_progress)
+        rungs = _whole(_heard_alone(folder, sounds))
+        (folder / "master.m3u8").write_text(playlists.master(rungs), "ascii")
+        (folder / "waveform.json").write_text(peaks.json(gain), "ascii")
+    return rungs
+
+
+def measure(source: Path, info: AvInfo, peaks: waveform.Peaks | None = None) -> loudness.Loudness:
+    """Reads the sound through once; ``peaks`` hears it too."""
+    line = command.analysis(source, info, waveform=peaks is not None)
+    try:
+        said = process.run(line, seconds=_limit(info), on_output=peaks.feed if peaks else None)
+    except process.Failed as error:
+        raise MediaRefused(Problem("media.damaged")) from error
+    return loudness.loudness(said)
+
+
+def _encode(line: list[str], folder: Path, info: AvInfo, on_progress: Told) -> None:
+    try:
+        process.run(line, seconds=_limit(info), cwd=folder, on_output=process.Progress(on_progress))
+    except process.Failed as error:
+        raise MediaRefused(Problem("media.damaged")) from error
+
+
+def _limit(info: AvInfo) -> float:
+    return LEAST_SECONDS + SECONDS_A_SECOND * info.duration
+
+
+def _heard_alone(folder: Path, sounds: tuple[ladder.Sound, ...]) -> list[Rung | None]:
+    return [playlists.rung(folder, one.name, 0, 0, Fraction(0), sound=True) for one in sounds]
+
+
+def _whole(made: list[Rung | None]) -> tuple[Rung, ...]:
+    rungs = tuple(rung for rung in made if rung)
+    if len(rungs) < len(made):
+        raise MediaRefused(Problem("media.damaged"))
+    return rungs
+
+
+def _stills(folder: Path, rungs: tuple[Rung, ...], gap: float) -> None:
+    largest, small = rungs[-1], rungs[min(1, len(rungs) - 1)]
+    stills.poster(folder / f"{largest.name}.mp4", folder / "poster.webp", largest.seconds)
+    stills.sprites(folder / f"{small.name}.mp4", folder, small.seconds, gap, (small.width, small.height))
+
+
+def _can_tonemap() -> bool:
+    return {"zscale", "tonemap"} <= process.filters()
