@@ -109,7 +109,7 @@ def normalized(body: Mapping[str, Any]) -> dict[str, Any]:
 def _normalized(value: Any) -> Any:
     if not isinstance(value, dict):
         return value
-    made = {key: _clean(cell) if isinstance(cell, str) else cell for key, cell in value.items()}
+    made: dict[str, Any] = {key: _clean(cell) if isinstance(cell, str) else cell for key, cell in value.items()}
     if isinstance(made.get("lang"), str):
         made["lang"] = languages.canonical(made["lang"])
     if isinstance(made.get("parts"), dict):
