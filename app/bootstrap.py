@@ -14,6 +14,7 @@ from app.search.embedded import EmbeddedIndex
 from app.services.access import Access
 from app.services.accounts import Accounts
 from app.services.derivation import Derivation
+from app.services.desk import Desk
 from app.services.discovery import Discovery
 from app.services.exports import Exports
 from app.services.imports import Imports
@@ -35,6 +36,7 @@ class Archive:
     accounts: Accounts
     records: Records
     reading: Reading
+    desk: Desk
     media: MediaFiles
     derivation: Derivation
     manifests: Manifests
@@ -72,10 +74,11 @@ def open_archive(settings: Settings) -> Archive:
         accounts=Accounts(db),
         records=records,
         reading=reading,
+        desk=Desk(db),
         media=media,
         derivation=Derivation(db, jobs, store),
         manifests=Manifests(db, access, reading),
-        discovery=Discovery(db, access, reading, index),
+        discovery=Discovery(db, access, jobs, reading, index),
         imports=Imports(db, access, jobs, records, media),
         exports=Exports(db, access),
     )

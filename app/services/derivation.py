@@ -4,7 +4,6 @@ Everything is written into a scratch folder, which is renamed to a new generatio
 the one in use, and only then is the old one removed.
 """
 
-
 from sqlalchemy import delete
 
 from app.db import Database, UnitOfWork
@@ -79,5 +78,3 @@ class Derivation:
             record.changed_at = now()
         self._jobs.ask(work, "index", record.identifier)
         self._jobs.ask(work, "manifest", record.identifier)
-
-

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import structlog
-from sqlalchemy import and_, delete, exists, func, or_, select, update
+from sqlalchemy import and_, case, delete, exists, func, or_, select, text, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session, aliased
 
@@ -48,13 +48,17 @@ class Jobs:
         self._bell = bell
 
     def ask(self, work: UnitOfWork, kind: str, subject: str, *, not_before: datetime | None = None) -> None:
-        """Enters a job in the caller's transaction and rings once that is committed. Asked twice, it is done once."""
+        """Enters a job in the caller's transaction and rings once that is committed. Asked twice, it is done once,
+        at the earlier of the two times."""
         insert = sqlite.insert if self._db.sqlite else postgresql.insert
         due = not_before or now()
         values = {"kind": kind, "key": f"{kind}:{subject}", "subject": subject, "state": "queued", "not_before": due}
         statement = insert(Job).values(**values, attempts=0, done=0, total=0, created_at=now())
-        statement = statement.on_conflict_do_nothing(index_elements=["key"], index_where=Job.state == "queued")
-        job_id = work.scalar(statement.returning(Job.id))
+        sooner = case((Job.not_before < due, Job.not_before), else_=due)
+        statement = statement.on_conflict_do_update(
+            index_elements=["key"], index_where=text("state = 'queued'"), set_={"not_before": sooner}
+        )
+        job_id = work.scalar(statement.returning(Job.id), execution_options={"synchronize_session": False})
         if job_id is not None and not_before is None:
             work.after_commit(lambda: self._bell.ring(job_id))
 

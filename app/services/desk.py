@@ -1,0 +1,130 @@
+"""An officer's desk: the records that their roles reach, in whatever state, newest change first."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, case, func, select
+from sqlalchemy.orm import Session
+
+from app.db import Database
+from app.models import AccessClass, Account, Job, Media, MediaText, Record, RecordVersion, Unit, WorkingCopy
+from app.services.jobs import newest
+from app.services.viewer import Viewer
+
+STATES = ("draft", "in_review", "published", "changed", "withdrawn", "failed")
+
+
+@dataclass(frozen=True, slots=True)
+class DeskRow:
+    """``state`` is one of ``STATES``: changed means published, with a newer text that is not."""
+
+    identifier: str
+    kind: str
+    state: str
+    metadata: dict[str, Any]
+    changed: datetime
+    who: str
+    unsaved: bool
+
+
+@dataclass(frozen=True, slots=True)
+class UnitChoice:
+    code: str
+    name: dict[str, str]
+
+
+class Desk:
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    def records(self, viewer: Viewer, *, state: str, page: int, per_page: int) -> tuple[list[DeskRow], int]:
+        """One page of the records of the viewer's units, and how many there are."""
+        with self._db.read() as session:
+            reach = [_within(viewer), *([_state() == state] if state in STATES else [])]
+            total = session.scalar(_joined(select(func.count())).where(*reach)) or 0
+            asked = _joined(select(Record, RecordVersion, _state(), Account.display_name)).where(*reach)
+            asked = asked.outerjoin(Account, Account.id == RecordVersion.who)
+            asked = asked.order_by(RecordVersion.when.desc(), Record.identifier)
+            rows = session.execute(asked.limit(per_page).offset((page - 1) * per_page)).all()
+            unsaved = set(
+                session.scalars(select(WorkingCopy.record).where(WorkingCopy.account_id == (viewer.account_id or 0)))
+            )
+            return [_row(record, head, found, who, unsaved) for record, head, found, who in rows], total
+
+    def counts(self, viewer: Viewer) -> dict[str, int]:
+        """How many records are in each state."""
+        with self._db.read() as session:
+            asked = _joined(select(_state(), func.count())).where(_within(viewer)).group_by(_state())
+            found = {state: count for state, count in session.execute(asked)}
+        return {state: found[state] for state in STATES if state in found}
+
+    def units(self, viewer: Viewer) -> list[UnitChoice]:
+        """The units in which the viewer may describe things."""
+        with self._db.read() as session:
+            asked = select(Unit).order_by(Unit.id)
+            if None not in viewer.roles:
+                asked = asked.where(Unit.id.in_([unit for unit in viewer.roles if unit is not None]))
+            return [UnitChoice(unit.code, unit.name) for unit in session.scalars(asked)]
+
+    def may(self, viewer: Viewer, deed: str, identifier: str) -> bool:
+        """Whether the viewer's roles allow a deed on a record."""
+        with self._db.read() as session:
+            unit = session.scalar(select(Record.unit_id).where(Record.identifier == identifier))
+        return unit is not None and viewer.can(deed, unit)
+
+    def condition(self, access_id: int) -> str:
+        """The text of a class of access."""
+        with self._db.read() as session:
+            return session.get_one(AccessClass, access_id).canonical
+
+    def captions(self, media: str) -> list[str]:
+        """The languages in which a file has captions."""
+        with self._db.read() as session:
+            asked = select(MediaText.part).where(MediaText.media == media, MediaText.kind == "captions")
+            return list(session.scalars(asked.order_by(MediaText.part)))
+
+    def progress(self, media: list[str]) -> dict[str, tuple[int, int]]:
+        """How far the work on files is, as (done, total), for those being worked on."""
+        with self._db.read() as session:
+            return {id: (job.done, job.total) for id in media if (job := _working(session, id))}
+
+
+def _working(session: Session, media: str) -> Job | None:
+    job = newest(session, media, "media")
+    return job if job is not None and job.state == "working" else None
+
+
+def _joined(asked: Any) -> Any:
+    head = and_(RecordVersion.record == Record.identifier, RecordVersion.number == Record.head_version)
+    return asked.select_from(Record).join(RecordVersion, head)
+
+
+def _within(viewer: Viewer) -> ColumnElement[bool]:
+    if None in viewer.roles:
+        return Record.identifier.is_not(None)
+    return Record.unit_id.in_([unit for unit in viewer.roles if unit is not None])
+
+
+def _state() -> Any:
+    failed = select(Media.id).where(Media.record == Record.identifier, Media.state == "failed").exists()
+    return case(
+        (failed, "failed"),
+        (Record.withdrawn_at.is_not(None), "withdrawn"),
+        (Record.published_version == Record.head_version, "published"),
+        (RecordVersion.state == "in_review", "in_review"),
+        (Record.published_version.is_not(None), "changed"),
+        else_="draft",
+    )
+
+
+def _row(record: Record, head: RecordVersion, state: str, who: str | None, unsaved: set[str]) -> DeskRow:
+    return DeskRow(
+        record.identifier,
+        record.kind,
+        state,
+        head.body["metadata"],
+        head.when,
+        who or "",
+        record.identifier in unsaved,
+    )

@@ -1,0 +1,130 @@
+"""What is made of each type of original, into a scratch folder. Which folder becomes whose is ``app.services.derivation``.
+
+The makers import their libraries when they run: a web process that never makes anything stays small.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from app.services.jobs import Report
+from metadata.statements import Metadata, values
+
+if TYPE_CHECKING:
+    from app.media.av import AvInfo, Rung
+    from app.media.image import Pyramid
+
+THUMBNAIL = 480
+POSTER = "poster.webp"
+PAGE_DPI = 200
+SPEECH_SITUATIONS = frozenset({"interview"})
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """``detail`` is what is now known of the file; ``pages`` the text of a document's pages; ``type`` what it proved to
+    be, where that is not what it seemed: a film without pictures is a sound."""
+
+    detail: dict[str, Any]
+    pages: Sequence[str] = field(default_factory=tuple)
+    type: str | None = None
+
+
+def image(original: Path, folder: Path, _description: Metadata, report: Report) -> Made:
+    """``image.tif`` with its edge tiles, and ``thumbnail.webp``."""
+    from app.media.image import make_pyramid, make_thumbnail
+
+    pyramid = make_pyramid(original, folder / "image.tif")
+    report(1, 2)
+    make_thumbnail(folder / "image.tif", folder / "thumbnail.webp", THUMBNAIL)
+    return Made(_pyramid(pyramid))
+
+
+def video(original: Path, folder: Path, description: Metadata, report: Report) -> Made:
+    """The ladder of qualities, ``progressive.mp4``, ``poster.webp``, ``thumbnail.webp``, sprites."""
+    from app.media import av
+    from app.media.image import make_thumbnail
+
+    info = av.inspect(original)
+    if not info.has_video:
+        return audio(original, folder, description, report)
+    with _into(folder) as target:
+        rungs = av.transcode_video(original, target, info, _seconds(info, report), speech=_spoken(description))
+    make_thumbnail(folder / POSTER, folder / "thumbnail.webp", THUMBNAIL)
+    return Made(_recording(info, rungs, folder))
+
+
+def audio(original: Path, folder: Path, description: Metadata, report: Report) -> Made:
+    """The ladder of qualities, ``audio.m4a``, ``waveform.json``."""
+    from app.media import av
+
+    info = av.inspect(original)
+    with _into(folder) as target:
+        rungs = av.transcode_audio(original, target, info, _spoken(description), _seconds(info, report))
+    return Made(_recording(info, rungs, folder), type="audio")
+
+
+def document(original: Path, folder: Path, _description: Metadata, report: Report) -> Made:
+    """``pages/0001/image.tif`` and so on, each with its edge tiles; ``thumbnail.webp`` of the first; the text."""
+    from app.media import document as pdf
+    from app.media.image import make_pyramid, make_thumbnail
+
+    info = pdf.inspect(original)
+    sizes, texts = [], []
+    for number in range(1, info.pages + 1):
+        page = folder / "pages" / f"{number:04}"
+        page.mkdir(parents=True)
+        drawn = page / "drawn.png"
+        pdf.render_page(original, number, PAGE_DPI, drawn)
+        sizes.append(_pyramid(make_pyramid(drawn, page / "image.tif")))
+        drawn.unlink()
+        texts.append(pdf.page_text(original, number))
+        report(number, info.pages)
+    make_thumbnail(folder / "pages" / "0001" / "image.tif", folder / "thumbnail.webp", THUMBNAIL)
+    return Made({**sizes[0], "pages": sizes}, texts)
+
+
+Maker = Callable[[Path, Path, Metadata, Report], Made]
+MAKERS: dict[str, Maker] = {"image": image, "video": video, "audio": audio, "document": document}
+
+
+@contextmanager
+def _into(folder: Path) -> Iterator[Path]:
+    """A folder for FFmpeg to replace, whose files then move up into ``folder``."""
+    target = folder / "ladder"
+    yield target
+    for path in target.iterdir():
+        path.rename(folder / path.name)
+    target.rmdir()
+
+
+def _pyramid(made: "Pyramid") -> dict[str, Any]:
+    return {"width": made.width, "height": made.height}
+
+
+def _recording(info: "AvInfo", rungs: "Sequence[Rung]", folder: Path) -> dict[str, Any]:
+    files = {
+        name: (folder / name).stat().st_size for name in ("progressive.mp4", "audio.m4a") if (folder / name).exists()
+    }
+    return {
+        "width": info.width,
+        "height": info.height,
+        "duration": round(info.duration, 3),
+        "sound": info.has_audio,
+        "codecs": list(info.codecs),
+        "rungs": [
+            {"name": rung.name, "width": rung.width, "height": rung.height, "size": rung.size, "rate": rung.bandwidth}
+            for rung in rungs
+        ],
+        "files": files,
+    }
+
+
+def _seconds(info: "AvInfo", report: Report) -> Callable[[float], None]:
+    return lambda done: report(int(done), max(1, int(info.duration)))
+
+
+def _spoken(description: Metadata) -> bool:
+    return bool(SPEECH_SITUATIONS & set(values(description, "recordingContext")))
