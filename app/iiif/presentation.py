@@ -1,0 +1,94 @@
+"""Manifests of the IIIF Presentation API 3.0, checked by iiif-prezi3 before anybody gets them.
+
+What is told of a record is gathered in ``app.services.manifests``; canvases are in ``app.iiif.canvas``.
+"""
+
+import json
+from collections.abc import Sequence
+
+from app.iiif.canvas import ORIGIN, Json, canvases, data, filled, image_id, pair, pairs, rights, thumbnail
+from app.iiif.work import Item, LanguageMap, Pair, Passage, Work
+
+_CREDIT = {"vi": ["Ghi nguồn"], "en": ["Attribution"]}
+_DATA = {"vi": ["Dữ liệu của hồ sơ (JSON)"], "en": ["The record's data (JSON)"]}
+
+
+def manifest(work: Work) -> str:
+    """The manifest as JSON-LD. Raises ``ValueError`` (pydantic's) for what the specification does not allow."""
+    from iiif_prezi3 import Manifest  # 25 MB that a process which only sends stored manifests does without
+
+    text: str = Manifest.model_validate_json(json.dumps(_manifest(work))).json()
+    return text
+
+
+def _manifest(work: Work) -> Json:
+    base = f"{ORIGIN}/iiif/presentation/3/records/{work.identifier}"
+    shown = [item for item in work.items if item.shown]
+    pictured = next((item for item in shown if item.type != "audio"), None)
+    return filled(
+        {
+            "id": f"{base}/manifest",
+            "type": "Manifest",
+            "label": work.label,
+            "metadata": pairs(work.pairs),
+            "summary": work.summary,
+            "requiredStatement": pair(Pair(_CREDIT, work.credit)) if work.credit else None,
+            "rights": rights(work.rights),
+            "navDate": f"{work.day}T00:00:00Z" if work.day else None,
+            "provider": [_provider(work)],
+            "seeAlso": [data(f"{ORIGIN}/api/v1/records/{work.identifier}", _DATA)],
+            "thumbnail": [thumbnail(pictured)] if pictured else None,
+            "homepage": [_homepage(work.label, f"/{tag}/records/{work.identifier}", tag) for tag in work.languages],
+            "items": [canvas for item in shown for canvas in canvases(base, item)],
+            "structures": [*_documents(base, shown), *_sequences(base, work, {item.media for item in shown})],
+        }
+    )
+
+
+def _provider(work: Work) -> Json:
+    home = [_homepage(work.provider, f"/{tag}/", tag) for tag in work.languages]
+    return {"id": f"{ORIGIN}/", "type": "Agent", "label": work.provider, "homepage": home}
+
+
+def _homepage(label: LanguageMap, path: str, language: str) -> Json:
+    return {"id": ORIGIN + path, "type": "Text", "label": label, "format": "text/html", "language": [language]}
+
+
+def _documents(base: str, items: Sequence[Item]) -> list[Json]:
+    """A document's pages stand together where there is something else beside them."""
+    documents = [item for item in items if item.type == "document"] if len(items) > 1 else []
+    return [
+        {
+            "id": f"{base}/range/{item.media}",
+            "type": "Range",
+            "label": item.label,
+            "items": [
+                {"id": f"{base}/canvas/{image_id(item.media, number)}", "type": "Canvas"}
+                for number, _ in enumerate(item.pages, 1)
+            ],
+        }
+        for item in documents
+    ]
+
+
+def _sequences(base: str, work: Work, shown: set[str]) -> list[Json]:
+    ranges = []
+    for number, (label, passages) in enumerate(work.sequences, 1):
+        address = f"{base}/range/sequence-{number}"
+        steps = [
+            {
+                "id": f"{address}/{step}",
+                "type": "Range",
+                "label": passage.label,
+                "items": [{"id": _stretch(base, passage), "type": "Canvas"}],
+            }
+            for step, passage in enumerate(passages, 1)
+            if passage.media in shown
+        ]
+        if steps:
+            ranges.append({"id": address, "type": "Range", "label": label, "items": steps})
+    return ranges
+
+
+def _stretch(base: str, passage: Passage) -> str:
+    return f"{base}/canvas/{passage.media}#t={passage.start:g},{passage.end:g}"

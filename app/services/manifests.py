@@ -1,0 +1,126 @@
+"""IIIF manifests of records: made once for each set of access classes that somebody may see, stored, sent again.
+
+Their form is ``app.iiif.presentation``; the address of the archive is put in by the web, when they are sent.
+"""
+
+import hashlib
+import json
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete, func, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from app.db import Database
+from app.errors import Gone, NotFound, SignInNeeded
+from app.iiif.presentation import manifest
+from app.models import Media, Record, StoredManifest, now
+from app.services.access import EVERYONE_ID, VIETNAM, Access
+from app.services.manifest_work import work_of
+from app.services.reading import Admitted, Reading
+from app.services.viewer import VISITOR, Viewer
+from metadata.problem import Problem
+
+_FORM = 1
+"""Grows when manifests get another form, so that none of the old form is sent any more."""
+
+_NAV_DATE = re.compile(r'"navDate": "(\d{4}-\d\d-\d\d)')
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """``body`` has ``ORIGIN`` where the archive's address goes. ``everyone``: shared caches may keep it."""
+
+    body: str
+    etag: str
+    everyone: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """Which manifest a viewer gets. ``state`` changes with the record and its media, ``seen`` with who asks."""
+
+    state: str
+    seen: str
+    everyone: bool
+
+    @property
+    def key(self) -> str:
+        return self.state + self.seen
+
+
+class Manifests:
+    def __init__(self, db: Database, access: Access, reading: Reading, languages: Sequence[str] = ("vi", "en")) -> None:
+        self._db, self._access, self._reading = db, access, reading
+        self._languages = tuple(languages)
+
+    def make(self, identifier: str) -> None:
+        """Stores everyone's manifest anew, and drops the others: they are made when somebody asks."""
+        with self._db.unit_of_work() as work:
+            work.execute(delete(StoredManifest).where(StoredManifest.record == identifier))
+        try:
+            self.manifest(VISITOR, identifier)
+        except (NotFound, Gone, SignInNeeded):
+            return  # not published, not for everyone, or without a file that could be shown
+
+    def manifest(self, viewer: Viewer, identifier: str) -> Manifest:
+        """What this viewer may see of a record and its files. Raises as ``Reading.record`` does, and ``NotFound`` for
+        a record without a file that is ready: the specification knows no manifest without a canvas."""
+        at = now()
+        with self._db.read() as session:
+            admitted = self._reading.admit(session, viewer, identifier, at)
+            asked = self._asked(session, viewer, admitted, at)
+            stored = session.get(StoredManifest, (identifier, asked.key))
+        if stored is None or _outdated(stored, at):
+            stored = self._store(identifier, asked, self._body(viewer, identifier, at), at)
+        return Manifest(stored.body, stored.etag, asked.everyone)
+
+    def _asked(self, session: Session, viewer: Viewer, admitted: Admitted, at: datetime) -> _Asked:
+        """One query over the files, however many: their generations and protocols only grow, so sums tell a change."""
+        record = admitted.record
+        sums = (func.count(), func.sum(Media.generation), func.sum(Media.protocol))
+        by_class = select(Media.access_id, *sums).where(Media.record == record.identifier).group_by(Media.access_id)
+        rows = sorted(tuple(map(int, row)) for row in session.execute(by_class))
+        classes = {row[0] for row in rows}
+        seen = classes if admitted.kept else classes & self._access.visible_classes(session, viewer, at)
+        state = [_FORM, self._languages, admitted.number, record.access_id, record.changed_at.isoformat(), rows]
+        return _Asked(_digest(state), _digest(sorted(seen)), admitted.everyone and seen <= {EVERYONE_ID})
+
+    def _body(self, viewer: Viewer, identifier: str, at: datetime) -> str:
+        view = self._reading.record(viewer, identifier, at=at)
+        captions = self._reading.caption_languages([media.id for media in view.media])
+        work = work_of(view, captions, self._languages, at.astimezone(VIETNAM).date())
+        if not any(item.shown for item in work.items):
+            raise NotFound(Problem("iiif.no_media", value=identifier))
+        return manifest(work)
+
+    def _store(self, identifier: str, asked: _Asked, body: str, at: datetime) -> StoredManifest:
+        """Keeps it, and drops what was made of earlier states."""
+        made = {"body": body, "etag": _digest(body), "made_at": at}
+        insert = (sqlite.insert if self._db.sqlite else postgresql.insert)(StoredManifest)
+        statement = insert.values(record=identifier, key=asked.key, **made)
+        statement = statement.on_conflict_do_update(index_elements=["record", "key"], set_=made)
+        old = delete(StoredManifest).where(
+            StoredManifest.record == identifier, ~StoredManifest.key.startswith(asked.state)
+        )
+        with self._db.unit_of_work() as work:
+            if work.get(Record, identifier) is not None:
+                work.execute(old)
+                work.execute(statement)
+        return StoredManifest(record=identifier, key=asked.key, **made)
+
+
+def _outdated(stored: StoredManifest, at: datetime) -> bool:
+    """Whether the next time that it tells of is over; looked at once a day, for who knows no later one."""
+    today = at.astimezone(VIETNAM).date()
+    told = _NAV_DATE.search(stored.body)
+    return told is not None and max(told[1], stored.made_at.astimezone(VIETNAM).date().isoformat()) < today.isoformat()
+
+
+def _digest(value: Any) -> str:
+    text = value if isinstance(value, str) else json.dumps(value)
+    return hashlib.sha256(text.encode()).hexdigest()[:32]

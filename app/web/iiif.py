@@ -1,0 +1,102 @@
+"""IIIF: Image API 3 and 2 over the pyramids, Presentation 3 manifests. What the words mean is in ``app.iiif``."""
+
+import json
+
+from flask import Blueprint, Response, redirect, request
+from werkzeug.wrappers import Response as AnyResponse
+
+from app.iiif import image, image_info, image_size
+from app.iiif.canvas import ORIGIN
+from app.media.tiff_tiles import read_tile
+from app.web import delivery, pictures
+from app.web.archive import archive, viewer
+from app.web.pictures import Picture
+
+blueprint = Blueprint("iiif", __name__, url_prefix="/iiif")
+blueprint.after_request(delivery.open_to_other_sites)
+
+LIMITS = image_size.Limits()
+_PRESENTATION = "http://iiif.io/api/presentation/3/context.json"
+_MANIFEST_SECONDS = 300
+_VERSIONS = '/image/<any("2", "3"):version>/<identifier>'
+
+
+@blueprint.get(_VERSIONS)
+def service(version: str, identifier: str) -> AnyResponse:
+    pictures.find(identifier)
+    return redirect(f"{_base(version, identifier)}/info.json", 303)
+
+
+@blueprint.get(f"{_VERSIONS}/info.json")
+def info(version: str, identifier: str) -> Response:
+    picture = pictures.find(identifier)
+    made = image_info.info if version == "3" else image_info.info_v2
+    document = made(
+        _base(version, identifier), picture.head.sizes, tile=picture.head.tile, limits=LIMITS, grey=picture.head.grey
+    )
+    body = json.dumps(document)
+    response = _linked_data(body, image_info.CONTEXT[int(version)], etag=delivery.digest(body), picture=picture)
+    response.headers.add("Link", _link(image_info.PROFILE[int(version)], "profile"))
+    return response
+
+
+@blueprint.get(f"{_VERSIONS}/<region>/<size>/<rotation>/<quality>")
+def picture(version: str, identifier: str, region: str, size: str, rotation: str, quality: str) -> Response:
+    found = pictures.find(identifier)
+    asked = image.parse(
+        region,
+        size,
+        rotation,
+        quality,
+        full=found.head.sizes[0],
+        limits=LIMITS,
+        version=int(version),
+        grey=found.head.grey,
+    )
+    known = request.if_none_match.contains(found.etag)
+    content = b"" if known else _tile(found, asked) or pictures.draw(found, asked)
+    response = delivery.body(content, asked.media_type, etag=found.etag, everyone=found.media.everyone)
+    response.headers.add("Link", _link(image_info.PROFILE[int(version)], "profile"))
+    response.headers.add("Link", _link(f"{_base(version, identifier)}/{image.canonical(asked)}", "canonical"))
+    return response
+
+
+@blueprint.get("/presentation/3/records/<identifier>/manifest")
+def manifest(identifier: str) -> Response:
+    made = archive().manifests.manifest(viewer(), identifier)
+    body = made.body.replace(ORIGIN, json.dumps(archive().settings.base_url)[1:-1])
+    media_type = _accepted(_PRESENTATION)
+    response = delivery.body(body, media_type, etag=made.etag, everyone=made.everyone, seconds=_MANIFEST_SECONDS)
+    response.vary.add("Accept")
+    return response
+
+
+def _tile(found: Picture, asked: image.ImageRequest) -> bytes | None:
+    """The bytes as they lie in the pyramid, where the request is for just one of its tiles."""
+    tile = image.aligned(asked, found.head.sizes, found.head.tile)
+    return read_tile(found.path, tile.level, tile.column, tile.row, tile.size) if tile else None
+
+
+def _base(version: str, identifier: str) -> str:
+    return f"{archive().settings.base_url}/iiif/image/{version}/{identifier}"
+
+
+def _linked_data(body: str, context: str, *, etag: str, picture: Picture) -> Response:
+    media_type = _accepted(context)
+    response = delivery.body(body, media_type, etag=etag, everyone=picture.media.everyone)
+    response.vary.add("Accept")
+    if media_type == "application/json":
+        response.headers.add(
+            "Link", f'{_link(context, "http://www.w3.org/ns/json-ld#context")};type="application/ld+json"'
+        )
+    return response
+
+
+def _accepted(context: str) -> str:
+    """JSON-LD, unless plain JSON is what was asked for; either is the same text."""
+    chosen = request.accept_mimetypes.best_match(["application/ld+json", "application/json"], "application/ld+json")
+    return f'application/ld+json;profile="{context}"' if chosen == "application/ld+json" else "application/json"
+
+
+def _link(address: str, relation: str) -> str:
+    return f'<{address}>;rel="{relation}"'

@@ -1,0 +1,56 @@
+"""Pictures that are zoomed into, by their identifier in the Image API: an image, or a page of a document."""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from app.errors import NotFound
+from app.iiif.image import ImageRequest
+from app.media.tiff_tiles import Head, read_head
+from app.services.reading import MediaView
+from app.web.archive import archive, viewer
+from app.web.delivery import Places
+from metadata.problem import Problem
+
+renderers = Places(max(2, os.cpu_count() or 2), waiting=8, patience=8)
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    identifier: str
+    media: MediaView
+    path: Path
+    head: Head
+
+    @property
+    def etag(self) -> str:
+        return f"{self.identifier}-{self.media.generation}"
+
+
+def find(identifier: str) -> Picture:
+    """``MEDIA``, or ``MEDIA~3`` for the third page of a document. Raises ``NotFound`` or ``SignInNeeded``."""
+    media_id, mark, number = identifier.partition("~")
+    media = archive().reading.media(viewer(), media_id)
+    folder = archive().store.derivatives(media.id, media.generation)
+    if mark:
+        path = folder / "pages" / f"{_page(media, number):04}" / "image.tif"
+    elif media.type == "image":
+        path = folder / "image.tif"
+    else:
+        raise NotFound(Problem("media.not_found", value=identifier))
+    return Picture(identifier, media, path, read_head(path))
+
+
+def draw(picture: Picture, asked: ImageRequest) -> bytes:
+    """Drawn by libvips, a few at a time. Raises ``Overloaded`` when too many wait."""
+    from app.media.image_render import render  # libvips: not in a process that only ever hands over tiles
+
+    with renderers.one():
+        return render(picture.path, asked.region, asked.size, asked.rotation, asked.mirror, asked.quality, asked.format)
+
+
+def _page(media: MediaView, number: str) -> int:
+    pages = len(media.detail.get("pages", ())) if media.type == "document" else 0
+    if not (number.isascii() and number.isdigit() and number[0] != "0" and int(number[:6]) <= pages):
+        raise NotFound(Problem("media.not_found", value=f"{media.id}~{number[:20]}"))
+    return int(number)
