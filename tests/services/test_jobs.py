@@ -1,0 +1,118 @@
+"""The job table: once, in order of time, and never lost."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select, update
+
+from app.bootstrap import Archive
+from app.models import Job, now
+from app.services.jobs import MAX_ATTEMPTS, process_name
+from metadata.problem import Problem
+
+
+def ask(archive: Archive, subject: str = "abcd1234", **more: object) -> None:
+    with archive.db.unit_of_work() as work:
+        archive.jobs.ask(work, "index", subject, **more)  # type: ignore[arg-type]
+
+
+def jobs(archive: Archive) -> list[Job]:
+    with archive.db.read() as session:
+        return list(session.scalars(select(Job).order_by(Job.id)))
+
+
+def test_asked_twice_it_is_queued_once(each_archive: Archive) -> None:
+    ask(each_archive)
+    ask(each_archive)
+    assert len(jobs(each_archive)) == 1
+
+
+def test_asked_for_now_what_was_set_for_later_is_due_now(each_archive: Archive) -> None:
+    ask(each_archive, not_before=now() + timedelta(days=3))
+    assert each_archive.jobs.next_due() is None
+    assert each_archive.jobs.idle()
+    ask(each_archive)
+    assert len(jobs(each_archive)) == 1
+    assert each_archive.jobs.next_due() is not None
+
+
+def test_only_one_worker_gets_a_job(each_archive: Archive) -> None:
+    ask(each_archive)
+    job = jobs(each_archive)[0]
+    assert each_archive.jobs.claim(job.id, "one") is not None
+    assert each_archive.jobs.claim(job.id, "two") is None
+
+
+def test_work_asked_for_while_it_is_being_done_waits_for_its_end(each_archive: Archive) -> None:
+    ask(each_archive)
+    first = jobs(each_archive)[0].id
+    each_archive.jobs.claim(first, process_name())
+    ask(each_archive)
+    second = jobs(each_archive)[1].id
+    assert each_archive.jobs.claim(second, process_name()) is None
+    each_archive.jobs.finish(first)
+    assert each_archive.jobs.claim(second, process_name()) is not None
+
+
+def test_the_job_of_a_dead_worker_comes_back(each_archive: Archive) -> None:
+    ask(each_archive)
+    job = jobs(each_archive)[0].id
+    host = process_name().partition(":")[0]
+    each_archive.jobs.claim(job, f"{host}:999999:1")
+    each_archive.jobs.sweep("sweeper")
+    assert jobs(each_archive)[0].state == "queued"
+
+
+def test_a_job_in_living_hands_is_left_there(each_archive: Archive) -> None:
+    ask(each_archive)
+    job = jobs(each_archive)[0].id
+    each_archive.jobs.claim(job, process_name())
+    each_archive.jobs.sweep("sweeper")
+    assert jobs(each_archive)[0].state == "working"
+
+
+def test_a_far_worker_that_stopped_beating_loses_its_job(each_archive: Archive) -> None:
+    ask(each_archive)
+    job = jobs(each_archive)[0].id
+    each_archive.jobs.claim(job, "elsewhere:1:1")
+    with each_archive.db.unit_of_work() as work:
+        work.execute(update(Job).values(heartbeat=now() - timedelta(minutes=5)))
+    each_archive.jobs.sweep("sweeper")
+    assert jobs(each_archive)[0].state == "queued"
+
+
+def test_what_takes_its_worker_down_each_time_is_given_up(archive: Archive) -> None:
+    ask(archive)
+    host = process_name().partition(":")[0]
+    for _ in range(MAX_ATTEMPTS):
+        job = archive.jobs.next_due()
+        assert job is not None
+        archive.jobs.claim(job, f"{host}:999999:1")
+        archive.jobs.sweep("sweeper")
+    found = jobs(archive)[0]
+    assert (found.state, found.error and found.error["code"]) == ("failed", "job.crashed")
+
+
+def test_a_retry_comes_later_each_time(archive: Archive) -> None:
+    ask(archive)
+    claim = archive.jobs.claim(jobs(archive)[0].id, "one")
+    assert claim is not None
+    assert archive.jobs.retry(claim, Problem("job.broke"))
+    waiting = jobs(archive)[0]
+    assert waiting.state == "queued"
+    assert waiting.not_before > now()
+
+
+def test_a_job_that_breaks_is_written_down(archive: Archive, run_jobs: Callable[[], int], monkeypatch: pytest.MonkeyPatch) -> None:
+    from workers import jobs as shells
+
+    def broken(*_: object) -> None:
+        raise RuntimeError("broken on purpose")
+
+    monkeypatch.setitem(shells.KINDS, "index", broken)
+    ask(archive)
+    run_jobs()
+    found = jobs(archive)[0]
+    assert found.error is not None
+    assert (found.error["code"], found.error["value"]) == ("job.broke", "RuntimeError")
