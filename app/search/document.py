@@ -3,7 +3,7 @@
 Not here: which records are indexed and when (services), how an engine keeps a document.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import chain
@@ -131,6 +131,10 @@ def id_number(identifier: str) -> int:
     return int(identifier.translate(_TO_BASE_32), 32)
 
 
+def is_identifier(text: str) -> bool:
+    return len(text) == ID_BITS // 5 and set(text) <= set(_ALPHABET)
+
+
 def identifier_of(number: int) -> str:
     return "".join(_ALPHABET[number >> shift & 31] for shift in range(ID_BITS - 5, -1, -5))
 
@@ -166,9 +170,7 @@ class _Text:
             self.add(part)
 
     def fields(self) -> dict[str, str]:
-        title, names, rest = (
-            [analyse(text[:LONGEST]) for text in texts] for texts in (self.titles, self.names, self.rest)
-        )
+        title, names, rest = (_analysed(texts) for texts in (self.titles, self.names, self.rest))
         everything = (*title, *names, *rest)
         named = sorted(map(people_token, self.peoples))
         told = sorted(map(people_token, self.peoples.union(*(peoples.told(tokens) for tokens in everything))))
@@ -186,6 +188,10 @@ class _Text:
             self.names += concept.labels.values() if concept else ()
         elif statement.vocabulary not in _UNSAID:
             self.names += _labels(statement.vocabulary, statement.value)
+
+
+def _analysed(texts: Iterable[str]) -> list[tuple[Token, ...]]:
+    return [analyse(text[:LONGEST]) for text in dict.fromkeys(texts)]
 
 
 def _joined(values: Sequence[Sequence[Token]], more: Sequence[str] = ()) -> str:

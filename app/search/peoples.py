@@ -22,12 +22,13 @@ _AFTER = frozenset({"people", "peoples", "ethnic", "minority"})
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """One spelling of one name. ``syllable``: it could be a Vietnamese word of one syllable. ``local``: it is a local
-    group's, which in running text may be a place."""
+    """One spelling of one name. ``shown``: it may be offered. ``local``: it is a local group's, which in running text
+    may be a place. ``syllable``: it could be a Vietnamese word of one syllable."""
 
     people: str
     tokens: tuple[Token, ...]
     official: bool
+    shown: bool
     local: bool
     syllable: bool
 
@@ -123,17 +124,15 @@ def _table() -> dict[str, tuple[Name, ...]]:
 def _names(concept: Concept) -> Iterator[Name]:
     local = set(listed(concept.extra.get("local_groups", "")))
     seen: set[tuple[str, ...]] = set()
-    for text, official in chain(
-        ((text, True) for text in concept.labels.values()),
-        ((text, False) for text in (*concept.alt, *concept.match_only)),
-    ):
+    for text in (*concept.labels.values(), *concept.alt, *concept.match_only):
         for spelling in _spellings(text):
             tokens = analyse(spelling)
             key = tuple(token.text for token in tokens)
             if key and key not in seen:
                 seen.add(key)
                 syllable = len(tokens) == 1 and is_syllable(tokens[0].folded)
-                yield Name(concept.key, tokens, official, text in local, syllable)
+                official, shown = text in concept.labels.values(), text not in concept.match_only
+                yield Name(concept.key, tokens, official, shown, text in local, syllable)
 
 
 def _spellings(text: str) -> Iterator[str]:

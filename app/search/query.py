@@ -5,14 +5,14 @@ Not here: how an engine puts the question. Nothing typed is an error; what can't
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import groupby, pairwise
 from types import MappingProxyType
 from typing import Literal, TypeAlias
 
 from app.search import facets, peoples
 from app.search.folding import Token, analyse, is_gram, stored
-from app.search.highlight import Marks
+from app.search.highlight import Mark, Marks
 
 # Whoever pastes a page gets an answer to its beginning
 LETTERS = 1_000
@@ -155,6 +155,39 @@ def parse(typed: str) -> ParsedQuery:
             pairs += beside
     kept = _bounded(clauses)
     return ParsedQuery(kept, _bounded(excluded), filters, tuple(dict.fromkeys(pairs))[:WORDS], _unfinished(text, kept))
+
+
+def marks(query: SearchQuery, relaxed: Relaxed) -> Marks:
+    """What to highlight in the hits of ``query``."""
+    parsed = query.parsed
+    words = [_mark(word, relaxed) for clause in parsed.clauses for word in words_of(clause)]
+    if parsed.unfinished and (query.typing or relaxed) and words:
+        words[-1] = replace(words[-1], begins=True)
+    people = (name for clause in parsed.clauses if isinstance(clause, People) for name in clause.peoples)
+    names = (name.tokens for each in people for name in peoples.names_of(each))
+    return Marks(tuple(words), tuple(tuple(_name_mark(token) for token in tokens) for tokens in names))
+
+
+def slack(word: Word) -> int:
+    """How many letters of a word may be wrong; none of a short one or a number."""
+    if len(word.folded) < 4 or not word.folded.isalpha():
+        return 0
+    return 1 if len(word.folded) < 8 else 2
+
+
+def halves(word: Word) -> tuple[tuple[str, str], ...]:
+    """Two syllables that were typed without the space between them: ``congchieng``."""
+    cuts = ((word.folded[:at], word.folded[at:]) for at in range(2, len(word.folded) - 1))
+    return tuple(cut for cut in cuts if all(map(peoples.is_syllable, cut)))
+
+
+def _mark(word: Word, relaxed: Relaxed) -> Mark:
+    return Mark(word.text, word.folded, word.toned, word.begins, slack(word) if relaxed else 0)
+
+
+def _name_mark(token: Token) -> Mark:
+    # a name of one syllable without its tones is another word
+    return Mark(token.text, token.folded, toned=token.text != token.folded)
 
 
 def _parts(text: str) -> Iterator[tuple[str, str, str]]:
