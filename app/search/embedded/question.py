@@ -143,9 +143,8 @@ def filters(schema: Schema, chosen: Mapping[str, Sequence[str]], leave_out: str 
 
 def beyond(schema: Schema, field: str, key: int, *, upwards: bool) -> Part:
     """What comes after ``key`` in the order of a sort key."""
-    low, high = (key, None) if upwards else (None, key)
-    after = Query.range_query(schema, field, FieldType.Integer, low, high, include_lower=False, include_upper=False)
-    return Occur.Must, _constant(after, 0.0)
+    low, high = (key + 1, None) if upwards else (None, key - 1)
+    return Occur.Must, _constant(Query.range_query(schema, field, FieldType.Integer, low, high), 0.0)
 
 
 def any_of(queries: Sequence[Query]) -> Query:
