@@ -19,6 +19,8 @@ from app.media.image_source import PIXELS, opened
 from app.media.tiff_tiles import Head, Size, read_head, true_size
 
 TILE = 512
+# libvips writes, but will not read, tiles over twice as long as the picture.
+_SMALL, _SMALL_TILE = 128, 256
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +47,12 @@ def make_pyramid(source: Path, target: Path, *, page: int = 0, name: str = "", l
     """
     with aside(target) as part:
         with opened(source, target.parent, page=page, name=name, limit_pixels=limit_pixels) as image:
+            tile = TILE if max(image.width, image.height) > _SMALL else _SMALL_TILE
             image.tiffsave(
                 str(part),
                 tile=True,
-                tile_width=TILE,
-                tile_height=TILE,
+                tile_width=tile,
+                tile_height=tile,
                 pyramid=True,
                 compression="jpeg",
                 Q=QUALITY,

@@ -10,9 +10,13 @@ from app.errors import MediaRefused
 from metadata.problem import Problem
 
 # The readers tell a file that stops early, and a disk that is full, only by their wording, and some not even so.
-_SHORT = ("premature end", "truncat", "unexpected end", "end of stream", "end of file", "eof", "bad seek", "seek error")
+_SHORT = ("premature end", "truncat", "unexpected end", "end of file", "end of stream", "bad seek", "bytes, expected")
 _NOT_THE_FILE = ("no space left", "write error", "write failed", "too many open files", "permission denied")
 _TAIL = 65536
+
+
+class Undecodable(Exception):
+    """A picture that a reader other than libvips could make nothing of."""
 
 
 @contextmanager
@@ -21,16 +25,12 @@ def refusals(original: Path | None = None, name: str = "") -> Iterator[None]:
     people call the file."""
     try:
         yield
-    except pyvips.Error as error:
-        if any(words in str(error).lower() for words in _NOT_THE_FILE):
+    except (pyvips.Error, Undecodable) as error:
+        said = str(error).replace(str(original), "").lower()
+        if any(words in said for words in _NOT_THE_FILE):
             raise
-        raise refusal(error, original, name) from error
-
-
-def refusal(error: Exception, original: Path | None = None, name: str = "") -> MediaRefused:
-    said = str(error).lower()
-    short = any(words in said for words in _SHORT) or (original is not None and _stops_early(original))
-    return MediaRefused(Problem("media.truncated" if short else "media.unreadable", "media", name))
+        short = any(words in said for words in _SHORT) or (original is not None and _stops_early(original))
+        raise MediaRefused(Problem("media.truncated" if short else "media.unreadable", "media", name)) from error
 
 
 def _stops_early(path: Path) -> bool:

@@ -97,18 +97,18 @@ def _with_quality(image: Any, quality: str) -> Any:
 
 
 def _encoded(image: Any, format: str, *, bitonal: bool) -> bytes:
-    one_bit = bitonal and not image.hasalpha()
+    one_bit: dict[str, Any] = {"bitdepth": 1} if bitonal and not image.hasalpha() else {}
     match format:
         case "jpg":
             data = image.jpegsave_buffer(Q=QUALITY, keep="none")
         case "png":
-            data = image.pngsave_buffer(compression=4, keep="none", **({"bitdepth": 1} if one_bit else {}))
+            data = image.pngsave_buffer(compression=4, keep="none", **one_bit)
         case "webp":
             data = image.webpsave_buffer(Q=80, effort=2, keep="none")
         case "gif":
-            data = image.gifsave_buffer(effort=3, keep="none", **({"bitdepth": 1} if one_bit else {}))
+            data = image.gifsave_buffer(effort=3, keep="none", **one_bit)
         case "tif":
-            data = image.tiffsave_buffer(compression="deflate", keep="none", **({"bitdepth": 1} if one_bit else {}))
+            data = image.tiffsave_buffer(compression="deflate", predictor="none", keep="none", **one_bit)
         case _:
             raise NotFound(Problem("iiif.format", "format", format))
     return bytes(data)

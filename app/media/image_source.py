@@ -89,9 +89,20 @@ def opened(path: Path, folder: Path, *, page: int = 0, name: str = "", limit_pix
             looked = reader.look(path, page)
             _check_size(looked, reader, limit_pixels)
             image = to_srgb(reader.pixels(path, page) if reader.pixels else looked)
-            yield _upright(image, _orientation(looked), spill)
+            yield _upright(_bare(image), _orientation(looked), spill)
         finally:
             spill.unlink(missing_ok=True)
+
+
+def _bare(image: Any) -> Any:
+    """Without what the camera wrote. Savers that are told to keep nothing still write the orientation into a TIFF,
+    which others would then apply a second time."""
+    image = image.copy()
+    for field in image.get_fields():
+        # libvips's own notes, such as that rows come in order, are for libvips.
+        if not field.startswith("vips-"):
+            image.remove(field)
+    return image
 
 
 def _upright(image: Any, orientation: int, spill: Path) -> Any:

@@ -11,7 +11,7 @@ from typing import Any
 import pyvips
 from PIL import Image
 
-from app.media.image_refusal import refusal
+from app.media.image_refusal import Undecodable
 
 _BANDS = {"L": 1, "LA": 2, "RGB": 3, "RGBA": 4}
 _PLAIN = {"1": "L", "P": "RGBA", "PA": "RGBA", "CMYK": "RGB", "YCbCr": "RGB", "LAB": "RGB", "RGBX": "RGB", "HSV": "RGB"}
@@ -21,34 +21,34 @@ def heif(path: Path) -> Any:
     """Upright: libheif turns and mirrors as the file asks."""
     import pillow_heif
 
-    with _refusals():
+    with _decoding():
         # Rows may be padded, which Pillow undoes.
         return _from_pillow(pillow_heif.open_heif(str(path), convert_hdr_to_8bit=True).to_pillow())
 
 
 def pillow_outline(path: Path) -> Any:
     """A picture of the same size, bands and profile whose pixels nobody has decoded."""
-    with _refusals(), Image.open(path) as picture:
+    with _decoding(), Image.open(path) as picture:
         blank = pyvips.Image.black(picture.width, picture.height, bands=_BANDS[_plain_mode(picture)])
         return _with_profile(blank, picture)
 
 
 def pillow(path: Path) -> Any:
-    with _refusals(), Image.open(path) as picture:
+    with _decoding(), Image.open(path) as picture:
         return _from_pillow(picture)
 
 
 @contextmanager
-def _refusals() -> Iterator[None]:
+def _decoding() -> Iterator[None]:
     try:
         yield
     except (ValueError, SyntaxError, RuntimeError, EOFError, Image.DecompressionBombError) as error:
-        raise refusal(error) from error
+        raise Undecodable(str(error)) from error
     except OSError as error:
         # Pillow's own have no number; a disk's have, and are not the picture's fault.
         if error.errno is not None:
             raise
-        raise refusal(error) from error
+        raise Undecodable(str(error)) from error
 
 
 def _from_pillow(picture: Image.Image) -> Any:

@@ -19,8 +19,11 @@ Size = tuple[int, int]
 _WIDTH, _HEIGHT, _COMPRESSION, _SAMPLES = 256, 257, 259, 277
 _TILE_WIDTH, _TILE_HEIGHT, _TILE_OFFSETS, _TILE_LENGTHS, _JPEG_TABLES = 322, 323, 324, 325, 347
 _JPEG = 7
-_FIELD = {1: "B", 3: "H", 4: "I", 7: "B", 13: "I", 16: "Q", 18: "Q"}
+_FIELD = {3: "H", 4: "I"}
 _LEVELS = 32
+
+# By tag: type, count, and the value or where it is.
+_Directory = dict[int, tuple[int, int, bytes]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,20 +119,17 @@ def _parsed(descriptor: int, key: FileKey) -> Head:
 
 
 class _Reader:
-    """Reads the directories of a TIFF or BigTIFF of either byte order."""
+    """Reads the directories of a TIFF of either byte order."""
 
     def __init__(self, descriptor: int) -> None:
         self.descriptor = descriptor
-        start = os.pread(descriptor, 16, 0)
-        self.order = {b"II": "<", b"MM": ">"}[start[:2]]
-        (version,) = struct.unpack_from(self.order + "H", start, 2)
-        self.big = {42: False, 43: True}[version]
-        self.offset = "Q" if self.big else "I"
-        self.entry = struct.Struct(self.order + ("HHQ8s" if self.big else "HHI4s"))
-        self.first: int = struct.unpack_from(self.order + self.offset, start, 8 if self.big else 4)[0]
+        start = os.pread(descriptor, 8, 0)
+        self.order = {b"II*\0": "<", b"MM\0*": ">"}[start[:4]]
+        self.entry = struct.Struct(self.order + "HHI4s")
+        (self.first,) = struct.unpack(self.order + "I", start[4:])
 
     def head(self, file_bytes: int) -> Head:
-        directories: list[dict[int, tuple[int, int, bytes]]] = []
+        directories: list[_Directory] = []
         at = self.first
         while at and len(directories) < _LEVELS:
             directory, at = self._directory(at)
@@ -141,7 +141,7 @@ class _Reader:
         levels = tuple(self._level(directory, tile) for directory in directories)
         return Head(levels, tile, self._one(first, _SAMPLES) == 1, file_bytes)
 
-    def _level(self, directory: dict[int, tuple[int, int, bytes]], tile: int) -> Level:
+    def _level(self, directory: _Directory, tile: int) -> Level:
         if self._one(directory, _COMPRESSION) != _JPEG or self._one(directory, _TILE_WIDTH) != tile:
             raise ValueError(tile)
         width, height = self._one(directory, _WIDTH), self._one(directory, _HEIGHT)
@@ -149,25 +149,28 @@ class _Reader:
         offsets, lengths = self._many(directory, _TILE_OFFSETS), self._many(directory, _TILE_LENGTHS)
         if not len(offsets) == len(lengths) == columns * rows:
             raise ValueError(len(offsets))
-        tables = bytes(self._many(directory, _JPEG_TABLES))
+        tables = self._value(directory, _JPEG_TABLES, "B")
         return Level(width, height, columns, rows, offsets, lengths, tables[:-2])
 
-    def _directory(self, at: int) -> tuple[dict[int, tuple[int, int, bytes]], int]:
-        """The entries by tag, as (type, count, value or offset), and where the next directory is."""
-        counter = struct.Struct(self.order + ("Q" if self.big else "H"))
-        (count,) = counter.unpack(os.pread(self.descriptor, counter.size, at))
-        body = os.pread(self.descriptor, count * self.entry.size, at + counter.size)
-        entries = {tag: (kind, length, value) for tag, kind, length, value in self.entry.iter_unpack(body)}
-        after = os.pread(self.descriptor, 8, at + counter.size + len(body))
-        return entries, struct.unpack_from(self.order + self.offset, after)[0]
+    def _directory(self, at: int) -> tuple[_Directory, int]:
+        """The entries, and where the next directory is."""
+        (count,) = struct.unpack(self.order + "H", os.pread(self.descriptor, 2, at))
+        body = os.pread(self.descriptor, count * self.entry.size + 4, at + 2)
+        entries = {tag: (kind, length, value) for tag, kind, length, value in self.entry.iter_unpack(body[:-4])}
+        return entries, struct.unpack(self.order + "I", body[-4:])[0]
 
-    def _many(self, directory: dict[int, tuple[int, int, bytes]], tag: int) -> "array[int]":
-        kind, count, value = directory[tag]
-        layout = struct.Struct(f"{self.order}{count}{_FIELD[kind]}")
-        if layout.size > len(value):
-            (at,) = struct.unpack(self.order + self.offset, value)
-            value = os.pread(self.descriptor, layout.size, at)
-        return array("Q", layout.unpack_from(value))
+    def _many(self, directory: _Directory, tag: int) -> "array[int]":
+        field = self.order + _FIELD[directory[tag][0]]
+        return array("Q", (number for (number,) in struct.iter_unpack(field, self._value(directory, tag, field))))
 
-    def _one(self, directory: dict[int, tuple[int, int, bytes]], tag: int) -> int:
+    def _value(self, directory: _Directory, tag: int, field: str) -> bytes:
+        """Values of four bytes or fewer lie in the entry itself."""
+        _, count, value = directory[tag]
+        length = struct.calcsize(field) * count
+        if length <= len(value):
+            return value[:length]
+        (at,) = struct.unpack(self.order + "I", value)
+        return os.pread(self.descriptor, length, at)
+
+    def _one(self, directory: _Directory, tag: int) -> int:
         return self._many(directory, tag)[0]

@@ -1,0 +1,209 @@
+"""What a file is, whatever it is called."""
+
+import subprocess
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from app.errors import MediaRefused
+from app.media.formats import BY_ENDING, BY_MIME, FORMATS
+from app.media.probe import probe
+from tests.media_samples import enlarged, film, photograph, tagged_exif
+
+TEXT = "Lễ hội cồng chiêng của người Xtiêng\n".encode()
+
+
+def refusal(path: Path, filename: str | None = None) -> tuple[str, str, str]:
+    with pytest.raises(MediaRefused) as refused:
+        probe(path, filename or path.name)
+    problem = refused.value.problem
+    return problem.code, problem.value, problem.expected
+
+
+def written(path: Path, content: bytes) -> Path:
+    path.write_bytes(content)
+    return path
+
+
+def test_a_photograph_is_measured() -> None:
+    found = probe(photograph(), "china.jpg")
+    assert (found.kind, found.format, found.mime, found.ending, found.agrees) == (
+        "image",
+        "JPEG",
+        "image/jpeg",
+        "jpg",
+        True,
+    )
+    assert found.size == photograph().stat().st_size
+    assert found.image
+    assert (found.image.width, found.image.height, found.image.mode) == (640, 427, "rgb")
+    assert found.image.icc
+    assert "sRGB" in found.image.icc
+
+
+def test_a_film_is_a_film() -> None:
+    found = probe(film(), "Phim lễ hội.MP4")
+    assert (found.kind, found.mime, found.puid, found.agrees, found.image) == (
+        "video",
+        "video/mp4",
+        "fmt/199",
+        True,
+        None,
+    )
+
+
+def test_a_jpeg_named_png_is_a_jpeg_whose_name_disagrees() -> None:
+    found = probe(photograph(), "ảnh.png")
+    assert (found.format, found.ending, found.agrees) == ("JPEG", "jpg", False)
+
+
+@pytest.mark.parametrize("name", ["ảnh", "ảnh.tmp", ".jpg"])
+def test_a_name_that_promises_nothing_is_no_reason_to_refuse(name: str) -> None:
+    found = probe(photograph(), name)
+    assert (found.kind, found.agrees) == ("image", False)
+
+
+@pytest.mark.parametrize(
+    ("name", "promised"),
+    [("a.jpg", "JPEG"), ("a.MP3", "MP3"), ("a.mp4", "MPEG-4"), ("a.pdf", "PDF"), ("a.vtt", "WebVTT")],
+)
+def test_text_under_the_name_of_something_else_is_refused(tmp_path: Path, name: str, promised: str) -> None:
+    path = written(tmp_path / "upload", TEXT)
+    assert refusal(path, name) == ("media.not_what_its_name_says", name, promised)
+
+
+def test_text_that_is_called_text_is_kept(tmp_path: Path) -> None:
+    found = probe(written(tmp_path / "notes.txt", TEXT), "notes.txt")
+    assert (found.kind, found.mime) == ("other", "text/plain")
+
+
+def test_an_empty_file_is_refused(tmp_path: Path) -> None:
+    assert refusal(written(tmp_path / "empty.jpg", b""))[:2] == ("media.empty", "empty.jpg")
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("page.html", b"<!DOCTYPE html><html><script>alert(1)</script></html>"),
+        ("drawing.svg", b'<svg xmlns="http://www.w3.org/2000/svg"><script/></svg>'),
+        ("program", b"MZ" + bytes(300)),
+        ("noise.bin", bytes(range(256)) * 20),
+    ],
+)
+def test_what_is_not_in_the_table_is_refused(tmp_path: Path, name: str, content: bytes) -> None:
+    assert refusal(written(tmp_path / name, content))[:2] == ("media.unknown_format", name)
+
+
+def test_noise_under_the_name_of_a_picture_is_not_what_its_name_says(tmp_path: Path) -> None:
+    assert refusal(written(tmp_path / "noise.jpg", bytes(range(256)) * 20))[0] == "media.not_what_its_name_says"
+
+
+def test_a_jpeg_that_stops_in_its_head_is_truncated(tmp_path: Path) -> None:
+    path = written(tmp_path / "cut.jpg", photograph().read_bytes()[:300])
+    assert refusal(path) == ("media.truncated", "cut.jpg", "")
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "puid"),
+    [
+        ("a.vtt", b"WEBVTT\n\n00:00.000 --> 00:01.000\nXin ch\xc3\xa0o\n", "fmt/1454"),
+        ("a.vtt", b"\xef\xbb\xbfWEBVTT\r\n\r\n00:00.000 --> 00:01.000\r\nXin\r\n", "fmt/1454"),
+        ("a.srt", b"1\r\n00:00:00,000 --> 00:00:01,000\r\nXin ch\xc3\xa0o\r\n\r\n", "fmt/1218"),
+    ],
+)
+def test_captions_are_captions(tmp_path: Path, name: str, content: bytes, puid: str) -> None:
+    found = probe(written(tmp_path / name, content), name)
+    assert (found.kind, found.puid) == ("caption", puid)
+
+
+@pytest.mark.parametrize(
+    ("ending", "options", "kind", "mime", "puid"),
+    [
+        ("mp3", [], "audio", "audio/mpeg", "fmt/134"),
+        ("mp3", ["-id3v2_version", "0", "-write_xing", "0"], "audio", "audio/mpeg", "fmt/134"),
+        ("wav", [], "audio", "audio/wav", "fmt/141"),
+        ("flac", [], "audio", "audio/flac", "fmt/279"),
+        ("ogg", [], "audio", "audio/ogg", "fmt/203"),
+        ("m4a", [], "audio", "audio/mp4", "fmt/199"),
+        ("aiff", [], "audio", "audio/aiff", "fmt/414"),
+        ("mkv", [], "video", "video/x-matroska", "fmt/569"),
+        ("webm", [], "video", "video/webm", "fmt/573"),
+        ("mov", [], "video", "video/quicktime", "x-fmt/384"),
+        ("avi", [], "video", "video/x-msvideo", "fmt/5"),
+        ("ts", [], "video", "video/mp2t", "fmt/585"),
+        ("m2ts", [], "video", "video/mp2t", "fmt/585"),
+        ("mpg", [], "video", "video/mpeg", "x-fmt/385"),
+        ("wmv", [], "video", "video/x-ms-asf", "fmt/131"),
+    ],
+)
+def test_sound_and_film_are_told_by_content(
+    tmp_path: Path, ending: str, options: list[str], kind: str, mime: str, puid: str
+) -> None:
+    path = tmp_path / f"tone.{ending}"
+    tone = ["-f", "lavfi", "-i", "sine=d=0.3"]
+    subprocess.run(["ffmpeg", "-v", "error", *tone, *options, str(path)], check=True)
+    found = probe(path, path.name)
+    assert (found.kind, found.mime, found.puid, found.agrees) == (kind, mime, puid, True)
+
+
+@pytest.mark.parametrize(
+    ("ending", "options", "puid"),
+    [
+        ("jpg", {}, "fmt/43"),
+        ("png", {}, "fmt/11"),
+        ("tif", {}, "fmt/353"),
+        ("gif", {}, "fmt/3"),
+        ("bmp", {}, "fmt/116"),
+        ("webp", {}, "fmt/566"),
+        ("webp", {"lossless": True}, "fmt/567"),
+        ("jp2", {}, "x-fmt/392"),
+        ("avif", {}, None),
+    ],
+)
+def test_pictures_have_a_pronom_identifier_where_one_is_known(
+    tmp_path: Path, ending: str, options: dict[str, bool], puid: str | None
+) -> None:
+    path = tmp_path / f"plain.{ending}"
+    Image.new("RGB", (40, 30), "teal").save(path, **options)
+    assert probe(path, path.name).puid == puid
+
+
+def test_the_version_of_exif_is_told(tmp_path: Path) -> None:
+    exif = tagged_exif()
+    exif.get_ifd(0x8769)[0x9000] = b"0231"
+    with Image.open(photograph()) as picture:
+        picture.save(tmp_path / "jfif.jpg", exif=exif)
+    content = (tmp_path / "jfif.jpg").read_bytes()
+    # Cameras write EXIF first and no JFIF; Pillow writes both.
+    path = written(tmp_path / "exif.jpg", content[:2] + content[20:])
+    assert probe(path, path.name).puid == "fmt/1507"
+
+
+@pytest.mark.parametrize(
+    ("version", "puid"), [("1.4", "fmt/18"), ("1.7", "fmt/276"), ("2.0", "fmt/1129"), ("9.9", None)]
+)
+def test_the_version_of_pdf_is_told(tmp_path: Path, version: str, puid: str | None) -> None:
+    path = written(tmp_path / "a.pdf", f"%PDF-{version}\n%âãÏÓ\n1 0 obj\n<<>>\nendobj\n".encode("latin-1"))
+    found = probe(path, "a.pdf")
+    assert (found.kind, found.puid) == ("document", puid)
+
+
+def test_orientation_and_limit_reach_the_caller(tmp_path: Path) -> None:
+    path = enlarged(tmp_path / "a.jpg", 300, 200)
+    with Image.open(path) as picture:
+        picture.save(tmp_path / "b.jpg", exif=tagged_exif(6))
+    found = probe(tmp_path / "b.jpg", "b.jpg").image
+    assert found
+    assert (found.width, found.height, found.orientation) == (200, 300, 6)
+    with pytest.raises(MediaRefused) as refused:
+        probe(path, "a.jpg", limit_pixels=100)
+    assert refused.value.problem.code == "media.too_large"
+
+
+def test_no_two_formats_share_an_ending_or_a_media_type() -> None:
+    endings = [ending for form in FORMATS for ending in form.endings]
+    mimes = [mime for form in FORMATS for mime in {form.mime, *form.others}]
+    assert len(endings) == len(set(endings)) == len(BY_ENDING)
+    assert len(mimes) == len(set(mimes)) == len(BY_MIME)
+    assert all(mime == mime.lower() for mime in mimes)
