@@ -12,7 +12,9 @@ from typing import Final
 from metadata.phrases import month_name, phrase
 
 _DATE: Final = re.compile(
-    r"(?P<year>-?(?:\d{4}|\d{3}X|\d{2}XX))(?:-(?P<month>\d\d|XX)(?:-(?P<day>\d\d|XX))?)?(?P<qualifier>[?~%]?)", re.ASCII
+    r"(?P<year>-?(?:\d{4}|\d{3}X|\d{2}XX))"
+    r"(?:-(?P<month>(?!00)\d\d|XX)(?:-(?P<day>(?!00)\d\d|XX))?)?(?P<qualifier>[?~%]?)",
+    re.ASCII,
 )
 _LONG_YEAR: Final = re.compile(r"Y(?P<year>-?[1-9]\d{4,11})", re.ASCII)
 _TIME: Final = re.compile(r"(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:Z|[+-](?:0\d|1[0-4])(?::[0-5]\d)?)?", re.ASCII)
