@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from app.iiif import image, image_info, image_size
 from app.iiif.canvas import ORIGIN
+from app.iiif.presentation import CONTEXT
 from app.media.tiff_tiles import read_tile
 from app.web import delivery, pictures
 from app.web.archive import archive, viewer
@@ -16,7 +17,6 @@ blueprint = Blueprint("iiif", __name__, url_prefix="/iiif")
 blueprint.after_request(delivery.open_to_other_sites)
 
 LIMITS = image_size.Limits()
-_PRESENTATION = "http://iiif.io/api/presentation/3/context.json"
 _MANIFEST_SECONDS = 300
 _VERSIONS = '/image/<any("2", "3"):version>/<identifier>'
 
@@ -65,7 +65,7 @@ def picture(version: str, identifier: str, region: str, size: str, rotation: str
 def manifest(identifier: str) -> Response:
     made = archive().manifests.manifest(viewer(), identifier)
     body = made.body.replace(ORIGIN, json.dumps(archive().settings.base_url)[1:-1])
-    media_type = _accepted(_PRESENTATION)
+    media_type = _accepted(CONTEXT)
     response = delivery.body(body, media_type, etag=made.etag, everyone=made.everyone, seconds=_MANIFEST_SECONDS)
     response.vary.add("Accept")
     return response

@@ -30,7 +30,7 @@ _MIMES = {
     "json": "application/json",
 }
 _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
-_COPIES = {"video": "progressive.mp4", "audio": "audio.m4a", "document": "document.pdf"}
+_COPIES = {"video": "progressive.mp4", "audio": "audio.m4a"}
 _FORBIDDEN = re.compile(r'[/\\:*?"<>|]')
 _LARGEST = 4096
 
@@ -54,7 +54,10 @@ def captions(media_id: str, tag: str) -> Response:
 
 @blueprint.get("/download")
 def download(media_id: str) -> Response:
-    """A copy for the public, without what the camera wrote into it: place, device, names."""
+    """A copy for the public, without what the camera wrote into it: place, device, names.
+
+    There is none of a document, whose pictures may carry just that inside: its pages are looked at one by one.
+    """
     media = archive().reading.media(viewer(), media_id)
     if media.type == "image":
         return _large_picture(media)
@@ -62,7 +65,7 @@ def download(media_id: str) -> Response:
         raise NotFound(Problem("media.not_found", value=media_id))
     name = _COPIES[media.type]
     suffix = name.rpartition(".")[2]
-    return _derivative(media, name, _MIMES.get(suffix, "application/pdf"), download_as=f"{_title(media)}.{suffix}")
+    return _derivative(media, name, _MIMES[suffix], download_as=f"{_title(media)}.{suffix}")
 
 
 @blueprint.get("/original")

@@ -1,0 +1,153 @@
+"""What the API says and hears, for its specification. Whether a text is right is asked of ``metadata.validation``."""
+
+from typing import Any, get_args
+
+from apiflask import Schema
+from apiflask.fields import Dict, Integer, List, Nested, Raw, String
+from apiflask.validators import Length, OneOf, Range
+from marshmallow.fields import Field
+
+from app.search import facets
+from app.search.query import Sort
+from metadata.profile import KINDS
+from metadata.statements import TYPES
+
+SORTS: tuple[Sort, ...] = get_args(Sort)
+MOST_PER_PAGE = 100
+
+_TEXTS = Dict(keys=String(), values=List(String()), metadata={"description": "Texts by language tag."})
+_LABEL = Dict(keys=String(), values=String(), metadata={"description": "One text by language tag."})
+
+
+class ProblemSchema(Schema):
+    code = String(required=True)
+    field = String(required=True)
+    value = String(required=True)
+    expected = String(required=True)
+    message = String(required=True, metadata={"description": "A sentence in the reader's language."})
+
+
+class ProblemDetails(Schema):
+    """RFC 9457, with every problem that was found."""
+
+    type = String(required=True)
+    title = String(required=True)
+    status = Integer(required=True)
+    problems = List(Nested(ProblemSchema), required=True)
+
+
+class ValueSchema(Schema):
+    type = String(required=True, validate=OneOf(TYPES))
+    value = String(required=True)
+    lang = String(metadata={"description": "BCP 47 tag of a text."})
+    vocabulary = String()
+    target = String()
+    parts = Dict(
+        keys=String(), values=List(Raw()), metadata={"description": "Statements of a group, in the same form."}
+    )
+
+
+class LabelledValueSchema(ValueSchema):
+    label = _LABEL
+    uri = String()
+
+
+class ProgressSchema(Schema):
+    done = Integer(required=True)
+    total = Integer(required=True)
+
+
+class MediaSchema(Schema):
+    id = String(required=True)
+    type = String(required=True)
+    state = String(required=True, validate=OneOf(["received", "queued", "working", "ready", "failed"]))
+    label = _LABEL
+    width = Integer()
+    height = Integer()
+    duration = Raw(metadata={"description": "Seconds.", "type": "number"})
+    pages = Integer()
+    metadata = Dict(keys=String(), values=List(Nested(LabelledValueSchema)))
+    progress = Nested(ProgressSchema, metadata={"description": "For staff, while it is worked on."})
+    problem = String(metadata={"description": "For staff: why it failed."})
+    filename = String(metadata={"description": "For staff: the name it came with."})
+    links = Raw(metadata={"description": "Addresses by name.", "type": "object"})
+
+
+class UnitSchema(Schema):
+    code = String(required=True)
+    name = _LABEL
+
+
+class RecordSchema(Schema):
+    identifier = String(required=True)
+    kind = String(required=True, validate=OneOf(KINDS))
+    status = String(required=True, validate=OneOf(["published", "draft", "in_review", "withdrawn"]))
+    version = Integer(required=True)
+    head_version = Integer(metadata={"description": "For staff: the newest version."})
+    published_version = Integer(allow_none=True, metadata={"description": "For staff: what the public reads."})
+    access = String(metadata={"description": "For staff: who may see it."})
+    unit = Nested(UnitSchema)
+    metadata = Dict(keys=String(), values=List(Nested(LabelledValueSchema)), required=True)
+    media = List(Nested(MediaSchema), required=True)
+    announced_media = Integer(metadata={"description": "Files that you are told of and may ask for."})
+    created = String()
+    published = String(allow_none=True)
+    changed = String()
+    links = Raw(metadata={"description": "Addresses by name.", "type": "object"})
+
+
+class HitSchema(Schema):
+    identifier = String(required=True)
+    kind = String(required=True)
+    title = _TEXTS
+    links = Raw(metadata={"description": "Addresses by name.", "type": "object"})
+
+
+class CountSchema(Schema):
+    value = String(required=True)
+    label = _LABEL
+    count = Integer(required=True)
+
+
+class HitsSchema(Schema):
+    total = Integer(required=True)
+    items = List(Nested(HitSchema), required=True)
+    facets = Dict(keys=String(), values=List(Nested(CountSchema)), required=True)
+    relaxed = String(metadata={"description": "Empty, or how the question was widened: spelling, some."})
+    links = Raw(metadata={"description": "Addresses by name.", "type": "object"})
+
+
+SEARCH: dict[str, Field[Any] | type] = {
+    "q": String(metadata={"description": "Words, phrases in quotes, facet:value, -without."}),
+    "sort": String(validate=OneOf(SORTS)),
+    "page": Integer(validate=Range(min=1), metadata={"description": "Up to 10,000 hits; then follow links.next."}),
+    "per_page": Integer(validate=Range(min=1, max=MOST_PER_PAGE)),
+    "cursor": String(metadata={"description": "As links.next gives it; takes the place of page."}),
+    **{
+        name: List(String(), metadata={"description": "A facet: its values are alternatives."})
+        for name in facets.names()
+    },
+}
+
+
+class NewRecordSchema(Schema):
+    kind = String(required=True, validate=OneOf(KINDS))
+    unit = String(metadata={"description": "Code of the unit that keeps it."})
+    access = String(metadata={"description": "Who may see it; default: everyone."})
+    metadata = Dict(keys=String(), values=List(Nested(ValueSchema)), required=True)
+    why = String(validate=Length(max=1000))
+
+
+class TextSchema(Schema):
+    metadata = Dict(keys=String(), values=List(Nested(ValueSchema)), required=True)
+    media = List(String(), metadata={"description": "Ids in their order; left out: as they are."})
+    why = String(validate=Length(max=1000))
+
+
+class ReasonSchema(Schema):
+    why = String(required=True, validate=Length(min=1, max=1000))
+
+
+class SessionSchema(Schema):
+    name = String(allow_none=True)
+    csrf = String(required=True, metadata={"description": "Send it as X-CSRFToken with every write."})
