@@ -48,7 +48,8 @@ def _fields(rows: Sequence[Row], given: Mapping[Any, Any], path: str, publishing
         if row := known.get(name):
             yield from _values(row, values, path + row.name, publishing)
         else:
-            yield Problem("field.unknown", path + _cut(name), _cut(name), _nearest(name, known))
+            near = _nearest(name, known)
+            yield Problem("field.unknown_near" if near else "field.unknown", path + _cut(name), _cut(name), near)
     if publishing:
         for row in rows:
             # The title and the description of a record are asked for in one sentence, by ``_whole``.
@@ -151,7 +152,8 @@ def _key(name: str, text: str, path: str) -> Found:
     known = vocabulary(name)
     if text not in known:
         meant = known.find(text) if len(text) <= LONGEST_NAME else ()
-        yield Problem("field.concept", path, _cut(text), ", ".join(concept.key for concept in meant[:5]))
+        code = "field.concept_meant" if meant else "field.concept"
+        yield Problem(code, path, _cut(text), ", ".join(concept.key for concept in meant[:5]))
 
 
 def _date(_row: Row, _value: dict[Any, Any], text: str, path: str) -> Found:

@@ -102,7 +102,7 @@ def test_publication_is_content_with_either(without: list[str], more: Body) -> N
 @pytest.mark.parametrize(
     ("term", "values", "problem"),
     [
-        ("titel", [text("a")], Problem("field.unknown", "titel", "titel", "title")),
+        ("titel", [text("a")], Problem("field.unknown_near", "titel", "titel", "title")),
         ("lifeStage", [concept("birth", "life_stages")], Problem("field.unknown", "lifeStage", "lifeStage", "")),
         ("title", text("a"), Problem("field.not_list", "title", "dict", "")),
         ("title", ["a"], Problem("field.not_value", "title", "a", "")),
@@ -116,14 +116,18 @@ def test_publication_is_content_with_either(without: list[str], more: Body) -> N
         ("alternative", [text("a", "vn")], Problem("field.language", "alternative@vn", "vn", "vi, en, sti")),
         ("alternative", [text("a" * 301)], Problem("field.too_long", "alternative@vi", "301", "300")),
         ("people", [text("Xtiêng")], Problem("field.type", "people", "text", "concept")),
-        ("people", [concept("S'tiêng", "peoples")], Problem("field.concept", "people", "S'tiêng", "xtieng")),
-        ("people", [concept("La Quả", "peoples")], Problem("field.concept", "people", "La Quả", "la-chi, pu-peo")),
+        ("people", [concept("S'tiêng", "peoples")], Problem("field.concept_meant", "people", "S'tiêng", "xtieng")),
+        (
+            "people",
+            [concept("La Quả", "peoples")],
+            Problem("field.concept_meant", "people", "La Quả", "la-chi, pu-peo"),
+        ),
         ("people", [concept("elves", "peoples")], Problem("field.concept", "people", "elves", "")),
         ("people", [concept("xtieng", "tribes")], Problem("field.vocabulary", "people", "tribes", "peoples")),
         (
             "spatial",
             [{"type": "place", "value": "Bù Đăng", "vocabulary": "provinces", "target": "Đồng Nai"}],
-            Problem("field.concept", "spatial", "Đồng Nai", "dong-nai"),
+            Problem("field.concept_meant", "spatial", "Đồng Nai", "dong-nai"),
         ),
         (
             "lastHeld",
@@ -139,7 +143,7 @@ def test_publication_is_content_with_either(without: list[str], more: Body) -> N
         ("rights", [concept("CNE", "rights")] * 2, Problem("field.repeated", "rights", "CNE", "1")),
         ("duration", [text("a"), text("b")], Problem("field.repeated", "duration@vi", "b", "1")),
         ("ritualStep", [group()], Problem("field.empty", "ritualStep.1", "", "")),
-        ("ritualStep", [group(titel=[])], Problem("field.unknown", "ritualStep.1.titel", "titel", "title")),
+        ("ritualStep", [group(titel=[])], Problem("field.unknown_near", "ritualStep.1.titel", "titel", "title")),
         (
             "ritualStep",
             [group(title=[text("a")]), group(title=[text("b")], start=[text("99:99", None)])],
