@@ -184,8 +184,9 @@ class _Text:
     def _add_concept(self, statement: Statement) -> None:
         if statement.vocabulary == "peoples":
             self.peoples.add(statement.value)
-            concept = vocabulary("peoples").concepts.get(statement.value)
-            self.names += concept.labels.values() if concept else ()
+            # "Tày" as a word of the record would answer "bàn tay": such names answer where a people is asked for
+            official = (name for name in peoples.names_of(statement.value) if name.official)
+            self.names += (name.text for name in official if not name.syllable)
         elif statement.vocabulary not in _UNSAID:
             self.names += _labels(statement.vocabulary, statement.value)
 

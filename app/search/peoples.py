@@ -26,6 +26,7 @@ class Name:
     may be a place. ``syllable``: it could be a Vietnamese word of one syllable."""
 
     people: str
+    text: str
     tokens: tuple[Token, ...]
     official: bool
     shown: bool
@@ -132,7 +133,7 @@ def _names(concept: Concept) -> Iterator[Name]:
                 seen.add(key)
                 syllable = len(tokens) == 1 and is_syllable(tokens[0].folded)
                 official, shown = text in concept.labels.values(), text not in concept.match_only
-                yield Name(concept.key, tokens, official, shown, text in local, syllable)
+                yield Name(concept.key, spelling, tokens, official, shown, text in local, syllable)
 
 
 def _spellings(text: str) -> Iterator[str]:

@@ -1,0 +1,504 @@
+"""What every search engine must do. Order is asserted, scores never."""
+
+import unicodedata
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+
+from app.errors import BadRequest
+from app.ports import SearchIndex
+from app.search.highlight import fragment
+from app.search.query import FacetCount
+from tests.contracts.search_documents import MEMBERS, ask, concept, identifier, place, record, spoken, text
+
+Hits = Callable[..., list[str]]
+Put = Callable[..., None]
+
+GONGS = record("g", "Lễ hội cồng chiêng của người Xtiêng", "Tiếng chiêng vang trong đêm.", peoples=["xtieng"])
+
+
+# Words
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "le hoi cong chieng",
+        "LỄ HỘI CỒNG CHIÊNG",
+        "cồng chiêng lễ hội",
+        unicodedata.normalize("NFD", "Lễ hội cồng chiêng"),
+        "chiêng, (đêm)!",
+        "xtieng",
+    ],
+)
+def test_a_record_is_found_however_its_words_are_typed(put: Put, hits: Hits, typed: str) -> None:
+    put(GONGS, record("x", "Váy thổ cẩm"))
+    assert hits(typed) == ["g"]
+
+
+@pytest.mark.parametrize(
+    ("title", "typed"),
+    [
+        ("Lễ cầu hòa", "hoà"),
+        ("Lễ cầu hoà", "hòa"),
+        ("Đền thờ Lý Thái Tổ", "lí thái tổ"),
+        ("Đắk Nông", "dak nong"),
+        ("Ðắk Nông", "đắk nông"),
+        ("Già làng K’Liêu", "k'lieu"),
+        ("Già làng K'Liêu", "K’Liêu"),
+        ("Già làng KʼLiêu", "klieu"),
+        ("Nghệ nhân Y Blơm", "y blom"),
+        ("Áo A", "a"),
+        ("Anăk Ea Đê̆", "anak ea de"),
+        ("Ơ̆ng ư̆", "ong u"),
+        (unicodedata.normalize("NFD", "Lễ mừng lúa mới"), "lễ mừng lúa"),
+        ("Năm ២០២៤", "2024"),
+        ("The Xtiêng’s gongs", "xtieng gongs"),
+    ],
+)
+def test_spellings_of_one_word_find_one_another(put: Put, hits: Hits, title: str, typed: str) -> None:
+    put(record("a", title, kind="document"), record("b", "Khác hẳn"))
+    assert hits(typed) == ["a"]
+
+
+@pytest.mark.parametrize(
+    ("title", "typed"),
+    [
+        ("ភាសាខ្មែរ", "ខ្មែរ"),
+        ("ពិធីបុណ្យអុំទូក", "អុំទូក"),
+        ("ภาษาลาว ພາສາລາວ", "ລາວ"),
+        ("ꪼꪕ ꪒꪾ", "ꪼꪕ"),
+        ("ꨀꨇꩉ ꨌꩌ", "ꨌꩌ"),
+        ("ꨀꨇꩉꨌꩌ", "ꨌꩌ"),
+        ("京族哈節", "哈節"),
+    ],
+)
+def test_a_word_is_found_inside_a_line_without_spaces(put: Put, hits: Hits, title: str, typed: str) -> None:
+    put(record("a", title), record("b", "Lễ hội"))
+    assert hits(typed) == ["a"]
+
+
+def test_every_word_is_wanted(put: Put, hits: Hits) -> None:
+    put(record("a", "Rượu cần"), record("b", "Rượu cần và cồng chiêng"), record("c", "Chiêng"))
+    assert hits("rượu chiêng") == ["b"]
+
+
+def test_words_may_stand_in_different_parts_of_a_record(put: Put, hits: Hits) -> None:
+    put(record("a", "Lễ mừng lúa mới", "Có rượu cần.", spoken="tiếng khèn gọi bạn"))
+    assert hits("lúa rượu khèn") == ["a"]
+
+
+@pytest.mark.parametrize("typed", ["festival", "Lễ hội", "cotton", "sợi bông", "Dong Nai", "Bình Phước", "Bù Đăng"])
+def test_labels_of_lists_answer_in_every_language(put: Put, hits: Hits, typed: str) -> None:
+    put(
+        record("a", "Tên riêng", material=[concept("materials", "cotton")], spatial=[place("Bù Đăng", "binh-phuoc")]),
+        record("b", "Khác hẳn", kind="costume"),
+    )
+    assert hits(typed) == ["a"]
+
+
+def test_labels_of_rights_answer_nothing(put: Put, hits: Hits) -> None:
+    put(record("a", "Tên riêng", rights=[concept("rights", "InC")]))
+    assert hits("copyright") == []
+
+
+def test_a_record_is_found_by_its_identifier(put: Put, hits: Hits) -> None:
+    put(record("k7w", "Một"), record("k8w", "Hai"))
+    assert hits(identifier("k7w")) == ["k7w"]
+
+
+# Peoples
+
+
+@pytest.mark.parametrize("typed", ["Xtiêng", "xtieng", "S'tiêng", "S’TIÊNG", "stieng", "s tieng", "xa dieng", "Bù Lơ"])
+def test_a_people_is_found_by_any_of_its_names(put: Put, hits: Hits, typed: str) -> None:
+    put(record("a", "Nhà dài", peoples=["xtieng"]), record("b", "Nhà dài", peoples=["e-de"]))
+    assert hits(typed) == ["a"]
+
+
+@pytest.mark.parametrize("typed", ["Ê-đê", "ê đê", "ede", "Êđê", "Rađê", "ra de"])
+def test_a_people_named_in_the_text_alone_is_found_by_its_other_names(put: Put, hits: Hits, typed: str) -> None:
+    put(record("a", "Nhà dài", "Của người Ê-đê ở Đắk Lắk."), record("b", "Nhà dài", "Của người Mnông."))
+    assert hits(typed) == ["a"]
+
+
+def test_a_name_of_one_syllable_in_other_words_names_no_people(put: Put, hits: Hits) -> None:
+    put(record("a", "Váy áo ngày cưới", peoples=["tay"]), record("b", "Váy áo cầm tay", peoples=["e-de"]))
+    assert hits("vay ao tay") == ["b"]
+    put(record("c", "Múa", peoples=["hoa"]), record("d", "Múa hoa sen"), record("e", "Múa", peoples=["cong"]))
+    assert hits("mua hoa") == ["d"]
+    assert "e" not in hits("mua cong")
+
+
+@pytest.mark.parametrize("typed", ["cống", "người cong", "dan toc Cống", "cong"])
+def test_a_name_of_one_syllable_counts_where_a_people_is_meant(put: Put, hits: Hits, typed: str) -> None:
+    put(record("a", "Người già kể chuyện dân tộc", "Xắm khống", peoples=["cong"]), record("b", "Mùa lúa"))
+    assert hits(typed) == ["a"]
+
+
+@pytest.mark.parametrize("typed", ["mèo", "người Mèo"])
+def test_a_name_felt_as_an_insult_finds_and_is_not_offered(
+    put: Put, hits: Hits, index: SearchIndex, typed: str
+) -> None:
+    put(record("a", "Người thổi khèn", peoples=["mong"]))
+    assert hits(typed) == ["a"]
+    assert index.suggest("mèo", 5) == ()
+
+
+# Phrases, exclusions, filters
+
+
+def test_quotes_ask_for_words_side_by_side_in_their_order(put: Put, hits: Hits) -> None:
+    put(record("a", "Múa xoè hoa"), record("b", "Hoa xoè múa"), record("c", "Múa và hoa xoè"))
+    assert hits('"mua xoe"') == ["a"]
+    assert hits("“múa xoè hoa”") == ["a"]
+
+
+def test_a_phrase_does_not_run_from_one_value_into_the_next(put: Put, hits: Hits) -> None:
+    put(record("a", "Lễ cúng", ["Tiếng cồng", "chiêng vang"]))
+    assert hits('"cồng chiêng"') == []
+    assert hits("cồng chiêng") == ["a"]
+
+
+def test_one_word_in_quotes_is_a_word(put: Put, hits: Hits) -> None:
+    put(GONGS)
+    assert hits('"chiêng"') == ["g"]
+
+
+def test_a_word_after_a_minus_is_not_wanted(put: Put, hits: Hits) -> None:
+    put(record("a", "Lễ hội rượu cần"), record("b", "Lễ hội trâu"), record("c", "Lễ hội ruồi"))
+    assert sorted(hits("lễ hội -rượu")) == ["b", "c"]
+    assert hits("lễ hội -ruou -trau -ruoi") == []
+    assert sorted(hits('lễ hội -"rượu cần"')) == ["b", "c"]
+    assert sorted(hits("-trâu")) == ["a", "c"]
+
+
+def test_a_hyphen_inside_a_name_is_no_minus(put: Put, hits: Hits) -> None:
+    put(record("a", "Nhà của người Bru-Vân Kiều"))
+    assert hits("Bru-Vân Kiều") == ["a"]
+    assert hits("bru - van kieu") == ["a"]
+
+
+def test_filters_can_be_typed(put: Put, hits: Hits) -> None:
+    put(
+        record("a", "Lễ hội", peoples=["xtieng"], occurs=date(2026, 1, 3)),
+        record("b", "Lễ hội", peoples=["tay"], occurs=date(2026, 3, 3)),
+    )
+    assert hits("people:xtieng") == ["a"]
+    assert hits('lễ hội people:"S\'tiêng"') == ["a"]
+    assert hits("month:1") == ["a"]
+    assert hits("lễ month:3 people:xtieng") == []
+
+
+# Forgiving
+
+
+def test_the_last_word_counts_as_a_beginning_only_while_it_is_typed(put: Put, hits: Hits) -> None:
+    put(GONGS, record("x", "Cồng chi"))
+    assert sorted(hits("cong chi", typing=True)) == ["g", "x"]
+    assert hits("cong chi") == ["x"]
+
+
+@pytest.mark.parametrize(
+    "typed", ["cong chiengg", "cogn chieng", "cồng chienng", "congchieng", "le hoi chieg", "cong chie"]
+)
+def test_typing_errors_are_forgiven_where_nothing_answers_as_typed(put: Put, index: SearchIndex, typed: str) -> None:
+    put(GONGS, record("x", "Váy áo"))
+    found = index.search(ask(typed))
+    assert found.hits == (identifier("g"),)
+    assert found.relaxed == "spelling"
+
+
+def test_nothing_is_forgiven_where_something_answers(put: Put, index: SearchIndex) -> None:
+    put(record("a", "Chiến khu"), record("b", "Chiêng đồng"))
+    found = index.search(ask("chien"))
+    assert (found.hits, found.relaxed) == ((identifier("a"),), "")
+
+
+def test_a_year_is_not_corrected(put: Put, hits: Hits) -> None:
+    put(record("a", "Năm 1975"))
+    assert hits("1979") == []
+
+
+def test_most_of_many_words_are_enough_where_not_all_are_found(put: Put, index: SearchIndex) -> None:
+    put(GONGS, record("x", "Lễ cưới"))
+    found = index.search(ask("lễ hội cồng chiêng thác"))
+    assert (found.hits, found.relaxed) == ((identifier("g"),), "some")
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "x" * 10_000,
+        "lễ hội " * 1_500,
+        '"' * 10_000,
+        "-" * 10_000,
+        "ខ្មែរ" * 2_000,
+        "people:" * 1_400,
+        "((*~^:\\/[]{}+!?",
+        "\x00",
+    ],
+    ids=["letters", "words", "quotes", "minuses", "khmer", "filters", "signs", "nul"],
+)
+def test_anything_may_be_typed(put: Put, index: SearchIndex, typed: str) -> None:
+    put(GONGS)
+    assert index.search(ask(typed, facets=("people",), typing=True)).total <= 1
+
+
+# Order
+
+
+def test_words_as_typed_come_before_their_look_alikes_even_in_a_title(put: Put, hits: Hits) -> None:
+    put(
+        record("a", "Má và mà"),
+        record("b", "Lễ xuống đồng", "Gieo mạ khi trời mưa, sau đó cả làng cùng ăn bữa cơm đầu mùa."),
+        record("c", "Mả mạc", "ma mà má mả mã " * 5),
+    )
+    assert hits("mạ")[0] == "b"
+
+
+def test_words_typed_without_tones_put_the_same_word_first_among_equals(put: Put, hits: Hits) -> None:
+    put(record("a", "Cầu hòa"), record("b", "Cầu hoa"), record("c", "Cầu hoả"))
+    assert hits("cau hoa")[0] == "b"
+
+
+def test_neighbours_in_order_come_before_scattered_words(put: Put, hits: Hits) -> None:
+    put(
+        record("a", "Nhạc", "Chiêng treo trong nhà, bên bếp lửa có cồng."),
+        record("b", "Nhạc", "Trong nhà, bên bếp lửa có treo cồng chiêng."),
+        record("c", "Nhạc", "Cồng treo trong nhà, bên bếp lửa có chiêng."),
+    )
+    assert hits("cồng chiêng")[0] == "b"
+    assert hits("cong chieng")[0] == "b"
+
+
+def test_a_title_comes_before_a_text(put: Put, hits: Hits) -> None:
+    put(
+        record("a", "Ngày hội", "Có cồng chiêng trong ngày hội của làng."),
+        record("b", "Cồng chiêng", "Nhạc cụ của làng trong ngày hội."),
+    )
+    assert hits("cồng chiêng") == ["b", "a"]
+    assert hits("cong chieng") == ["b", "a"]
+
+
+def test_the_people_of_a_record_come_before_one_that_is_mentioned(put: Put, hits: Hits) -> None:
+    put(
+        record("a", "Lễ mừng lúa", "Khách là người Xtiêng, người Mạ, người Mnông.", peoples=["tay"]),
+        record("b", "Lễ mừng lúa", "Cả làng cùng uống rượu bên đống lửa đêm.", peoples=["xtieng"]),
+    )
+    assert hits("lễ mừng lúa s'tiêng") == ["b", "a"]
+
+
+# Access
+
+
+def test_what_a_viewer_may_not_see_is_in_no_hit_count_or_facet(put: Put, index: SearchIndex) -> None:
+    put(GONGS, record("h", "Lễ hội cồng chiêng kín", access=MEMBERS, peoples=["ma"], kind="custom"))
+    found = index.search(ask("cồng chiêng", facets=("people", "kind")))
+    assert (found.total, found.hits) == (1, (identifier("g"),))
+    assert found.facets == {"people": (FacetCount("xtieng", 1),), "kind": (FacetCount("festival", 1),)}
+    assert index.search(ask("", facets=("people",))).total == 1
+    assert index.search(ask("cồng chiêng", 1, MEMBERS)).total == 2
+    assert index.search(ask("cồng chiêng", MEMBERS)).hits == (identifier("h"),)
+
+
+def test_nobody_sees_anything_without_a_class(put: Put, index: SearchIndex) -> None:
+    put(GONGS, spoken("m", "g", "cồng chiêng"))
+    nobody = ask("cồng chiêng", facets=("people",))
+    found = index.search(type(nobody)(nobody.parsed, frozenset(), facets=("people",)))
+    assert (found.total, found.hits, found.facets) == (0, (), {"people": ()})
+
+
+def test_a_restricted_recording_finds_its_record_only_for_those_who_may_hear_it(put: Put, hits: Hits) -> None:
+    put(record("a", "Hát ru"), spoken("m", "a", "bài khấn trong rừng"), record("b", "Khác hẳn"))
+    assert hits("bài khấn") == []
+    assert hits("bài khấn", 1, MEMBERS) == ["a"]
+    assert hits('"trong rừng"', 1, MEMBERS) == ["a"]
+
+
+def test_a_public_recording_does_not_show_its_restricted_record(put: Put, hits: Hits) -> None:
+    put(record("a", "Hát ru", access=MEMBERS), spoken("m", "a", "bài hát chung", access=1))
+    assert hits("bài hát chung") == []
+    assert hits("bài hát chung", 1, MEMBERS) == ["a"]
+
+
+def test_only_records_are_counted(put: Put, index: SearchIndex) -> None:
+    put(record("a", "Hát ru", "bài khấn"), spoken("m", "a", "bài khấn"), spoken("n", "a", "bài khấn"))
+    found = index.search(ask("bài khấn", 1, MEMBERS, facets=("kind",)))
+    assert (found.total, found.hits) == (1, (identifier("a"),))
+    assert found.facets["kind"] == (FacetCount("festival", 1),)
+    assert index.count() == 1
+    assert index.search(ask("", 1, MEMBERS)).total == 1
+
+
+def test_an_unwanted_word_counts_in_what_the_viewer_may_hear(put: Put, hits: Hits) -> None:
+    put(record("a", "Hát ru"), spoken("m", "a", "bài khấn"), record("b", "Hát ru"))
+    assert sorted(hits("hát ru -khấn")) == ["a", "b"]
+    assert hits("hát ru -khấn", 1, MEMBERS) == ["b"]
+
+
+# Facets
+
+
+@pytest.fixture
+def many(put: Put) -> None:
+    put(
+        record("1", "Lễ một", peoples=["tay", "nung"], occurs=date(2026, 1, 5)),
+        record("2", "Lễ hai", peoples=["tay"], kind="custom", occurs=date(2026, 1, 20)),
+        record("3", "Lễ ba", peoples=["e-de"], occurs=date(2026, 3, 1)),
+        record("4", "Lễ bốn", peoples=["e-de"], kind="custom"),
+        record("5", "Lễ năm", peoples=["nung"], kind="place", spatial=[place("Bù Đăng", "binh-phuoc")]),
+    )
+
+
+def counts(index: SearchIndex, facet: str, **chosen: tuple[str, ...]) -> list[tuple[str, int]]:
+    found = index.search(ask("lễ", chosen=chosen, facets=(facet, "kind")))
+    return [(each.value, each.count) for each in found.facets[facet]]
+
+
+@pytest.mark.usefixtures("many")
+def test_values_of_a_facet_are_alternatives_and_facets_narrow_each_other(hits: Hits) -> None:
+    assert sorted(hits("lễ", chosen={"people": ("tay", "e-de")})) == ["1", "2", "3", "4"]
+    assert sorted(hits("lễ", chosen={"people": ("tay", "e-de"), "kind": ("custom",)})) == ["2", "4"]
+    assert hits("lễ", chosen={"people": ("nobody",)}) == []
+
+
+@pytest.mark.usefixtures("many")
+def test_counts_are_ordered_by_number_then_by_value(index: SearchIndex) -> None:
+    assert counts(index, "people") == [("e-de", 2), ("nung", 2), ("tay", 2)]
+    assert counts(index, "month") == [("01", 2), ("03", 1)]
+    assert counts(index, "kind") == [("custom", 2), ("festival", 2), ("place", 1)]
+    assert counts(index, "material") == []
+
+
+@pytest.mark.usefixtures("many")
+def test_a_choice_narrows_the_other_facets_and_not_its_own(index: SearchIndex) -> None:
+    assert counts(index, "people", people=("tay",)) == [("e-de", 2), ("nung", 2), ("tay", 2)]
+    assert counts(index, "kind", people=("tay",)) == [("custom", 1), ("festival", 1)]
+    assert counts(index, "people", people=("tay",), kind=("custom",)) == [("e-de", 1), ("tay", 1)]
+
+
+@pytest.mark.usefixtures("many")
+def test_a_province_of_before_the_mergers_counts_for_todays_too(index: SearchIndex) -> None:
+    assert counts(index, "place") == [("binh-phuoc", 1), ("dong-nai", 1)]
+
+
+# Sorting and pages
+
+
+def test_records_are_sorted_as_asked(put: Put, hits: Hits) -> None:
+    put(
+        record("a", "Ơn", published=date(2025, 5, 1), created=[{"type": "date", "value": "1985~"}]),
+        record("b", "Ấn", published=date(2025, 6, 1), occurs=date(2026, 8, 1)),
+        record("c", "Ăn", published=date(2024, 1, 1), occurs=date(2026, 2, 1)),
+        record("d", "Đàn đá", published=date(2025, 5, 2), created=[{"type": "date", "value": "-0500"}]),
+        record("e", "Dân ca", published=date(2025, 5, 3), created=[{"type": "date", "value": "19XX"}]),
+    )
+    assert hits("", sort="newest") == hits("") == ["b", "e", "d", "a", "c"]
+    assert hits("", sort="next")[:2] == ["c", "b"]
+    assert hits("", sort="title") == ["c", "b", "e", "d", "a"]
+    assert hits("", sort="date")[:3] == ["d", "e", "a"]
+
+
+@pytest.mark.parametrize("sort", ["relevance", "newest", "next", "title", "date"])
+@pytest.mark.parametrize("typed", ["", "lễ hội"])
+def test_pages_and_cursors_reach_every_record_once(put: Put, index: SearchIndex, sort: str, typed: str) -> None:
+    put(*(record(f"{n:02}", f"Lễ hội thứ {n}", published=date(2025, 1, 1 + n % 3)) for n in range(1, 24)))
+    everything = index.search(ask(typed, sort=sort, per_page=50))
+    assert (everything.total, len(set(everything.hits)), everything.cursor) == (23, 23, None)
+    pages = [index.search(ask(typed, sort=sort, per_page=5, page=page)).hits for page in range(1, 7)]
+    assert tuple(hit for page in pages for hit in page) == everything.hits
+    walked, found = [], index.search(ask(typed, sort=sort, per_page=5))
+    while True:
+        assert found.total == 23
+        walked += found.hits
+        if found.cursor is None:
+            break
+        found = index.search(ask(typed, sort=sort, per_page=5, cursor=found.cursor))
+    assert tuple(walked) == everything.hits
+
+
+@pytest.mark.parametrize("cursor", ["", "x", "title:1", "newest:", "newest:abc", "newest:" + "9" * 30])
+def test_a_cursor_that_no_result_gave_is_refused(put: Put, index: SearchIndex, cursor: str) -> None:
+    put(GONGS)
+    with pytest.raises(BadRequest):
+        index.search(ask("", sort="newest", cursor=cursor))
+
+
+# Keeping
+
+
+def test_a_document_is_replaced_removed_and_everything_is_cleared(put: Put, hits: Hits, index: SearchIndex) -> None:
+    put(record("a", "Trâu"), record("b", "Bò"))
+    put(record("a", "Ngựa"))
+    assert (hits("trâu"), hits("ngựa"), index.count()) == ([], ["a"], 2)
+    index.remove([identifier("a"), identifier("zz"), "no such id"])
+    assert (hits("ngựa"), index.count()) == ([], 1)
+    index.clear()
+    assert (hits(""), index.count()) == ([], 0)
+    put(record("c", "Voi"))
+    assert hits("voi") == ["c"]
+
+
+def test_texts_of_media_go_with_their_record(put: Put, hits: Hits, index: SearchIndex) -> None:
+    put(record("a", "Hát ru"), spoken("m", "a", "bài khấn"), record("b", "Hát ru"), spoken("n", "b", "bài khấn"))
+    index.remove([identifier("a")])
+    put(record("a", "Hát ru"))
+    assert hits("bài khấn", 1, MEMBERS) == ["b"]
+    index.remove([identifier("n")])
+    assert hits("bài khấn", 1, MEMBERS) == []
+    assert sorted(hits("hát ru", 1, MEMBERS)) == ["a", "b"]
+
+
+def test_the_last_of_two_documents_with_one_id_stays(put: Put, hits: Hits) -> None:
+    put(record("a", "Trâu"), record("a", "Ngựa"))
+    assert (hits("trâu"), hits("ngựa")) == ([], ["a"])
+
+
+def test_an_index_without_documents_answers(index: SearchIndex) -> None:
+    found = index.search(ask("cồng chiêng", facets=("people",)))
+    assert (found.total, found.hits, found.facets) == (0, (), {"people": ()})
+    assert (index.count(), index.suggest("cồ", 5)) == (0, ())
+
+
+# Highlights and suggestions
+
+
+@pytest.mark.parametrize(
+    ("typed", "marked"),
+    [
+        ("le hoi cong chieng", ["Lễ hội cồng chiêng"]),
+        ("chiêng", ["chiêng", "chiêng"]),
+        ("s'tieng", ["Xtiêng"]),
+        ("cong chiengg", ["cồng chiêng"]),
+        ("cồng chiêng", ["cồng chiêng", "chiêng"]),
+        ('"hội cồng"', ["hội cồng"]),
+    ],
+)
+def test_what_was_found_is_marked_as_it_is_spelled(put: Put, index: SearchIndex, typed: str, marked: list[str]) -> None:
+    put(GONGS)
+    found = index.search(ask(typed))
+    shown = fragment("Lễ hội cồng chiêng của người Xtiêng: tiếng chiêng, công việc, lẽ phải.", found.marks)
+    assert found.hits == (identifier("g"),)
+    assert [piece for piece, is_marked in shown.parts() if is_marked] == marked
+
+
+def test_suggestions_come_from_what_everyone_may_see(put: Put, index: SearchIndex) -> None:
+    put(
+        GONGS,
+        record("h", "Lễ hội kín", access=MEMBERS, peoples=["ma"]),
+        record("t", "Trống đồng"),
+        spoken("m", "t", "lễ hội riêng", access=1),
+    )
+    assert [each.text for each in index.suggest("le h", 5)] == ["Lễ hội cồng chiêng của người Xtiêng"]
+    assert [(each.kind, each.value) for each in index.suggest("S'ti", 5)] == [("people", "xtieng")]
+    assert [each.kind for each in index.suggest("xt", 5)] == ["people", "record"]
+    assert index.suggest("mạ", 5) == ()
+    assert index.suggest("", 5) == index.suggest("le", 0) == ()
+
+
+def test_a_suggestion_is_the_title_in_the_language_that_is_typed(put: Put, index: SearchIndex) -> None:
+    put(record("a", "Lễ mừng lúa mới", alternative=[text("New rice rite", "en")]))
+    assert [each.text for each in index.suggest("new ri", 5)] == ["New rice rite"]
+    assert [each.text for each in index.suggest("mung", 5)] == ["Lễ mừng lúa mới"]
