@@ -40,8 +40,7 @@ export function start(document) {
   const finish = (field) => {
     const words = field.querySelector("[data-progress-words]");
     const bar = field.querySelector("progress");
-    bar.max = 1;
-    bar.value = 1;
+    bar.value = 100;
     status.textContent = words.textContent = words.dataset.readyWords;
     field.querySelector("[data-see]").textContent = words.dataset.readySee;
   };
@@ -55,13 +54,10 @@ function show(field, media) {
   const progress = media.progress || {};
   if (!progress.total) {
     bar.removeAttribute("value");
-    words.textContent = words.dataset.waitingWords;
+    words.textContent = media.state === "working" ? words.dataset.workingWords : words.dataset.waitingWords;
     return;
   }
-  const numbers = new Intl.NumberFormat(document.documentElement.lang);
-  bar.max = progress.total;
-  bar.value = progress.done;
-  words.textContent = words.dataset.progressWords
-    .replace("{done}", numbers.format(progress.done))
-    .replace("{total}", numbers.format(progress.total));
+  const percent = Math.min(99, Math.floor((progress.done * 100) / progress.total));
+  bar.value = percent;
+  words.textContent = words.dataset.progressWords.replace("{percent}", `${percent}%`);
 }

@@ -14,8 +14,11 @@ function enhance(field) {
     const number = Math.min(count, Math.max(1, Number(field.dataset.number) + step));
     if (number === Number(field.dataset.number)) return;
     field.dataset.number = String(number);
-    image.removeAttribute("srcset");
     image.src = field.dataset.sheets.replace("{n}", String(number));
+    const zoom = field.querySelector("[data-zoom]");
+    zoom.dataset.zoom = field.dataset.sheetsInfo.replace("{n}", String(number));
+    zoom.querySelector("[data-zoom-open]").href = image.src;
+    zoom.querySelector("[data-deep]").hidden = true;
     image.alt = words.textContent = words.dataset.sheetWords.replace("{n}", numbers.format(number));
     for (const link of field.querySelectorAll("[data-sheet-step]")) {
       const end = Number(link.dataset.sheetStep) > 0 ? count : 1;

@@ -33,10 +33,15 @@ async function open(field) {
   const canvas = field.querySelector("[data-deep-canvas]");
   failed.hidden = true;
   deep.hidden = false;
-  if (!viewers.has(field)) {
+  const known = viewers.get(field);
+  if (known && known.shows !== field.dataset.zoom) {
+    known.shows = field.dataset.zoom;
+    known.viewer.open(field.dataset.zoom);
+  }
+  if (!known) {
     try {
       const OpenSeadragon = await fetchLibrary(field.dataset.library);
-      viewers.set(field, make(OpenSeadragon, field, canvas, failed));
+      viewers.set(field, { viewer: make(OpenSeadragon, field, canvas, failed), shows: field.dataset.zoom });
     } catch {
       failed.hidden = false;
     }

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from app.services.identifiers import normal
 from app.web.site.values import Json, Reader, foreign, readable, tell
 from app.web.site.views import Account, Field, Section, Step, Steps, Table, Text, Value
 from metadata.profile import Profile, Row
@@ -102,7 +103,7 @@ def _step(row: Row, group: Json, reader: Reader, playable: Mapping[str, str]) ->
     names = readable(parts.get("title", ()), reader)
     name = Text(names[0]["value"], foreign(names[0].get("lang"), reader)) if names else Text("")
     details = _parts([part for part in row.shape or () if part.name != "title"], group, reader)
-    film, start = _first(parts, "film"), _first(parts, "start")
+    film, start = _media(parts, "film"), _first(parts, "start")
     if film not in playable or not start:
         return Step(name, details)
     second = seconds(start)
@@ -117,7 +118,7 @@ def accounts(profile: Profile, metadata: Metadata, reader: Reader, playable: Map
 def _account(row: Row, group: Json, reader: Reader, playable: Mapping[str, str]) -> Account:
     parts: Metadata = group.get("parts", {})
     told = {part.name: tell(part, parts[part.name], reader) for part in row.shape or () if part.name in parts}
-    voice = _first(parts, "voice")
+    voice = _media(parts, "voice")
     return Account(
         title=_as_text(told.get("title")),
         tellers=", ".join(value.text for value in told.get("teller", ())),
@@ -134,6 +135,10 @@ def _as_text(values: Sequence[Value] | None) -> Text:
 
 def _first(parts: Metadata, name: str) -> str:
     return str(parts[name][0].get("value", "")) if parts.get(name) else ""
+
+
+def _media(parts: Metadata, name: str) -> str:
+    return normal(_first(parts, name)) or ""
 
 
 def seconds(clock: str) -> int:

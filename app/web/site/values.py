@@ -6,16 +6,14 @@ from typing import Any
 from urllib.parse import urlencode
 
 from app.search import facets
-from app.web.language import name_of, say
+from app.services import labels
+from app.web.language import name_of
 from app.web.site.views import Value
 from metadata import edtf, recurrence
 from metadata.profile import Row
 from metadata.vocabulary import Concept, vocabulary
 
 Json = Mapping[str, Any]
-
-# Kept for the archive's own use; no page tells who agreed to what
-_UNTOLD = frozenset({"consent"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,19 +111,13 @@ def _record(_row: Row, value: Json, reader: Reader) -> Iterable[Value]:
 
 
 def _agent(row: Row, value: Json, reader: Reader) -> Iterable[Value]:
-    """A name as its bearer wishes to be called; none where they agreed without it, nothing where they refused."""
+    """A name as its bearer wishes to be called; ``labels.public`` has taken away what they did not agree to."""
     parts = value.get("parts", {})
-    consents = {part["value"] for part in parts.get("consent", ())}
-    if "refused" in consents:
-        return
     told = [
-        found.text
-        for part in row.shape or ()
-        if part.name not in _UNTOLD and part.name in parts
-        for found in tell(part, parts[part.name], reader)
+        found.text for part in row.shape or () if part.name in parts for found in tell(part, parts[part.name], reader)
     ]
-    name = say(reader.tag, "Name withheld") if "anonymous" in consents else value["value"]
-    yield Value(name, foreign(value.get("lang"), reader), note=", ".join(told))
+    withheld = labels.WITHHELD.get(reader.tag) or labels.WITHHELD["vi"]
+    yield Value(value["value"] or withheld, foreign(value.get("lang"), reader), note=", ".join(told))
 
 
 _TELLERS: Mapping[str, Callable[[Row, Json, Reader], Iterable[Value]]] = {

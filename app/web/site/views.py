@@ -148,6 +148,7 @@ class SearchPage:
     hits: tuple[Hit, ...]
     sorts: tuple[Choice, ...]
     pages: Pages | None
+    remark: str
     clear: str
     examples: tuple[Link, ...] = ()
 
@@ -170,7 +171,7 @@ class Track:
 
 @dataclass(frozen=True, slots=True)
 class Player:
-    """``light`` is what the first button plays, ``sharp`` the ladder of all qualities, ``whole`` works without script."""
+    """``light`` is what the first button plays, ``sharp`` all qualities up to the best; ``whole`` needs no script."""
 
     type: str
     whole: Source
@@ -198,6 +199,7 @@ class Sheets:
     number: int
     count: int
     pattern: str
+    info: str
     previous: str
     following: str
 
@@ -292,8 +294,7 @@ class MediaView:
     zoom: Zoom | None = None
     player: Player | None = None
     sheets: Sheets | None = None
-    done: int = 0
-    total: int = 0
+    percent: int = 0
     failure: str = ""
     event: tuple[Field, ...] = ()
     download: Download | None = None
@@ -320,6 +321,7 @@ class RecordPage:
     summary: str
     stories: tuple[Text, ...]
     media: tuple[MediaView, ...]
+    announced: int
     sequences: tuple[Steps, ...]
     accounts: tuple[Account, ...]
     sections: tuple[Section, ...]

@@ -1,0 +1,71 @@
+"""What the front page shows: examples that are sure to be found, what is in season, the peoples, the newest."""
+
+import time
+from datetime import datetime
+from functools import lru_cache
+
+from app.bootstrap import Archive
+from app.errors import SearchUnavailable
+from app.services.access import VIETNAM
+from app.services.discovery import Question
+from app.services.viewer import VISITOR, Viewer
+from app.web.archive import archive
+from app.web.site import cards
+from app.web.site.values import Reader
+from app.web.site.views import Card, HomePage, Link, People
+from metadata.vocabulary import vocabulary
+
+CARDS = 4
+_EXAMPLES = {
+    "vi": ("cồng chiêng", "mừng lúa mới", "hát then", "thổ cẩm", "rượu cần", "chữ Chăm"),
+    "en": ("gong", "new rice", "weaving", "wedding", "New Year", "epic"),
+}
+_A_WHILE = 60
+
+
+def home_page(viewer: Viewer, reader: Reader) -> HomePage:
+    """Stays up without its search: what only the index knows is then left out."""
+    total = archive().reading.count(VISITOR)
+    newest = tuple(cards.card(record, reader) for record in archive().reading.newest(viewer, CARDS))
+    try:
+        counts = archive().discovery.peoples(viewer)
+        season = in_season(viewer, reader)
+        examples = example_links(reader) if total else ()
+    except SearchUnavailable:
+        return HomePage(total, (), (), (), (), newest)
+    known = tuple(vocabulary("peoples"))
+    return HomePage(
+        total=total,
+        examples=examples,
+        in_season=season,
+        peoples=tuple(
+            People(people.label(reader.tag), f"{reader.search}?people={people.key}", counts[people.key])
+            for people in known
+            if counts.get(people.key)
+        ),
+        peoples_without=tuple(people.label(reader.tag) for people in known if not counts.get(people.key)),
+        newest=newest,
+    )
+
+
+def in_season(viewer: Viewer, reader: Reader) -> tuple[Card, ...]:
+    today = datetime.now(VIETNAM).date()
+    return tuple(
+        cards.card(record, reader, cards.season(record.metadata, held, today, reader))
+        for record, held in archive().discovery.in_season(viewer, CARDS)
+    )
+
+
+def example_links(reader: Reader) -> tuple[Link, ...]:
+    """Words that everybody finds something with."""
+    words = _found(archive(), reader.tag, int(time.monotonic() // _A_WHILE))
+    return tuple(Link(word, f"{reader.search}?q={word}") for word in words)
+
+
+@lru_cache(maxsize=8)
+def _found(of: Archive, tag: str, _minute: int) -> tuple[str, ...]:
+    return tuple(
+        word
+        for word in _EXAMPLES.get(tag, _EXAMPLES["vi"])
+        if of.discovery.search(VISITOR, Question(typed=word, per_page=1)).total
+    )[:CARDS]

@@ -1,0 +1,148 @@
+"""The page of a record: its files on the stage, what is told of it, and what one may do with it."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from flask import url_for
+
+from app.services import labels
+from app.services.access import VIETNAM
+from app.services.discovery import occurrence
+from app.services.reading import RecordView
+from app.services.viewer import Viewer
+from app.web.archive import archive
+from app.web.language import say
+from app.web.site import cards, description, stage
+from app.web.site.frame import kind_label
+from app.web.site.stage import Stage
+from app.web.site.values import Reader
+from app.web.site.views import Banner, Link, RecordPage, Text
+from metadata.profile import Profile, profile
+from metadata.statements import Metadata, every_value
+
+EVERYONE = "everyone"
+SUMMARY = 200
+_BANNERS = {
+    "draft": ("Draft, not published", "Only the staff of its unit see this page."),
+    "in_review": ("In review, not published", "Only the staff of its unit see this page."),
+    "withdrawn": (
+        "Withdrawn",
+        "The public is told that it has been withdrawn; only the staff of its unit see this page.",
+    ),
+    "changed": ("The published text", "A newer text has been saved and is not published yet."),
+    "head": ("The newest text, not published yet", "The public still reads the text that was published before."),
+    "restricted": ("Not open to everyone", "You see this record because you have been given access to it."),
+}
+
+
+def record_page(viewer: Viewer, view: RecordView, wanted: Stage, reader: Reader, *, head: bool) -> RecordPage:
+    metadata, known = labels.public(view.metadata), profile(view.kind)
+    reader = _with_records(viewer, metadata, reader)
+    playable = stage.playable(view.media, wanted)
+    title = cards.title(metadata, reader)
+    stories = description.texts(metadata, "description", reader)
+    media = stage.views(view.media, _with_state(view, wanted), reader)
+    return RecordPage(
+        identifier=view.identifier,
+        address=f"{archive().settings.base_url}{wanted.path}",
+        kind=Link(kind_label(view.kind, reader.tag), f"{reader.search}?kind={view.kind}"),
+        peoples=_peoples(metadata, known, reader),
+        place=cards.place(metadata),
+        title=title,
+        other_titles=_other_titles(metadata, title, reader),
+        summary=_summary(stories, title),
+        stories=stories,
+        media=media,
+        announced=view.announced_media,
+        sequences=description.sequences(known, metadata, reader, playable),
+        accounts=description.accounts(known, metadata, reader, playable),
+        sections=description.sections(known, metadata, reader),
+        rights=description.rights(known, metadata, reader),
+        citation=citation(view, title, reader),
+        manifest=_manifest(view),
+        season=_season(metadata, reader),
+        banner=_banner(view, reader, head=head),
+        preview=next((item.thumbnail.src for item in media if item.thumbnail), ""),
+        poll=f"/api/v1/records/{view.identifier}" if any(item.state == "working" for item in media) else "",
+    )
+
+
+def citation(view: RecordView, title: Text, reader: Reader) -> str:
+    """Title, kind, who keeps it, the archive, the address that stays."""
+    unit = view.unit.get(reader.tag) or view.unit.get("vi") or ""
+    address = f"{archive().settings.base_url}/records/{view.identifier}"
+    parts = [f"“{title.value}”", kind_label(view.kind, reader.tag), unit, f"Chiêng, {view.identifier}", address]
+    return ". ".join(part for part in parts if part)
+
+
+def _with_state(view: RecordView, wanted: Stage) -> Stage:
+    ids = [media.id for media in view.media]
+    captions = archive().reading.caption_languages(ids)
+    working = [media.id for media in view.media if media.state == "working"]
+    return Stage(wanted.path, wanted.media, wanted.sheet, wanted.second, captions, archive().desk.progress(working))
+
+
+def _with_records(viewer: Viewer, metadata: Metadata, reader: Reader) -> Reader:
+    """Titles of the records that the description names, as far as this viewer may see them."""
+    named = {value["value"] for _path, value in every_value(metadata) if value["type"] == "record"}
+    found = archive().reading.cards(viewer, sorted(named)) if named else []
+    records = {other.identifier: _named(other, reader) for other in found}
+    return Reader(reader.tag, reader.search, reader.interface, records)
+
+
+def _named(view: RecordView, reader: Reader) -> tuple[str, str]:
+    return cards.title(labels.public(view.metadata), reader).value, cards.address(view.identifier, reader)
+
+
+def _peoples(metadata: Metadata, known: Profile, reader: Reader) -> tuple[Link, ...]:
+    row = known.row("people")
+    keys = [value["value"] for value in metadata.get("people", ())]
+    names = cards.people_names(metadata, reader)
+    return tuple(Link(name, reader.facet(row, key)) for name, key in zip(names, keys, strict=False)) if row else ()
+
+
+def _other_titles(metadata: Metadata, title: Text, reader: Reader) -> tuple[Text, ...]:
+    texts = description.texts(metadata, "title", reader)
+    return tuple(text for text in texts if text.value != title.value)
+
+
+def _summary(stories: tuple[Text, ...], title: Text) -> str:
+    text = stories[0].value if stories else title.value
+    if len(text) <= SUMMARY:
+        return text
+    return f"{text[:SUMMARY].rpartition(' ')[0]}…"
+
+
+def _season(metadata: Metadata, reader: Reader) -> Any:
+    today = datetime.now(VIETNAM).date()
+    held = occurrence(metadata, today)
+    return cards.season(metadata, held, today, reader) if held else None
+
+
+def _manifest(view: RecordView) -> str:
+    """A manifest needs a file that can be shown, and a record that the public may read."""
+    if view.status != "published" or not any(stage.shown(media) for media in view.media):
+        return ""
+    return f"/iiif/presentation/3/records/{view.identifier}/manifest"
+
+
+def _banner(view: RecordView, reader: Reader, *, head: bool) -> Banner | None:
+    state = _state(view, head=head)
+    if not state:
+        return None
+    heading, sentence = _BANNERS[state]
+    desk = url_for("workbench.edit", lang=reader.tag, identifier=view.identifier) if view.kept else ""
+    link = Link(say(reader.tag, "Open it in the workbench"), desk) if desk else None
+    return Banner(say(reader.tag, heading), say(reader.tag, sentence), link)
+
+
+def _state(view: RecordView, *, head: bool) -> str:
+    newer = view.published_version is not None and view.head_version > view.published_version
+    states: Mapping[str, bool] = {
+        view.status: view.status != "published",
+        "head": head and newer,
+        "changed": view.kept and newer,
+        "restricted": view.access != EVERYONE,
+    }
+    return next((state for state, holds in states.items() if holds), "")

@@ -1,0 +1,178 @@
+"""A record's files as they come on its stage: zoomed into, played, leafed through, or told how far they are."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from app.iiif.canvas import image_id
+from app.services import labels
+from app.services.reading import MediaView as File
+from app.web.language import number, say, say_many
+from app.web.problems import sentence
+from app.web.site import description
+from app.web.site.cards import thumbnail
+from app.web.site.values import Reader, foreign, language_label, readable
+from app.web.site.views import Download, Field, MediaView, Picture, Player, Sheets, Source, Text, Track, Zoom
+from metadata.profile import profile
+from metadata.vocabulary import vocabulary
+
+HLS = "application/vnd.apple.mpegurl"
+_WIDTHS = (640, 1280, 1920)
+_SHEET = "!1400,1800"
+_COPIES = {"video": ("progressive.mp4", "video/mp4"), "audio": ("audio.m4a", "audio/mp4")}
+_TOLD_ABOVE = frozenset({"label", "description"})
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """What the stage needs to know besides the files: ``path`` is the page's address, ``media``, ``sheet`` and
+    ``second`` what it asks for, ``captions`` the languages and ``progress`` the work done of each file."""
+
+    path: str
+    media: str = ""
+    sheet: int = 1
+    second: int = 0
+    captions: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    progress: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+
+    def address(self, media: str) -> str:
+        return f"{self.path}?media={media}"
+
+
+def playable(files: Sequence[File], stage: Stage) -> dict[str, str]:
+    return {file.id: stage.address(file.id) for file in files if shown(file) and file.type in _COPIES}
+
+
+def shown(file: File) -> bool:
+    """Something was made of it once; while it is made anew the earlier form still serves."""
+    return file.generation > 0
+
+
+def views(files: Sequence[File], stage: Stage, reader: Reader) -> tuple[MediaView, ...]:
+    known = {file.id for file in files}
+    current = stage.media if stage.media in known else next(iter(known and [files[0].id]), "")
+    counts: dict[str, int] = {}
+    made = []
+    for file in files:
+        counts[file.type] = counts.get(file.type, 0) + 1
+        made.append(_view(file, counts[file.type], stage, reader, current=file.id == current))
+    return tuple(made)
+
+
+def _view(file: File, count: int, stage: Stage, reader: Reader, *, current: bool) -> MediaView:
+    said = labels.public(file.description)
+    type_label = vocabulary("media_types").concepts[file.type].label(reader.tag)
+    label = _label(said, f"{type_label} {number(count, reader.tag)}", reader)
+    done, total = stage.progress.get(file.id, (0, 0))
+    ready = shown(file)
+    return MediaView(
+        id=file.id,
+        type=file.type,
+        type_label=type_label,
+        label=label,
+        state="ready" if ready else "failed" if file.state == "failed" else "working",
+        url=f"{stage.address(file.id)}#stage",
+        current=current,
+        facts=_facts(file, reader) if ready else "",
+        thumbnail=thumbnail(file) if ready and file.type != "audio" else None,
+        zoom=_zoom(file, said, label, reader) if ready and file.type == "image" else None,
+        player=_player(file, stage, reader) if ready and file.type in _COPIES else None,
+        sheets=_sheets(file, stage, reader, current=current) if ready and file.type == "document" else None,
+        percent=min(99, done * 100 // total) if total else 0,
+        failure=sentence(file.problem, reader.tag) if file.problem and not ready else "",
+        event=tuple(_event(said, reader)),
+        download=_download(file, reader) if ready else None,
+    )
+
+
+def _label(said: Mapping[str, Any], otherwise: str, reader: Reader) -> Text:
+    found = readable(said.get("label", ()), reader)
+    own = [value for value in found if value.get("lang") == reader.tag] or found
+    return Text(own[0]["value"], foreign(own[0].get("lang"), reader)) if own else Text(otherwise)
+
+
+def _facts(file: File, reader: Reader) -> str:
+    if file.type == "image":
+        return f"{number(file.detail['width'], reader.tag)} × {number(file.detail['height'], reader.tag)}"
+    if file.type == "document":
+        return say_many(reader.tag, "one page", "%(n)s pages", len(file.detail["pages"]))
+    return ""
+
+
+def _zoom(file: File, said: Mapping[str, Any], label: Text, reader: Reader) -> Zoom:
+    """The description, meant for those who cannot see it, is the picture's text; else its caption."""
+    described = readable(said.get("description", ()), reader)
+    alt = Text(described[0]["value"], foreign(described[0].get("lang"), reader)) if described else label
+    service, width, height = f"/iiif/image/3/{image_id(file.id)}", file.detail["width"], file.detail["height"]
+    widths = sorted({min(width, wanted) for wanted in _WIDTHS})
+    largest = widths[-1]
+    picture = Picture(
+        src=f"{service}/full/{largest},/0/default.jpg",
+        width=largest,
+        height=max(1, round(height * largest / width)),
+        alt=alt.value,
+        lang=alt.lang,
+        srcset=", ".join(f"{service}/full/{each},/0/default.jpg {each}w" for each in widths),
+    )
+    return Zoom(picture, f"{service}/info.json", f"{service}/full/max/0/default.jpg")
+
+
+def _player(file: File, stage: Stage, reader: Reader) -> Player:
+    name, mime = _COPIES[file.type]
+    rungs: Sequence[Mapping[str, Any]] = file.detail["rungs"]
+    from_second = f"#t={stage.second}" if stage.second and stage.media == file.id else ""
+    width, height = int(file.detail["width"] or 16), int(file.detail["height"] or 9)
+    return Player(
+        type=file.type,
+        whole=Source(f"/media/{file.id}/{name}{from_second}", mime, int(file.detail["files"].get(name, 0))),
+        light=Source(f"/media/{file.id}/{rungs[0]['name']}.m3u8", HLS, int(rungs[0]["size"])) if rungs else None,
+        sharp=Source(f"/media/{file.id}/master.m3u8", HLS, int(rungs[-1]["size"])) if len(rungs) > 1 else None,
+        poster=Picture(f"/media/{file.id}/poster.webp", width, height) if file.type == "video" else None,
+        seconds=float(file.detail["duration"]),
+        width=width,
+        height=height,
+        tracks=tuple(
+            Track(f"/media/{file.id}/captions/{tag}.vtt", tag, language_label(tag, reader))
+            for tag in _own_first(stage.captions.get(file.id, ()), reader)
+        ),
+    )
+
+
+def _own_first(tags: Sequence[str], reader: Reader) -> list[str]:
+    return sorted(tags, key=lambda tag: tag.partition("-")[0] != reader.tag)
+
+
+def _sheets(file: File, stage: Stage, reader: Reader, *, current: bool) -> Sheets:
+    pages: Sequence[Mapping[str, int]] = file.detail["pages"]
+    at = min(max(1, stage.sheet), len(pages)) if current else 1
+    said = say(reader.tag, "Page %(number)s of %(count)s", number=at, count=len(pages))
+    service = f"/iiif/image/3/{image_id(file.id, 0)}".removesuffix("0") + "{n}"
+    address = stage.address(file.id)
+    return Sheets(
+        picture=Picture(_sheet(service, at), pages[at - 1]["width"], pages[at - 1]["height"], said),
+        number=at,
+        count=len(pages),
+        pattern=_sheet(service),
+        info=f"{service}/info.json",
+        previous=f"{address}&sheet={at - 1}#stage" if at > 1 else "",
+        following=f"{address}&sheet={at + 1}#stage" if at < len(pages) else "",
+    )
+
+
+def _sheet(service: str, page: int | None = None) -> str:
+    address = f"{service}/full/{_SHEET}/0/default.jpg"
+    return address if page is None else address.replace("{n}", str(page))
+
+
+def _event(said: Mapping[str, Any], reader: Reader) -> list[Field]:
+    """Who recorded it, when, where and with what; the description for those who can't see or hear it, too."""
+    rows = [row for row in profile("media").rows if row.name != "label"]
+    return [found for found in description.fields(rows, said, reader) if isinstance(found, Field)]
+
+
+def _download(file: File, reader: Reader) -> Download | None:
+    if file.type == "document":
+        return None
+    copy = _COPIES.get(file.type)
+    size = int(file.detail["files"].get(copy[0], 0)) if copy else 0
+    return Download(f"/media/{file.id}/download", say(reader.tag, "Download a copy"), size)
