@@ -5,6 +5,8 @@ What is told of a record is gathered in ``app.services.manifests``; canvases are
 
 import json
 from collections.abc import Sequence
+from functools import cache
+from typing import Any
 
 from app.iiif.canvas import ORIGIN, Json, canvases, data, filled, image_id, pair, pairs, rights, thumbnail
 from app.iiif.work import Item, LanguageMap, Pair, Passage, Work
@@ -16,16 +18,25 @@ _DATA = {"vi": ["Dữ liệu của hồ sơ (JSON)"], "en": ["The record's data 
 
 
 def manifest(work: Work) -> str:
-    """The manifest as JSON-LD. Raises ``ValueError`` (pydantic's) for what the specification does not allow.
-
-    What leaves is our own text: iiif-prezi3 would drop members that it does not know, and give the canvases that a
-    range refers to an empty list of items, which makes the range invalid.
-    """
-    from iiif_prezi3 import Manifest  # 25 MB that a process which only sends stored manifests does without
-
+    """The manifest as JSON-LD. Raises ``ValueError`` (pydantic's) for what the specification does not allow."""
     text = json.dumps({"@context": CONTEXT, **_manifest(work)}, ensure_ascii=False)
-    Manifest.model_validate_json(text)
+    _strict().model_validate_json(text)
     return text
+
+
+@cache
+def _strict() -> Any:
+    """The model of a manifest. Imported when the first one is made: it takes 30 MB, and most processes only send.
+
+    Left to itself iiif-prezi3 mends what it is given: a bare string becomes a language map, a missing id an invented
+    one, and a canvas that a range refers to gets an empty list of items, which makes the range invalid.
+    """
+    from iiif_prezi3 import Manifest
+    from iiif_prezi3.helpers import auto_fields as mending
+
+    for part in (mending.aicfg, mending.alcfg, mending.aitcfg, mending.alstcfg, mending.allstcfg):
+        part.properties.clear()
+    return Manifest
 
 
 def _manifest(work: Work) -> Json:

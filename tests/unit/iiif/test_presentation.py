@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from app.iiif import presentation
 from app.iiif.presentation import manifest
 from app.iiif.work import Item, Pair, Passage, Work
 from tests.unit.iiif.presentation3 import faults
@@ -61,10 +62,16 @@ def test_a_manifest_of_every_type_of_file_breaks_no_rule() -> None:
     assert faults(made()) == []
 
 
-def test_canvases_in_a_range_are_references() -> None:
-    """iiif-prezi3, writing them itself, would give each an empty list of items."""
-    pages = made()["structures"][0]["items"]
-    assert [page.keys() for page in pages] == [{"id", "type"}, {"id", "type"}]
+def test_the_model_knows_every_member() -> None:
+    """What is misspelt would be dropped by the model, and sent by us."""
+    text = manifest(WORK)
+    assert json.loads(presentation._strict().model_validate_json(text).json()) == json.loads(text)
+
+
+def test_nothing_is_mended() -> None:
+    wrong = replace(WORK, items=(replace(IMAGE, label={"vi": "Bộ chiêng"}),))  # type: ignore[dict-item]
+    with pytest.raises(ValueError, match="label"):
+        manifest(wrong)
 
 
 def test_a_label_that_is_no_language_map_is_refused() -> None:
