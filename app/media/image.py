@@ -13,9 +13,10 @@ import pyvips
 from app.media import edge_tiles
 from app.media.aside import aside
 from app.media.edge_tiles import Place
+from app.media.image_header import PIXELS
 from app.media.image_refusal import refusals
 from app.media.image_render import QUALITY, draw
-from app.media.image_source import PIXELS, opened
+from app.media.image_source import opened
 from app.media.tiff_tiles import Head, Size, read_head, true_size
 
 TILE = 512

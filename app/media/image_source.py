@@ -15,6 +15,7 @@ import pyvips
 from app.errors import MediaRefused
 from app.media import image_whole
 from app.media.image_colour import icc_profile, mode, profile_name, to_srgb
+from app.media.image_header import PIXELS, PIXELS_PROGRESSIVE, PIXELS_WHOLE, ImageHeader
 from app.media.image_refusal import refusals
 from metadata.problem import Problem
 
@@ -23,25 +24,6 @@ from metadata.problem import Problem
 pyvips.concurrency_set(1)
 pyvips.cache_set_max(0)
 pyvips.block_untrusted_set(True)
-
-PIXELS = 500_000_000
-# A progressive JPEG keeps all its coefficients in memory until the end, other formats all their pixels.
-PIXELS_PROGRESSIVE = 160_000_000
-PIXELS_WHOLE = 80_000_000
-
-
-@dataclass(frozen=True, slots=True)
-class ImageHeader:
-    """``width`` and ``height`` are of the picture held upright; ``orientation`` is the EXIF value, 1 to 8, that was
-    reckoned with. ``icc`` is the colour profile's name, empty where it can't be read, None where there is none."""
-
-    width: int
-    height: int
-    orientation: int
-    pages: int
-    mode: str
-    alpha: bool
-    icc: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,9 +126,10 @@ _GIF = _Reader(_streamed("gifload", paged=True), most=PIXELS_WHOLE)
 _AVIF = _Reader(_streamed("heifload"), most=PIXELS_WHOLE)
 # The build of libvips that Python's packages carry measures HEIC, but has no decoder for it.
 _HEIC = _Reader(_streamed("heifload"), most=PIXELS_WHOLE, pixels=lambda path, _: image_whole.heif(path))
+# Pillow's JPEG 2000 takes twice the memory of the others.
 _OTHER = _Reader(
     lambda path, _: image_whole.pillow_outline(path),
-    most=PIXELS_WHOLE,
+    most=PIXELS_WHOLE // 2,
     pixels=lambda path, _: image_whole.pillow(path),
 )
 

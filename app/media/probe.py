@@ -12,7 +12,7 @@ import magic
 
 from app.errors import MediaRefused
 from app.media.formats import BY_ENDING, BY_MIME, MP3, MPEG_TS, TEXT, Format, Kind
-from app.media.image_source import PIXELS, ImageHeader, read_header
+from app.media.image_header import PIXELS, ImageHeader
 from metadata.problem import Problem
 
 # Far enough to hold the EXIF of a photograph, where its version is told.
@@ -59,8 +59,14 @@ def probe(path: Path, filename: str, *, limit_pixels: int = PIXELS) -> Probe:
         ending=found.endings[0],
         size=size,
         agrees=ending in found.endings,
-        image=read_header(path, name=filename, limit_pixels=limit_pixels) if found.kind == "image" else None,
+        image=_measured(path, filename, limit_pixels) if found.kind == "image" else None,
     )
+
+
+def _measured(path: Path, filename: str, limit_pixels: int) -> ImageHeader:
+    from app.media.image_source import read_header  # libvips, which a process that meets no picture need not load
+
+    return read_header(path, name=filename, limit_pixels=limit_pixels)
 
 
 def _recognise(path: Path, head: bytes, named: Format | None) -> Format | None:

@@ -38,7 +38,7 @@ def decoded(jpeg: bytes | None) -> Image.Image:
 def odd(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("odd")
     target = folder / "pyramid.tif"
-    make_pyramid(enlarged(folder / "odd.png", 1301, 977), target)
+    make_pyramid(enlarged(folder / "odd.bmp", 1301, 977), target)
     return target
 
 
@@ -74,7 +74,7 @@ def test_whichever_way_a_viewer_rounds_its_tiles_lie_ready(
     tmp_path: Path, width: int, height: int, rounding: str
 ) -> None:
     """Down: a viewer that takes the sizes from info.json. Up: the Image API's own implementation notes, 3."""
-    made = make_pyramid(enlarged(tmp_path / "source.png", width, height), tmp_path / "pyramid.tif")
+    made = make_pyramid(enlarged(tmp_path / "source.bmp", width, height), tmp_path / "pyramid.tif")
     for number, (level_width, level_height) in enumerate(made.levels):
         span = made.tile << number
         for left in range(0, width, span):
@@ -139,9 +139,9 @@ def test_a_tiff_that_is_no_pyramid_is_refused(tmp_path: Path) -> None:
 
 def test_a_pyramid_made_anew_in_the_same_place_is_read_anew(tmp_path: Path) -> None:
     target = tmp_path / "pyramid.tif"
-    make_pyramid(enlarged(tmp_path / "one.png", 700, 600), target)
+    make_pyramid(enlarged(tmp_path / "one.bmp", 700, 600), target)
     before = (read_tile(target, 0, 0, 0), read_tile(target, 0, 1, 1))
-    make_pyramid(enlarged(tmp_path / "two.png", 700, 600, name="flower.jpg"), target)
+    make_pyramid(enlarged(tmp_path / "two.bmp", 700, 600, name="flower.jpg"), target)
     after = (read_tile(target, 0, 0, 0), read_tile(target, 0, 1, 1))
     assert before[0] != after[0]
     assert before[1] != after[1]
@@ -149,8 +149,8 @@ def test_a_pyramid_made_anew_in_the_same_place_is_read_anew(tmp_path: Path) -> N
 
 def test_edge_tiles_of_another_pyramid_are_not_served(tmp_path: Path) -> None:
     one, two = tmp_path / "one.tif", tmp_path / "two.tif"
-    make_pyramid(enlarged(tmp_path / "one.png", 700, 600), one)
-    make_pyramid(enlarged(tmp_path / "two.png", 700, 600, name="flower.jpg"), two)
+    make_pyramid(enlarged(tmp_path / "one.bmp", 700, 600), one)
+    make_pyramid(enlarged(tmp_path / "two.bmp", 700, 600, name="flower.jpg"), two)
     edge_tiles.path_of(two).replace(edge_tiles.path_of(one))
     assert read_tile(one, 0, 1, 1) is None
     edge_tiles.path_of(one).write_bytes(b"CHIENGE1 cut short")
@@ -199,7 +199,7 @@ def test_a_full_disk_is_not_the_fault_of_the_picture(tmp_path: Path) -> None:
 def test_thumbnails_fit_and_are_never_enlarged(
     tmp_path: Path, width: int, height: int, expected: tuple[int, int]
 ) -> None:
-    source, pyramid = enlarged(tmp_path / "source.png", width, height), tmp_path / "pyramid.tif"
+    source, pyramid = enlarged(tmp_path / "source.bmp", width, height), tmp_path / "pyramid.tif"
     make_pyramid(source, pyramid)
     for number, origin in enumerate((source, pyramid)):
         target = tmp_path / f"{number}.webp"

@@ -11,8 +11,9 @@ import pyvips
 from PIL import Image, ImageOps
 
 from app.errors import MediaRefused
-from app.media import edge_tiles, image_source
+from app.media import edge_tiles
 from app.media.image import make_pyramid, make_thumbnail
+from app.media.image_header import PIXELS_WHOLE
 from app.media.image_source import opened, read_header
 from tests.media_samples import compass, enlarged, photograph, png_of_zeroes, tagged_exif, wallpapers
 
@@ -274,7 +275,7 @@ def test_pictures_that_must_be_decoded_at_once_have_a_lower_limit(tmp_path: Path
     assert read_header(lines).width == 10_000
     with pytest.raises(MediaRefused) as refused:
         read_header(interlaced)
-    assert refused.value.problem.expected == str(image_source.PIXELS_WHOLE)
+    assert refused.value.problem.expected == str(PIXELS_WHOLE)
 
 
 BOMB = """
