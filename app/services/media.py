@@ -5,7 +5,9 @@ Making derivatives of them is in ``app.services.derivation``.
 
 import hashlib
 import os
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -14,7 +16,7 @@ from sqlalchemy import delete, select
 from app.db import Database, UnitOfWork
 from app.errors import Invalid, MediaRefused, NotAllowed, NotFound, TooLarge
 from app.media.probe import Probe, probe
-from app.models import Event, Media, MediaText, Record, now
+from app.models import Event, Job, Media, MediaText, Record, now
 from app.ports import Store
 from app.services import identifiers
 from app.services.access import Access
@@ -191,6 +193,19 @@ class MediaFiles:
         if body is not None:
             work.add(MediaText(media=media_id, kind="captions", part=language, body=body))
         self._changed(work, row)
+
+    def purge_in(self, work: UnitOfWork, media: Sequence[str]) -> None:
+        """Removes files that were never published, with all that was made of them; only used-up ids stay.
+
+        Their bytes leave the disk after the commit. Who is cut off before that says it again.
+        """
+        work.execute(delete(MediaText).where(MediaText.media.in_(media)))
+        work.execute(delete(Job).where(Job.subject.in_(media), Job.state != "working"))
+        work.execute(delete(Event).where(Event.subject.in_(media)))
+        work.execute(delete(Media).where(Media.id.in_(media)))
+        for id in media:
+            identifiers.burn(work, id)
+            work.after_commit(partial(self._store.purge, id))
 
     def sweep(self) -> None:
         """Clears what processes that died in the middle of a reception left behind."""

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cache
 
+from metadata import languages
 from metadata.problem import Problem
 from metadata.profile import KINDS, Row, profile
 
@@ -19,7 +20,6 @@ NAME = "name"
 MOST_IN_GROUP = 9_999
 
 _COLUMN = re.compile(r"(?P<term>\w+)(?:\.(?P<number>\d{1,4})\.(?P<part>\w+))?(?:@(?P<language>[\w-]*))?")
-_LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2}|-\d{3})?(-[a-z0-9]{5,8})*(-x(-[a-z0-9]{1,8})+)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +127,7 @@ def _column(name: str, known: set[str], fixed: tuple[str, ...], kinds: tuple[str
     if column.language is not None:
         if not any(field.takes_language for field in takers):
             return Problem("import.column_language", name, name, name.partition("@")[0])
-        if not _LANGUAGE.fullmatch(column.language):
+        if not languages.well_formed(column.language):
             return Problem("import.language", name, column.language, "vi, en, sti, cjm-Cham")
     elif any(field.needs_language for field in takers):
         return Column(column.term, column.number, column.part, DEFAULT_LANGUAGE)
@@ -139,16 +139,8 @@ def _parsed(name: str) -> Column | None:
     if match is None:
         return None
     number = int(match["number"]) if match["number"] else None
-    return Column(match["term"], number, match["part"], _tag(match["language"]))
-
-
-def _tag(language: str | None) -> str | None:
-    """A language tag in its usual capitals: ``cjm-Cham``, ``zh-Hant-TW``."""
-    if language is None:
-        return None
-    first, *rest = language.split("-")
-    spelled = {2: str.upper, 4: str.title}
-    return "-".join([first.lower(), *(spelled.get(len(part), str.lower)(part) for part in rest)])
+    language = match["language"]
+    return Column(match["term"], number, match["part"], language and languages.canonical(language))
 
 
 def _nearest(name: str, column: Column | None, known: set[str], fixed: tuple[str, ...]) -> str:

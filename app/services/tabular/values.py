@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import Any, Final
 
 from app.services import identifiers
-from app.services.tabular.columns import UNDETERMINED, Column, Field
+from app.services.tabular.columns import Column, Field
 from metadata import edtf, recurrence
 from metadata.problem import Problem
 from metadata.profile import Row
@@ -83,7 +83,7 @@ def _wrong(code: str, column: Column, value: str, expected: str = "") -> Read:
 
 def _text(text: str, column: Column, row: Row) -> Read:
     value: Value = {"type": "text", "value": text}
-    if row.has_language and column.language != UNDETERMINED:
+    if row.has_language:
         value["lang"] = column.language
     return Read(value)
 
@@ -118,7 +118,7 @@ def _place(text: str, column: Column, row: Row) -> Read:
     if bracket := _bracketed(text):
         text, target = bracket
     value: Value = {"type": "place", "value": text}
-    if column.language and column.language != UNDETERMINED:
+    if column.language:
         value["lang"] = column.language
     if target and row.vocabulary:
         value |= {"vocabulary": row.vocabulary, "target": target}

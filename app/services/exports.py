@@ -1,0 +1,181 @@
+"""Exports: records and what is said of their media, as the two sheets that an import takes back unchanged.
+
+Newest texts, not published ones, of the records that the actor keeps. The media themselves are not copied.
+"""
+
+import json
+import tempfile
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import IO
+
+from sqlalchemy import and_, select
+from sqlalchemy.orm import Session
+
+from app.db import Database
+from app.errors import NotAllowed
+from app.models import Media, MediaText, Record, RecordVersion
+from app.services.access import Access
+from app.services.imports.drafts import CAPTIONS, FILE_COLUMNS, RECORD_COLUMNS
+from app.services.imports.report import FILES
+from app.services.reading import status
+from app.services.tabular import sheet
+from app.services.tabular.columns import Column, fields
+from app.services.tabular.rows import flatten
+from app.services.tabular.values import join
+from app.services.viewer import Viewer
+from metadata.problem import Problem
+from metadata.profile import KINDS
+
+RECORDS = "records.csv"
+PAGE = 200
+
+_FIRST_LANGUAGES = ("", "vi", "en")
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    records: int
+    media: int
+
+
+class Exports:
+    def __init__(self, db: Database, access: Access) -> None:
+        self._db, self._access = db, access
+
+    def write(self, actor: Viewer, folder: Path) -> Exported:
+        """Writes ``records.csv``, ``media.csv`` and captions into ``folder``; the same records make the same bytes.
+
+        Raises ``NotAllowed`` for somebody who keeps none.
+        """
+        if not actor.staff:
+            raise NotAllowed(Problem("account.role_needed", value=actor.name, expected="edit"))
+        folder.mkdir(parents=True, exist_ok=True)
+        with _Table(RECORD_COLUMNS) as records, _Table(FILE_COLUMNS) as files:
+            for page in self._pages(actor):
+                with self._db.read() as session:
+                    self._page(session, page, records, files, folder)
+            return Exported(records.write(folder / RECORDS, KINDS), files.write(folder / FILES, ("media",)))
+
+    def _pages(self, actor: Viewer) -> Iterator[list[str]]:
+        """Identifiers of all that is to be written. Each page is read in a transaction of its own, a short one."""
+        last = ""
+        while True:
+            asked = select(Record.identifier).where(Record.identifier > last)
+            if None not in actor.roles:
+                asked = asked.where(Record.unit_id.in_([unit for unit in actor.roles if unit is not None]))
+            with self._db.read() as session:
+                page = list(session.scalars(asked.order_by(Record.identifier).limit(PAGE)))
+            if not page:
+                return
+            yield page
+            last = page[-1]
+
+    def _page(self, session: Session, page: list[str], records: "_Table", files: "_Table", folder: Path) -> None:
+        media = _media_of(session, page)
+        captions = _captions_of(session, page)
+        head = and_(RecordVersion.record == Record.identifier, RecordVersion.number == Record.head_version)
+        asked = select(Record, RecordVersion).join(RecordVersion, head).where(Record.identifier.in_(page))
+        for record, version in session.execute(asked.order_by(Record.identifier)):
+            access = self._access.canonical(session, record.access_id)
+            listed = version.body["media"]
+            fixed = (record.identifier, record.kind, status(record, version), access, join(listed))
+            records.add(fixed, flatten(record.kind, version.body["metadata"]))
+            for row in sorted(media.get(record.identifier, []), key=_in_order_of(listed)):
+                access = self._access.canonical(session, row.access_id)
+                written = _write_captions(folder, row.id, captions.get(row.id, {}))
+                files.add((row.id, record.identifier, row.filename, access), flatten("media", row.description), written)
+
+
+class _Table:
+    """Rows whose columns are known only when all have come: they wait in a file that has no name."""
+
+    def __init__(self, fixed: tuple[str, ...]) -> None:
+        self._fixed = fixed
+        self._columns: set[Column] = set()
+        self._captions: set[str] = set()
+        self._rows = 0
+
+    def __enter__(self) -> "_Table":
+        self._waiting: IO[str] = tempfile.TemporaryFile("w+", encoding="utf-8")
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._waiting.close()
+
+    def add(
+        self, fixed: tuple[str, ...], cells: Mapping[Column, str], captions: Mapping[str, str] | None = None
+    ) -> None:
+        said = {str(column): cell for column, cell in cells.items()}
+        named = {f"{CAPTIONS}{language}": name for language, name in (captions or {}).items()}
+        json.dump([fixed, said | named], self._waiting, ensure_ascii=False)
+        self._waiting.write("\n")
+        self._columns.update(cells)
+        self._captions.update(named)
+        self._rows += 1
+
+    def write(self, path: Path, kinds: tuple[str, ...]) -> int:
+        """How many rows stand in ``path`` now; it is replaced as a whole."""
+        columns = [*map(str, sorted(self._columns, key=_in_profile(kinds))), *sorted(self._captions)]
+        fresh = path.with_name(f".{path.name}.new")
+        self._waiting.seek(0)
+        waiting = map(json.loads, self._waiting)
+        rows = ((*fixed, *(cells.get(column, "") for column in columns)) for fixed, cells in waiting)
+        sheet.write(fresh, (*self._fixed, *columns), rows)
+        fresh.replace(path)
+        return self._rows
+
+
+def _media_of(session: Session, records: list[str]) -> dict[str, list[Media]]:
+    found: dict[str, list[Media]] = {}
+    for row in session.scalars(select(Media).where(Media.record.in_(records))):
+        found.setdefault(row.record, []).append(row)
+    return found
+
+
+def _captions_of(session: Session, records: list[str]) -> dict[str, dict[str, str]]:
+    found: dict[str, dict[str, str]] = {}
+    asked = select(MediaText).join(Media, Media.id == MediaText.media)
+    for text in session.scalars(asked.where(Media.record.in_(records), MediaText.kind == "captions")):
+        found.setdefault(text.media, {})[text.part] = text.body
+    return found
+
+
+def _write_captions(folder: Path, media: str, captions: Mapping[str, str]) -> dict[str, str]:
+    """The names of the files, by language."""
+    written = {}
+    for language, body in sorted(captions.items()):
+        name = f"captions/{media}.{language}.vtt"
+        (folder / "captions").mkdir(exist_ok=True)
+        (folder / name).write_text(body, encoding="utf-8", newline="\n")
+        written[language] = name
+    return written
+
+
+def _in_order_of(listed: list[str]) -> Callable[[Media], tuple[int, str]]:
+    """As the record lists them; what it does not list comes last."""
+    places = {media: place for place, media in enumerate(listed)}
+    return lambda row: (places.get(row.id, len(listed)), row.id)
+
+
+@cache
+def _orders(kinds: tuple[str, ...]) -> dict[str, int]:
+    """The places of fields over several profiles, each field where it first stands."""
+    return {name: place for place, name in enumerate(dict.fromkeys(name for kind in kinds for name in fields(kind)))}
+
+
+def _in_profile(kinds: tuple[str, ...]) -> Callable[[Column], tuple[int, int, int, int, str]]:
+    """Terms as the profiles have them, a group's parts together, Vietnamese before English before others."""
+    orders = _orders(kinds)
+    terms: dict[str, int] = {}
+    for name, place in orders.items():
+        terms.setdefault(name.partition(".")[0], place)
+
+    def key(column: Column) -> tuple[int, int, int, int, str]:
+        language = column.language or ""
+        rank = _FIRST_LANGUAGES.index(language) if language in _FIRST_LANGUAGES else len(_FIRST_LANGUAGES)
+        return terms[column.term], column.number or 0, orders[column.field], rank, language
+
+    return key

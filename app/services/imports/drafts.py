@@ -1,0 +1,142 @@
+"""Rows as they were read, before the archive is asked about them: those of records, and those of media files."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from app.errors import Invalid
+from app.services.imports.folder import file_name
+from app.services.imports.report import FILES
+from app.services.tabular.columns import Column, Header, header
+from app.services.tabular.sheet import Line, Sheet
+from app.services.tabular.values import split
+from metadata import languages
+from metadata.problem import Problem
+
+RECORD_COLUMNS = ("identifier", "kind", "status", "access", "media")
+FILE_COLUMNS = ("media", "record", "file", "access")
+CAPTIONS = "captions@"
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A row of a record. ``media`` is None where the sheet has no such column; ``problem`` is the row's own."""
+
+    sheet: str
+    row: int
+    identifier: str = ""
+    kind: str = ""
+    status: str = ""
+    access: str = ""
+    media: tuple[str, ...] | None = None
+    cells: Mapping[Column, str] | None = None
+    problem: Problem | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FileDraft:
+    """A row of a media file: one that is there (``media``), or one that comes with a record (``file``).
+
+    ``captions`` are names of files by language; an empty name takes the captions away.
+    """
+
+    row: int
+    media: str
+    record: str
+    file: str
+    access: str
+    cells: Mapping[Column, str]
+    captions: Mapping[str, str]
+    problem: Problem | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RecordSheet:
+    sheet: Sheet
+    header: Header
+
+    @classmethod
+    def open(cls, path: Path) -> "RecordSheet":
+        """Raises ``Invalid`` with every problem of the header, and what ``Sheet.open`` raises."""
+        sheet = Sheet.open(path)
+        understood = header(sheet.header, RECORD_COLUMNS)
+        if isinstance(understood, list):
+            raise Invalid.of(understood)
+        return cls(sheet, understood)
+
+    def drafts(self) -> Iterator[Draft]:
+        for line in self.sheet.lines():
+            yield self._draft(line)
+
+    def _draft(self, line: Line) -> Draft:
+        name = self.sheet.path.name
+        problem = line.problem or _headless(self.header, line)
+        if problem:
+            return Draft(name, line.number, problem=problem)
+        fixed = {column: line.cells[place] for column, place in self.header.fixed.items()}
+        media = tuple(map(file_name, split(fixed["media"]))) if "media" in fixed else None
+        cells = {column: line.cells[place] for place, column in self.header.terms}
+        return Draft(
+            sheet=name,
+            row=line.number,
+            identifier=fixed.get("identifier", ""),
+            kind=fixed.get("kind", ""),
+            status=fixed.get("status", ""),
+            access=fixed.get("access", ""),
+            media=media,
+            cells=cells,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class FileSheet:
+    """``media.csv``, read whole: what it says of files that are new is needed while the records are read."""
+
+    header: Header
+    drafts: tuple[FileDraft, ...] = ()
+
+    @classmethod
+    def beside(cls, path: Path) -> "FileSheet":
+        """Empty where there is none. Raises ``Invalid`` with every problem of the header."""
+        other = path.with_name(FILES)
+        if other == path or not other.is_file():
+            return cls(Header({}, (), ()))
+        sheet = Sheet.open(other)
+        captions = {name: place for place, name in enumerate(sheet.header) if name.startswith(CAPTIONS)}
+        understood = header(sheet.header, (*FILE_COLUMNS, *captions), kinds=("media",))
+        problems = list(_odd_languages(captions))
+        if isinstance(understood, list):
+            raise Invalid.of([*understood, *problems])
+        if problems:
+            raise Invalid.of(problems)
+        return cls(understood, tuple(_file_draft(understood, captions, line) for line in sheet.lines()))
+
+
+def _odd_languages(names: Iterable[str]) -> Iterator[Problem]:
+    for name in names:
+        tag = name.removeprefix(CAPTIONS)
+        if not languages.well_formed(tag) or tag != languages.canonical(tag) or len(tag) > 20:
+            yield Problem("import.language", name, tag, "vi, en, sti")
+
+
+def _file_draft(understood: Header, captions: Mapping[str, int], line: Line) -> FileDraft:
+    cells = line.cells or ("",) * len(understood.names)
+    fixed = {column: cells[place] for column, place in understood.fixed.items()}
+    return FileDraft(
+        row=line.number,
+        media=fixed.get("media", ""),
+        record=fixed.get("record", ""),
+        file=file_name(fixed.get("file", "")),
+        access=fixed.get("access", ""),
+        cells={column: cells[place] for place, column in understood.terms},
+        captions={name.removeprefix(CAPTIONS): cells[place] for name, place in captions.items()},
+        problem=line.problem or _headless(understood, line),
+    )
+
+
+def _headless(understood: Header, line: Line) -> Problem | None:
+    """A cell under a column that has no name."""
+    for name, cell in zip(understood.names, line.cells, strict=True):
+        if cell and not name:
+            return Problem("import.cell_without_column", value=cell[:80])
+    return None

@@ -1,0 +1,305 @@
+"""Whether a row of a record can go in, and what it would do: every problem of it at once. Nothing is written here."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import cache, lru_cache
+
+from app.errors import ArchiveError, Invalid
+from app.services import conditions, identifiers, texts
+from app.services.imports.drafts import Draft
+from app.services.imports.files import FileBook, Incoming, same_file
+from app.services.imports.report import FILES, RowProblem
+from app.services.imports.standing import Known, Standing
+from app.services.records import DRAFT, IN_REVIEW, PUBLISHED
+from app.services.tabular.columns import Header, fields
+from app.services.tabular.rows import Description, Metadata, describe, merge, same
+from app.services.tabular.values import split
+from app.services.viewer import Viewer
+from metadata.problem import Problem
+from metadata.profile import KINDS, profile
+from metadata.statements import Value, every_value
+from metadata.vocabulary import vocabulary
+
+STATES = (DRAFT, IN_REVIEW)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a row does. ``standing`` is None for a new record; ``access`` None leaves it as it is.
+
+    ``media`` lists files in their order, by id where they are there. ``says_more`` is False where only access or
+    publication changes.
+    """
+
+    draft: Draft
+    kind: str
+    metadata: Metadata
+    media: tuple[str | Incoming, ...]
+    state: str
+    access: str | None
+    standing: Standing | None
+    says_more: bool
+    publish: bool
+
+    @property
+    def incoming(self) -> list[Incoming]:
+        return [file for file in self.media if isinstance(file, Incoming)]
+
+
+@dataclass(slots=True)
+class Verdict:
+    """A refused row has problems; one that changes nothing has neither these nor a plan.
+
+    ``held`` tells why the record is not to be published yet.
+    """
+
+    draft: Draft
+    plan: Plan | None = None
+    problems: list[Problem] = field(default_factory=list)
+    notes: list[Problem] = field(default_factory=list)
+    held: list[Problem] = field(default_factory=list)
+
+
+class Judge:
+    """``unit_id`` is where new records go. Keeps in mind which identifiers the sheet has named."""
+
+    def __init__(self, actor: Viewer, unit_id: int, header: Header, book: FileBook, *, publish: bool) -> None:
+        self._actor, self._unit_id, self._header, self._book = actor, unit_id, header, book
+        self._publish = publish
+        self._rows: dict[str, int] = {}
+
+    def verdict(self, draft: Draft, known: Known) -> Verdict:
+        made = Verdict(draft)
+        self._claim(draft, identifiers.normal(draft.identifier) or "")
+        if draft.problem:
+            made.problems.append(draft.problem)
+            return made
+        standing = self._standing(made, known)
+        if made.problems:
+            return made
+        kind = self._kind(made, standing)
+        if kind is None:
+            return made
+        description = self._description(made, kind, standing)
+        self._allowed(made, standing)
+        self._links(made, kind, description.metadata, standing, known)
+        media = self._media(made, standing)
+        access = self._access(made, standing)
+        state = self._state(made, standing)
+        if not made.problems:
+            made.plan = self._plan(made, kind, description.metadata, media, access, state, standing)
+        return made
+
+    def row_problems(self, draft: Draft, problems: Iterable[Problem]) -> list[RowProblem]:
+        return [
+            RowProblem(draft.row, self._column(draft, problem), problem, draft.sheet)
+            for problem in dict.fromkeys(problems)
+        ]
+
+    def has_seen(self, identifier: str) -> bool:
+        return identifier in self._rows
+
+    def skip(self, draft: Draft) -> None:
+        """Takes note of a row that is not to be judged: of its record, and of the files that it names."""
+        owner = identifiers.normal(draft.identifier) or ""
+        if owner:
+            self._rows[owner] = draft.row
+        self._claim(draft, owner)
+
+    def _claim(self, draft: Draft, owner: str) -> None:
+        for name in (*(draft.media or ()), *(given.file for given in self._book.given_to(owner))):
+            self._book.claim(owner, name)
+
+    def _column(self, draft: Draft, problem: Problem) -> str:
+        if draft.sheet == FILES:
+            return {"identifier": "record", "media": "file"}.get(problem.path, problem.path)
+        return self._header.name_of(problem.path)
+
+    def _standing(self, made: Verdict, known: Known) -> Standing | None:
+        """The record that the row is about. The same one twice in a sheet is a slip: the later would undo the first."""
+        cell = made.draft.identifier
+        if not cell:
+            return None
+        identifier = identifiers.normal(cell) or ""
+        standing = known.records.get(identifier)
+        if standing is None:
+            made.problems.append(Problem("import.record_unknown", "identifier", cell[:80]))
+        elif identifier in self._rows:
+            made.problems.append(Problem("import.record_twice", "identifier", cell, str(self._rows[identifier])))
+        else:
+            self._rows[identifier] = made.draft.row
+        return standing
+
+    def _kind(self, made: Verdict, standing: Standing | None) -> str | None:
+        cell = made.draft.kind
+        found = _kind_named(cell)
+        if standing is not None and (not cell or found == standing.kind):
+            return standing.kind
+        if standing is not None:
+            made.problems.append(Problem("import.kind_changed", "kind", cell, standing.kind))
+        elif found is None:
+            made.problems.append(Problem("import.kind", "kind", cell, ", ".join(KINDS)))
+        else:
+            return found
+        return None
+
+    def _description(self, made: Verdict, kind: str, standing: Standing | None) -> Description:
+        cells = made.draft.cells or {}
+        head = standing.body["metadata"] if standing else {}
+        description = merge(kind, head, cells) if standing else describe(kind, cells)
+        made.problems += description.problems
+        made.notes += description.notes
+        told = {self._header.name_of(problem.path) for problem in description.problems}
+        if not standing or not same(description.metadata, head):
+            found = map(description.as_in_row, _broken_rules(kind, description.metadata, publishing=False))
+            made.problems += [problem for problem in found if self._header.name_of(problem.path) not in told]
+        return description
+
+    def _allowed(self, made: Verdict, standing: Standing | None) -> None:
+        if not self._actor.can("edit", standing.unit_id if standing else self._unit_id):
+            made.problems.append(Problem("account.role_needed", "", self._actor.name, "edit"))
+
+    def _links(self, made: Verdict, kind: str, metadata: Metadata, standing: Standing | None, known: Known) -> None:
+        """Links to records must lead somewhere, unless they stood there before."""
+        before = {value["value"] for value in _linked(standing.body["metadata"])} if standing else set()
+        for path, value in every_value(metadata):
+            if value["type"] != "record" or value["value"] in before:
+                continue
+            row, found = profile(kind).row(path), known.kinds.get(value["value"])
+            if found is None:
+                made.problems.append(Problem("import.link_unknown", path, value["value"]))
+            elif row and row.kind and found != row.kind:
+                made.problems.append(Problem("import.link_kind", path, value["value"], row.kind))
+
+    def _media(self, made: Verdict, standing: Standing | None) -> tuple[str | Incoming, ...]:
+        listed = list(standing.body["media"]) if standing else []
+        names = listed if made.draft.media is None else list(made.draft.media)
+        owner = standing.identifier if standing else ""
+        names += [given.file for given in self._book.given_to(owner) if given.file not in names]
+        found: dict[str, str | Incoming] = {}
+        for name in names:
+            try:
+                file = self._file(name, standing)
+            except ArchiveError as error:
+                made.problems += [
+                    Problem(problem.code, "media", problem.value or name, problem.expected)
+                    for problem in error.problems
+                ]
+            else:
+                found.setdefault(file if isinstance(file, str) else str(file.path), file)
+        return tuple(found.values())
+
+    def _file(self, name: str, standing: Standing | None) -> str | Incoming:
+        """The id of a file that the record has (by its id, or the same bytes), or one to take in."""
+        files = standing.files if standing else {}
+        if (identifiers.normal(name) or "") in files:
+            return identifiers.normal(name) or ""
+        incoming = self._book.incoming(standing.identifier if standing else "", name)
+        return (same_file(incoming.path, files.values()) if files else None) or incoming
+
+    def _access(self, made: Verdict, standing: Standing | None) -> str | None:
+        """An emptied cell opens nothing: it leaves the access of a record that is there."""
+        if not made.draft.access:
+            return None
+        try:
+            access = _canonical(made.draft.access)
+        except Invalid as error:
+            made.problems.append(error.problem)
+            return None
+        if standing and access == standing.access:
+            return None
+        if standing and not self._actor.can("restrict", standing.unit_id):
+            made.problems.append(Problem("account.role_needed", "access", self._actor.name, "restrict"))
+        return access
+
+    def _state(self, made: Verdict, standing: Standing | None) -> str:
+        """Drafts and texts in review may be told from each other; another status says nothing to an import."""
+        cell = made.draft.status
+        if cell in STATES:
+            return cell
+        if cell and cell != _status(standing):
+            made.notes.append(Problem("import.status", "status", cell[:80], ", ".join(STATES)))
+        return standing.state if standing and standing.state in STATES else DRAFT
+
+    def _plan(
+        self,
+        made: Verdict,
+        kind: str,
+        metadata: Metadata,
+        media: tuple[str | Incoming, ...],
+        access: str | None,
+        state: str,
+        standing: Standing | None,
+    ) -> Plan | None:
+        says_more = standing is None or _says_more(standing, metadata, media, state)
+        publish = self._publish and (says_more or standing is None or standing.published != standing.head)
+        if publish:
+            made.held = list(self._hindrances(kind, metadata, standing))
+        publish = publish and not made.held
+        if not (says_more or access or publish):
+            return None
+        return Plan(made.draft, kind, metadata, media, state, access, standing, says_more, publish)
+
+    def _hindrances(self, kind: str, metadata: Metadata, standing: Standing | None) -> Iterator[Problem]:
+        """Why a record is not to be published, though the import as a whole is."""
+        if standing and standing.withdrawn_at and standing.published is None:
+            yield Problem("import.withdrawn")
+        if not self._actor.can("publish", standing.unit_id if standing else self._unit_id):
+            yield Problem("account.role_needed", "", self._actor.name, "publish")
+        yield from _broken_rules(kind, metadata, publishing=True)
+
+
+def _says_more(standing: Standing, metadata: Metadata, media: tuple[str | Incoming, ...], state: str) -> bool:
+    moved = standing.state in STATES and state != standing.state
+    return moved or list(media) != standing.body["media"] or not same(metadata, standing.body["metadata"])
+
+
+def _status(standing: Standing | None) -> str | None:
+    """As the export and the API call it."""
+    if standing is None:
+        return None
+    if standing.published is not None:
+        return PUBLISHED
+    return "withdrawn" if standing.withdrawn_at else standing.state
+
+
+def _broken_rules(kind: str, metadata: Metadata, *, publishing: bool) -> tuple[Problem, ...]:
+    try:
+        texts.check(kind, texts.body(metadata), publishing=publishing)
+    except Invalid as error:
+        return error.problems
+    return ()
+
+
+def links(draft: Draft) -> set[str]:
+    """Identifiers of other records that a row names."""
+    return {
+        identifier
+        for column, cell in (draft.cells or {}).items()
+        if cell and column.field in _link_columns()
+        for identifier in map(identifiers.normal, split(cell))
+        if identifier
+    }
+
+
+@cache
+def _link_columns() -> frozenset[str]:
+    return frozenset(
+        name for kind in KINDS for name, field in fields(kind).items() if field.row and field.row.type == "record"
+    )
+
+
+def _linked(metadata: Metadata) -> Iterator[Value]:
+    return (value for _, value in every_value(metadata) if value["type"] == "record")
+
+
+@lru_cache(maxsize=1_000)
+def _kind_named(cell: str) -> str | None:
+    """A kind by its key or by its name in any language."""
+    found = vocabulary("kinds").find(cell) if cell else ()
+    return found[0].key if len(found) == 1 else None
+
+
+@lru_cache(maxsize=1_000)
+def _canonical(access: str) -> str:
+    return str(conditions.parse(access))

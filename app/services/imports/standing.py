@@ -1,0 +1,124 @@
+"""What the archive holds already of the things that some rows speak of: asked once for all of them."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import and_, select
+from sqlalchemy.orm import Session
+
+from app.models import Media, MediaText, Record, RecordVersion
+from app.services.access import Access
+
+
+@dataclass(frozen=True, slots=True)
+class StandingFile:
+    """A media file that is there; ``captions`` by language."""
+
+    id: str
+    record: str
+    unit_id: int
+    size: int
+    sha256: str
+    access: str
+    access_id: int
+    description: dict[str, Any]
+    captions: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A record that is there, with its head version."""
+
+    identifier: str
+    kind: str
+    unit_id: int
+    access: str
+    access_id: int
+    head: int
+    state: str
+    body: dict[str, Any]
+    published: int | None
+    withdrawn_at: datetime | None
+    files: Mapping[str, StandingFile]
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """``kinds`` are those of records that rows link to."""
+
+    records: Mapping[str, Standing] = field(default_factory=dict)
+    files: Mapping[str, StandingFile] = field(default_factory=dict)
+    kinds: Mapping[str, str] = field(default_factory=dict)
+
+
+def known(
+    session: Session,
+    access: Access,
+    records: Collection[str],
+    links: Collection[str] = (),
+    files: Collection[str] = (),
+) -> Known:
+    found = _files(session, access, records, files)
+    by_record: dict[str, dict[str, StandingFile]] = {}
+    for file in found.values():
+        by_record.setdefault(file.record, {})[file.id] = file
+    kinds = session.execute(select(Record.identifier, Record.kind).where(Record.identifier.in_(links))).tuples()
+    return Known(
+        {one.identifier: one for one in _records(session, access, records, by_record)},
+        found,
+        dict(kinds.all()),
+    )
+
+
+def _records(
+    session: Session, access: Access, wanted: Collection[str], files: Mapping[str, dict[str, StandingFile]]
+) -> list[Standing]:
+    if not wanted:
+        return []
+    head = and_(RecordVersion.record == Record.identifier, RecordVersion.number == Record.head_version)
+    asked = select(Record, RecordVersion).join(RecordVersion, head).where(Record.identifier.in_(wanted))
+    return [
+        Standing(
+            identifier=record.identifier,
+            kind=record.kind,
+            unit_id=record.unit_id,
+            access=access.canonical(session, record.access_id),
+            access_id=record.access_id,
+            head=version.number,
+            state=version.state,
+            body=version.body,
+            published=record.published_version,
+            withdrawn_at=record.withdrawn_at,
+            files=files.get(record.identifier, {}),
+        )
+        for record, version in session.execute(asked)
+    ]
+
+
+def _files(
+    session: Session, access: Access, records: Collection[str], files: Collection[str]
+) -> dict[str, StandingFile]:
+    if not records and not files:
+        return {}
+    wanted = Media.record.in_(records) | Media.id.in_(files)
+    rows = select(Media, Record.unit_id).join(Record, Record.identifier == Media.record).where(wanted)
+    captions: dict[str, dict[str, str]] = {}
+    asked = select(MediaText).join(Media, Media.id == MediaText.media).where(wanted, MediaText.kind == "captions")
+    for text in session.scalars(asked):
+        captions.setdefault(text.media, {})[text.part] = text.body
+    return {
+        row.id: StandingFile(
+            id=row.id,
+            record=row.record,
+            unit_id=unit_id,
+            size=row.size,
+            sha256=row.sha256,
+            access=access.canonical(session, row.access_id),
+            access_id=row.access_id,
+            description=row.description,
+            captions=captions.get(row.id, {}),
+        )
+        for row, unit_id in session.execute(rows)
+    }

@@ -1,0 +1,223 @@
+"""Taking back what a batch did, record by record, in commits of a hundred.
+
+A record returns to its earlier version by its pointers: the text that the batch brought stays among its versions, and
+no version number is used twice. What the batch made and nobody published leaves nothing but used-up identifiers.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, delete, exists, select
+
+from app.db import Database, UnitOfWork
+from app.errors import ArchiveError, Invalid, NotAllowed
+from app.models import (
+    Batch,
+    BatchChange,
+    Event,
+    Job,
+    Media,
+    MediaText,
+    Record,
+    RecordVersion,
+    StoredManifest,
+    WorkingCopy,
+    now,
+)
+from app.services import identifiers
+from app.services.access import Access
+from app.services.imports.batches import UNDONE, subject, take_back
+from app.services.imports.report import Left, UndoReport
+from app.services.jobs import Jobs
+from app.services.media import MediaFiles
+from app.services.records import PUBLISHED, Records
+from app.services.viewer import Viewer
+from metadata.problem import Problem
+
+AT_ONCE = 100
+PURGED, WITHDRAWN, RESTORED, DESCRIBED, GONE = "purged", "withdrawn", "restored", "described", "gone"
+
+
+@dataclass(slots=True)
+class Undoing:
+    db: Database
+    access: Access
+    jobs: Jobs
+    records: Records
+    media: MediaFiles
+    actor: Viewer
+    batch: int
+    counts: Counter[str] = field(default_factory=Counter)
+    left: list[Left] = field(default_factory=list)
+    begun: bool = False
+
+    def undo(self) -> UndoReport:
+        with self.db.unit_of_work() as work:
+            take_back(work, self.actor, self.batch)
+        self.begun = True
+        for changes in self._portions(BatchChange.media.is_(None)):
+            self._portion(changes, self._record)
+        for changes in self._portions(BatchChange.media.is_not(None), BatchChange.after.is_not(None)):
+            self._portion(changes, self._file)
+        return self._finish()
+
+    def _portions(self, *which: ColumnElement[bool]) -> Iterator[list[BatchChange]]:
+        """Changes of the batch, the youngest first."""
+        last: int | None = None
+        while True:
+            asked = select(BatchChange).where(BatchChange.batch_id == self.batch, *which)
+            asked = asked if last is None else asked.where(BatchChange.id < last)
+            with self.db.read() as session:
+                found = list(session.scalars(asked.order_by(BatchChange.id.desc()).limit(AT_ONCE)))
+            if not found:
+                return
+            yield found
+            last = found[-1].id
+
+    def _portion(self, changes: Sequence[BatchChange], undo_one: Callable[[UnitOfWork, BatchChange], str]) -> None:
+        """Each change in a savepoint of its own. The changes are forgotten only once the bytes are gone too: whoever
+        is cut off before that finds them again, and purges again."""
+        done: list[BatchChange] = []
+        with self.db.unit_of_work() as work:
+            for change in changes:
+                try:
+                    with work.begin_nested():
+                        deed = undo_one(work, change)
+                except ArchiveError as error:
+                    self.left.append(Left(change.media or change.record or "", error.problem))
+                else:
+                    self.counts[deed] += 1
+                    done.append(change)
+        with self.db.unit_of_work() as work:
+            work.execute(delete(BatchChange).where(BatchChange.id.in_([change.id for change in done])))
+            records = [change.record for change in done if change.media is None]
+            work.execute(delete(BatchChange).where(self._entered(records)))
+
+    def _entered(self, records: Sequence[str | None]) -> ColumnElement[bool]:
+        """Changes by which the batch took files in."""
+        return and_(
+            BatchChange.batch_id == self.batch,
+            BatchChange.record.in_(records),
+            BatchChange.media.is_not(None),
+            BatchChange.after.is_(None),
+        )
+
+    def _record(self, work: UnitOfWork, change: BatchChange) -> str:
+        record = work.get(Record, change.record, with_for_update=True)
+        if record is None:
+            self._purge_files(work, change)
+            return GONE
+        self._demand("edit", record)
+        return self._unmake(work, record, change) if change.before is None else self._restore(work, record, change)
+
+    def _unmake(self, work: UnitOfWork, record: Record, change: BatchChange) -> str:
+        assert change.after is not None
+        being_edited = work.scalar(select(exists().where(WorkingCopy.record == record.identifier)))
+        if record.head_version != change.after["head"] or being_edited:
+            raise Invalid(Problem("undo.edited", value=record.identifier))
+        if record.published_at is None:
+            self._purge(work, record)
+            return PURGED
+        if record.published_version is not None:
+            self.records.withdraw_in(work, self.actor, record.identifier, why=subject(self.batch))
+        return WITHDRAWN
+
+    def _purge(self, work: UnitOfWork, record: Record) -> None:
+        identifier = record.identifier
+        self.media.purge_in(work, list(work.scalars(select(Media.id).where(Media.record == identifier))))
+        work.execute(delete(StoredManifest).where(StoredManifest.record == identifier))
+        work.execute(delete(RecordVersion).where(RecordVersion.record == identifier))
+        work.execute(delete(Job).where(Job.subject == identifier, Job.state != "working"))
+        work.execute(delete(Event).where(Event.subject == identifier))
+        work.execute(delete(Record).where(Record.identifier == identifier))
+        identifiers.burn(work, identifier)
+
+    def _restore(self, work: UnitOfWork, record: Record, change: BatchChange) -> str:
+        before, after = change.before, change.after
+        assert before is not None
+        assert after is not None
+        if record.head_version == before["head"] != after["head"]:
+            self._purge_files(work, change)
+            return GONE
+        if record.head_version != after["head"]:
+            raise Invalid(Problem("undo.edited", value=record.identifier))
+        was_published = work.get_one(RecordVersion, (record.identifier, after["head"])).state == PUBLISHED
+        if record.access_id == after["access"] != before["access"]:
+            earlier = self.access.canonical(work, before["access"])
+            self.records.restrict_in(work, self.actor, record.identifier, earlier)
+        self._return(work, record, before)
+        if before["head"] != after["head"]:
+            self._release_files(work, change, was_published=was_published)
+        return RESTORED
+
+    def _return(self, work: UnitOfWork, record: Record, before: dict[str, Any]) -> None:
+        """The head, and what the public reads, are earlier versions again. What somebody withdrew stays withdrawn."""
+        if record.published_version == record.head_version and before["published"] != record.published_version:
+            self._demand("publish", record)
+            record.published_version = before["published"]
+            record.withdrawn_at = now() if before["published"] is None else None
+        record.head_version, record.changed_at = before["head"], now()
+        work.get_one(RecordVersion, (record.identifier, before["head"])).state = before["state"]
+        for media in work.scalars(select(Media).where(Media.record == record.identifier)):
+            media.protocol += 1
+        detail = {"version": before["head"], "batch": self.batch}
+        work.add(Event(account_id=self.actor.account_id, kind="restored", subject=record.identifier, detail=detail))
+        self.jobs.ask(work, "index", record.identifier)
+        self.jobs.ask(work, "manifest", record.identifier)
+        work.flush()
+
+    def _release_files(self, work: UnitOfWork, change: BatchChange, *, was_published: bool) -> None:
+        """Files that came with the text: what the public has seen stays, in nobody's list."""
+        if was_published:
+            for media in self._files_of(work, change):
+                self.left.append(Left(media, Problem("undo.published_file", value=media)))
+        else:
+            self._purge_files(work, change)
+
+    def _purge_files(self, work: UnitOfWork, change: BatchChange) -> None:
+        self.media.purge_in(work, self._files_of(work, change))
+
+    def _files_of(self, work: UnitOfWork, change: BatchChange) -> list[str]:
+        asked = select(BatchChange.media).where(self._entered([change.record]))
+        return [media for media in work.scalars(asked) if media]
+
+    def _file(self, work: UnitOfWork, change: BatchChange) -> str:
+        """What was said of a file before."""
+        row = work.get(Media, change.media, with_for_update=True)
+        if row is None:
+            return GONE
+        before, after = change.before, change.after
+        assert before is not None
+        assert after is not None
+        captions = _captions(work, row.id, after["captions"])
+        if (row.description, row.access_id, captions) != (after["description"], after["access"], after["captions"]):
+            raise Invalid(Problem("undo.edited", value=row.id))
+        if before["description"] != after["description"]:
+            self.media.describe_in(work, self.actor, row.id, before["description"])
+        if before["access"] != after["access"]:
+            self.media.restrict_in(work, self.actor, row.id, self.access.canonical(work, before["access"]))
+        for language, body in before["captions"].items():
+            self.media.set_captions_in(work, self.actor, row.id, language, body)
+        return DESCRIBED
+
+    def _demand(self, deed: str, record: Record) -> None:
+        if not self.actor.can(deed, record.unit_id):
+            raise NotAllowed(Problem("account.role_needed", value=self.actor.name, expected=deed))
+
+    def _finish(self) -> UndoReport:
+        counts = self.counts
+        report = UndoReport(self.batch, counts[PURGED], counts[WITHDRAWN], counts[RESTORED], tuple(self.left))
+        told = {PURGED: report.purged, WITHDRAWN: report.withdrawn, RESTORED: report.restored, "left": len(self.left)}
+        with self.db.unit_of_work() as work:
+            batch = work.get_one(Batch, self.batch)
+            batch.state, batch.report, batch.finished_at = UNDONE, told, now()
+            work.add(Event(account_id=self.actor.account_id, kind="undone", subject=subject(self.batch), detail=told))
+        return report
+
+
+def _captions(work: UnitOfWork, media: str, languages: Iterable[str]) -> dict[str, str | None]:
+    asked = select(MediaText.part, MediaText.body).where(MediaText.media == media, MediaText.kind == "captions")
+    there = dict(work.execute(asked).tuples().all())
+    return {language: there.get(language) for language in languages}
