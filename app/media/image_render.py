@@ -59,22 +59,18 @@ def draw(pyramid: Path, region: Region, size: Size) -> Any:
 
 
 def _nearest(head: Head, region: Region, size: Size) -> int:
-    """The smallest level that has as many pixels as are asked for, unless that were too much to decode."""
+    """The smallest level that has as many pixels as are asked for, or one that is not too much to decode."""
     level = 0
-    while level + 1 < len(head.levels) and (
-        (region[2] >> (level + 1) >= size[0] and region[3] >> (level + 1) >= size[1])
-        or (region[2] >> level) * (region[3] >> level) > _DECODED_AREA
-    ):
-        level += 1
+    for smaller in range(1, len(head.levels)):
+        width, height = region[2] >> smaller, region[3] >> smaller
+        if (width >= size[0] and height >= size[1]) or width * height > _DECODED_AREA >> 2:
+            level = smaller
     return level
 
 
 def _span(start: int, length: int, level: int, limit: int) -> tuple[int, int]:
-    """From and to, in pixels of a level; levels round down, so the last pixels of a picture may lie beyond it."""
-    scale = 1 << level
-    first = min(start // scale, limit - 1)
-    last = min(-(-(start + length) // scale), limit)
-    return first, max(last, first + 1)
+    """From and to, in pixels of a level that has one of them at least; levels round down, so an end may lie beyond."""
+    return start >> level, min(-(-(start + length) >> level), limit)
 
 
 def _turned(image: Any, rotation: float, format: str) -> Any:

@@ -6,9 +6,11 @@ import random
 from pathlib import Path
 
 import pytest
+import pyvips
 from PIL import Image, ImageChops, ImageStat
 
 from app.errors import NotFound, TooLarge
+from app.media import image_render
 from app.media.image import make_pyramid
 from app.media.image_render import render
 from tests.media_samples import compass, enlarged, tagged_exif
@@ -68,6 +70,21 @@ def test_a_region_at_a_size_is_that_region_of_the_picture(temple: Path) -> None:
 )
 def test_every_size_is_exact(temple: Path, size: tuple[int, int]) -> None:
     assert opened(render(temple, (0, 0, 2601, 1735), size)).size == size
+
+
+def test_a_sliver_of_a_large_picture_is_not_decoded_at_full_size(temple: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    whole, sliver = (0, 0, 2601, 1735), (2601, 1)
+    opened_pages = []
+    load = pyvips.Image.tiffload
+    monkeypatch.setattr(
+        pyvips.Image,
+        "tiffload",
+        lambda *names, page, **rest: opened_pages.append(page) or load(*names, page=page, **rest),
+    )
+    at_full_size = image_render.draw(temple, whole, sliver).avg()
+    monkeypatch.setattr(image_render, "_DECODED_AREA", 1_000_000)
+    assert abs(image_render.draw(temple, whole, sliver).avg() - at_full_size) < 3
+    assert opened_pages == [0, 2]
 
 
 def test_the_last_pixel_of_an_odd_picture_can_be_asked_for_alone(temple: Path) -> None:
