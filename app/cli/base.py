@@ -65,6 +65,8 @@ def opened() -> Archive:
     """The archive, founded if it was not yet, its tables brought up to date."""
     archive = open_archive(read_settings())
     found(archive.db)
+    if archive.index.outdated():
+        archive.discovery.reindex(lambda _done, _total: None)
     return archive
 
 

@@ -46,7 +46,7 @@ def demo(port: int, host: str) -> None:
     accounts = sampling.accounts(archive.accounts, archive.settings.data)
     with progress("Sample collection") as report:
         sampling.collection(archive.db, archive.imports, report)
-    archive.discovery.index_waiting()
+    archive.discovery.reindex(lambda _done, _total: None)
     archive.db.dispose()
     _welcome(archive, port, accounts)
     _serve(port, host)

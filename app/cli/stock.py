@@ -1,0 +1,113 @@
+"""What goes in and out by the file: import, undo, export, and the index made anew."""
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+from app.cli.base import PARTLY, language, opened, problems_told, progress, tell, with_data
+from app.services import units
+from app.services.imports.report import Note, Report, RowProblem
+from app.services.viewer import SYSTEM
+from app.web.problems import sentence
+
+
+@click.command("import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--media", type=click.Path(exists=True, file_okay=False, path_type=Path), help="Folder of the files.")
+@click.option("--dry-run", is_flag=True, help="Say what would happen, and change nothing.")
+@click.option("--publish", is_flag=True, help="Publish what has all that publishing needs.")
+@click.option("--unit", default=units.ROOT, show_default=True, help="Code of the unit that keeps the new records.")
+@with_data
+@problems_told
+def import_(file: Path, media: Path | None, dry_run: bool, publish: bool, unit: str) -> None:
+    """Take in the records of FILE, a CSV, and of the media.csv beside it."""
+    with progress("Rows") as report:
+        told = opened().imports.run(
+            SYSTEM, file, media, dry_run=dry_run, publish=publish, unit=unit, progress=report
+        )
+    _report(told)
+    if told.rejected or told.held:
+        sys.exit(PARTLY)
+
+
+def _report(report: Report) -> None:
+    _problems(report.rejected)
+    _problems(report.held)
+    for note in report.notes:
+        _note(note)
+    tell(
+        "%(made)s made, %(changed)s changed, %(unchanged)s unchanged, %(published)s published, %(files)s files taken in, "
+        "%(rejected)s rows refused.",
+        made=report.made,
+        changed=report.changed,
+        unchanged=report.unchanged,
+        published=report.published,
+        files=report.files,
+        rejected=report.rejected_rows,
+    )
+    if report.batch is None:
+        tell("This was a trial: nothing has been changed.")
+    else:
+        tell("This was batch %(batch)s; chieng undo %(batch)s takes it back.", batch=report.batch)
+
+
+def _problems(problems: Sequence[RowProblem]) -> None:
+    for found in problems:
+        told = sentence(found.problem, language())
+        if found.column:
+            tell(
+                "%(sheet)s, row %(row)s, column %(column)s: %(told)s",
+                sheet=found.sheet,
+                row=found.row,
+                column=found.column,
+                told=told,
+            )
+        else:
+            tell("%(sheet)s, row %(row)s: %(told)s", sheet=found.sheet, row=found.row, told=told)
+
+
+def _note(note: Note) -> None:
+    told = sentence(note.problem, language())
+    tell("Note (row %(row)s, %(rows)s times): %(told)s", row=note.row, rows=note.rows, told=told)
+
+
+@click.command()
+@click.argument("batch", type=int)
+@with_data
+@problems_told
+def undo(batch: int) -> None:
+    """Take back what the import BATCH did."""
+    told = opened().imports.undo(SYSTEM, batch)
+    for left in told.left:
+        tell("%(record)s is left: %(told)s", record=left.identifier, told=sentence(left.problem, language()))
+    tell(
+        "Batch %(batch)s: %(purged)s purged, %(withdrawn)s withdrawn, %(restored)s restored.",
+        batch=told.batch,
+        purged=told.purged,
+        withdrawn=told.withdrawn,
+        restored=told.restored,
+    )
+    if told.left:
+        sys.exit(PARTLY)
+
+
+@click.command()
+@click.argument("folder", type=click.Path(file_okay=False, path_type=Path), default=Path("export"))
+@with_data
+@problems_told
+def export(folder: Path) -> None:
+    """Write records.csv and media.csv into FOLDER, in the form that import reads."""
+    told = opened().exports.write(SYSTEM, folder)
+    tell("%(records)s records and %(media)s files described in %(folder)s.", records=told.records, media=told.media, folder=folder)
+
+
+@click.command()
+@with_data
+@problems_told
+def reindex() -> None:
+    """Make the search index anew."""
+    with progress("Records") as report:
+        count = opened().discovery.reindex(report)
+    tell("%(count)s records are in the index.", count=count)
