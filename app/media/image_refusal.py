@@ -30,7 +30,7 @@ def refusals(original: Path | None = None, name: str = "") -> Iterator[None]:
         if any(words in said for words in _NOT_THE_FILE):
             raise
         short = any(words in said for words in _SHORT) or (original is not None and _stops_early(original))
-        raise MediaRefused(Problem("media.truncated" if short else "media.unreadable", "media", name)) from error
+        raise MediaRefused(Problem("media.truncated" if short else "media.damaged", "media", name)) from error
 
 
 def _stops_early(path: Path) -> bool:

@@ -37,7 +37,7 @@ class _Reader:
 
 
 def read_header(path: Path, *, name: str = "", limit_pixels: int = PIXELS) -> ImageHeader:
-    """``name`` is what people call the file. Raises ``MediaRefused``: media.truncated, media.unreadable,
+    """``name`` is what people call the file. Raises ``MediaRefused``: media.truncated, media.damaged,
     media.too_large, media.unknown_format."""
     with refusals(path, name):
         reader = _reader(path, name)

@@ -253,7 +253,7 @@ def test_a_file_whose_middle_is_wrong_is_refused(tmp_path: Path) -> None:
     source.write_bytes(content)
     with pytest.raises(MediaRefused) as refused:
         make_pyramid(source, tmp_path / "out.tif")
-    assert refused.value.problem.code == "media.unreadable"
+    assert refused.value.problem.code == "media.damaged"
     assert [path.name for path in tmp_path.iterdir()] == ["wrong.png"]
 
 
