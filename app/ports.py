@@ -24,7 +24,12 @@ class SearchIndex(Protocol):
 
     def clear(self) -> None: ...
 
-    def count(self) -> int: ...
+    def count(self) -> int:
+        """Records; texts of media are not counted."""
+
+    def outdated(self) -> bool:
+        """Whether what is there was made by another version: it answers ``SearchUnavailable`` until it is cleared and
+        every record is put again."""
 
 
 class Bell(Protocol):

@@ -128,9 +128,10 @@ def _names(concept: Concept) -> Iterator[Name]:
     for text in (*concept.labels.values(), *concept.alt, *concept.match_only):
         for spelling in _spellings(text):
             tokens = analyse(spelling)
-            key = tuple(token.text for token in tokens)
+            key, plain = tuple(token.text for token in tokens), tuple(token.folded for token in tokens)
+            # "Ma" is the English for "Mạ": without its tones it says nothing more, and is found anyway
             if key and key not in seen:
-                seen.add(key)
+                seen |= {key, plain}
                 syllable = len(tokens) == 1 and is_syllable(tokens[0].folded)
                 official, shown = text in concept.labels.values(), text not in concept.match_only
                 yield Name(concept.key, spelling, tokens, official, shown, text in local, syllable)

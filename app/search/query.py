@@ -164,8 +164,8 @@ def marks(query: SearchQuery, relaxed: Relaxed) -> Marks:
     if parsed.unfinished and (query.typing or relaxed) and words:
         words[-1] = replace(words[-1], begins=True)
     people = (name for clause in parsed.clauses if isinstance(clause, People) for name in clause.peoples)
-    names = (name.tokens for each in people for name in peoples.names_of(each))
-    return Marks(tuple(words), tuple(tuple(_name_mark(token) for token in tokens) for tokens in names))
+    names = (name for each in people for name in peoples.names_of(each))
+    return Marks(tuple(words), tuple(_name_marks(name) for name in names))
 
 
 def slack(word: Word) -> int:
@@ -185,9 +185,10 @@ def _mark(word: Word, relaxed: Relaxed) -> Mark:
     return Mark(word.text, word.folded, word.toned, word.begins, slack(word) if relaxed else 0)
 
 
-def _name_mark(token: Token) -> Mark:
-    # a name of one syllable without its tones is another word
-    return Mark(token.text, token.folded, toned=token.text != token.folded)
+def _name_marks(name: peoples.Name) -> tuple[Mark, ...]:
+    """A name that could be other words is marked only where it has its tones."""
+    sure = len(name.tokens) == 1 and not name.syllable
+    return tuple(Mark(token.text, token.folded, toned=not sure) for token in name.tokens)
 
 
 def _parts(text: str) -> Iterator[tuple[str, str, str]]:

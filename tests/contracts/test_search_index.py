@@ -409,7 +409,8 @@ def test_pages_and_cursors_reach_every_record_once(put: Put, index: SearchIndex,
     assert (everything.total, len(set(everything.hits)), everything.cursor) == (23, 23, None)
     pages = [index.search(ask(typed, sort=sort, per_page=5, page=page)).hits for page in range(1, 7)]
     assert tuple(hit for page in pages for hit in page) == everything.hits
-    walked, found = [], index.search(ask(typed, sort=sort, per_page=5))
+    walked: list[str] = []
+    found = index.search(ask(typed, sort=sort, per_page=5))
     while True:
         assert found.total == 23
         walked += found.hits

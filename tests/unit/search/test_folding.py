@@ -1,0 +1,119 @@
+"""The analysis: what of a spelling counts, and where its tokens lie in the stored text."""
+
+import unicodedata
+
+import pytest
+
+from app.search.folding import LONGEST, analyse, stored
+
+
+def exact(text: str) -> list[str]:
+    return [token.text for token in analyse(text)]
+
+
+def folded(text: str) -> list[str]:
+    return [token.folded for token in analyse(text)]
+
+
+def spelled(text: str) -> list[str]:
+    return [stored(text)[token.start : token.end] for token in analyse(text)]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("hòa", "hoà"),
+        ("thủy", "thuỷ"),
+        ("khỏe", "khoẻ"),
+        ("lý", "lí"),
+        ("kỹ mỹ tỷ", "kĩ mĩ tỉ"),
+        ("quý", "quí"),
+        ("LỄ", "lễ"),
+        ("ðắk", "Đắk"),
+        ("K’Liêu", "K'Liêu"),
+        ("KʼLiêu", "KLiêu"),
+        ("lễ", unicodedata.normalize("NFD", "lễ")),
+        ("cô\u0300ng", "cồng"),
+        ("soft\u00adhyphen", "softhyphen"),
+        ("២០២៤", "2024"),
+    ],
+)
+def test_two_spellings_of_one_word_are_the_same_word(one: str, other: str) -> None:
+    assert exact(one) == exact(other)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("mạ", "má"),
+        ("hòa", "hóa"),
+        ("đa", "da"),
+        ("ê̆", "ê"),
+        ("thuy", "thui"),
+        ("tuy", "tui"),
+        ("ý", "í"),
+        ("hoa", "hòa"),
+    ],
+)
+def test_two_words_are_not_taken_for_one(one: str, other: str) -> None:
+    assert exact(one) != exact(other)
+
+
+@pytest.mark.parametrize(
+    ("text", "tokens"),
+    [
+        ("Lễ hội cồng chiêng", ["le", "hoi", "cong", "chieng"]),
+        ("Ê-đê, Xơ-đăng; Bru-Vân Kiều", ["e", "de", "xo", "dang", "bru", "van", "kieu"]),
+        ("S’tiêng H'Mông K`Ho", ["stieng", "hmong", "kho"]),
+        ("Đê̆ ơ̆ng ư̆ ƀai č ñu", ["de", "ong", "u", "bai", "c", "nu"]),
+        ("Lý Mỹ y ỷ", ["li", "mi", "y", "y"]),
+        ("45/2024/QH15", ["45", "2024", "qh15"]),
+        ("‘cồng’ 'chiêng'", ["cong", "chieng"]),
+        ("the people’s gong", ["the", "people", "gong"]),
+        ("à ờ Y", ["a", "o", "y"]),
+        ("", []),
+        (" —…!'’ ", []),
+    ],
+)
+def test_folding_takes_away_tones_case_and_apostrophes(text: str, tokens: list[str]) -> None:
+    assert folded(text) == tokens
+
+
+@pytest.mark.parametrize(
+    ("text", "tokens"),
+    [
+        ("ខ្មែរ", ["ខ្មែរ", "រ"]),
+        ("ລາວ", ["ລາ", "າວ", "ວ"]),
+        ("ꪼꪕ", ["ꪼꪕ", "ꪕ"]),
+        ("ꨀꨇꩉ", ["ꨀꨇ", "ꨇꩉ", "ꩉ"]),
+        ("ꨌꩌ", ["ꨌꩌ"]),
+        ("京族", ["京族", "族"]),
+        ("ភា\u200bសា", ["ភាសា", "សា"]),
+    ],
+)
+def test_scripts_without_spaces_become_bigrams_of_graphemes(text: str, tokens: list[str]) -> None:
+    assert exact(text) == tokens
+
+
+def test_what_is_written_below_a_khmer_letter_stays_with_it() -> None:
+    assert spelled("ស្រី") == ["ស្រី"]
+
+
+def test_tone_marks_of_lao_and_tai_viet_fold() -> None:
+    assert folded("ບ້ານ") == folded("ບານ")
+    assert folded("ꪹꪭꪷ꪿ꪙ") == folded("ꪹꪭꪷꪙ")
+
+
+def test_offsets_point_into_the_stored_text() -> None:
+    text = unicodedata.normalize("NFD", "Anăk Ea Đê̆ hát “K’Liêu”, ខ្មែរ ơ̆ng.")
+    assert spelled(text) == ["Anăk", "Ea", "Đê̆", "hát", "K’Liêu", "ខ្មែរ", "រ", "ơ̆ng"]
+    assert stored(text) != text
+
+
+def test_positions_count_tokens() -> None:
+    assert [token.position for token in analyse("Ê-đê ລາວ ba")] == list(range(6))
+
+
+def test_a_word_longer_than_any_is_cut() -> None:
+    (token,) = analyse("x" * 10_000)
+    assert (len(token.text), len(token.folded), token.end) == (LONGEST, LONGEST, 10_000)
