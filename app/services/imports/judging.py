@@ -1,63 +1,25 @@
 """Whether a row of a record can go in, and what it would do: every problem of it at once. Nothing is written here."""
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
-from functools import cache, lru_cache
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from functools import lru_cache
 
 from app.errors import ArchiveError, Invalid
 from app.services import conditions, identifiers, texts
 from app.services.imports.drafts import Draft
 from app.services.imports.files import FileBook, Incoming, same_file
+from app.services.imports.folder import file_name
+from app.services.imports.plans import STATES, Plan, Verdict
 from app.services.imports.report import FILES, RowProblem
 from app.services.imports.standing import Known, Standing
-from app.services.records import DRAFT, IN_REVIEW, PUBLISHED
-from app.services.tabular.columns import Header, fields
-from app.services.tabular.rows import Description, Metadata, describe, merge, same
-from app.services.tabular.values import split
+from app.services.records import DRAFT
+from app.services.tabular.columns import Header
+from app.services.tabular.rows import Description, Metadata, describe, merge, naming_files, same
 from app.services.viewer import Viewer
 from metadata.problem import Problem
 from metadata.profile import KINDS, profile
 from metadata.statements import Value, every_value
 from metadata.vocabulary import vocabulary
-
-STATES = (DRAFT, IN_REVIEW)
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """What a row does. ``standing`` is None for a new record; ``access`` None leaves it as it is.
-
-    ``media`` lists files in their order, by id where they are there. ``says_more`` is False where only access or
-    publication changes.
-    """
-
-    draft: Draft
-    kind: str
-    metadata: Metadata
-    media: tuple[str | Incoming, ...]
-    state: str
-    access: str | None
-    standing: Standing | None
-    says_more: bool
-    publish: bool
-
-    @property
-    def incoming(self) -> list[Incoming]:
-        return [file for file in self.media if isinstance(file, Incoming)]
-
-
-@dataclass(slots=True)
-class Verdict:
-    """A refused row has problems; one that changes nothing has neither these nor a plan.
-
-    ``held`` tells why the record is not to be published yet.
-    """
-
-    draft: Draft
-    plan: Plan | None = None
-    problems: list[Problem] = field(default_factory=list)
-    notes: list[Problem] = field(default_factory=list)
-    held: list[Problem] = field(default_factory=list)
 
 
 class Judge:
@@ -83,11 +45,13 @@ class Judge:
         description = self._description(made, kind, standing)
         self._allowed(made, standing)
         self._links(made, kind, description.metadata, standing, known)
-        media = self._media(made, standing)
+        files = self._files(made, standing)
+        pointing = self._pointing(made, description.metadata, files, standing)
         access = self._access(made, standing)
         state = self._state(made, standing)
         if not made.problems:
-            made.plan = self._plan(made, kind, description.metadata, media, access, state, standing)
+            plan = Plan.of(draft, kind, description.metadata, files, pointing, state, access, standing)
+            made.plan = self._with_publication(made, plan)
         return made
 
     def row_problems(self, draft: Draft, problems: Iterable[Problem]) -> list[RowProblem]:
@@ -171,7 +135,8 @@ class Judge:
             elif row and row.kind and found != row.kind:
                 made.problems.append(Problem("import.link_kind", path, value["value"], row.kind))
 
-    def _media(self, made: Verdict, standing: Standing | None) -> tuple[str | Incoming, ...]:
+    def _files(self, made: Verdict, standing: Standing | None) -> dict[str, str | Incoming]:
+        """What the row's list of files stands for, by the names that it uses."""
         listed = list(standing.body["media"]) if standing else []
         names = listed if made.draft.media is None else list(made.draft.media)
         owner = standing.identifier if standing else ""
@@ -179,15 +144,13 @@ class Judge:
         found: dict[str, str | Incoming] = {}
         for name in names:
             try:
-                file = self._file(name, standing)
+                found[name] = self._file(name, standing)
             except ArchiveError as error:
                 made.problems += [
                     Problem(problem.code, "media", problem.value or name, problem.expected)
                     for problem in error.problems
                 ]
-            else:
-                found.setdefault(file if isinstance(file, str) else str(file.path), file)
-        return tuple(found.values())
+        return found
 
     def _file(self, name: str, standing: Standing | None) -> str | Incoming:
         """The id of a file that the record has (by its id, or the same bytes), or one to take in."""
@@ -196,6 +159,20 @@ class Judge:
             return identifiers.normal(name) or ""
         incoming = self._book.incoming(standing.identifier if standing else "", name)
         return (same_file(incoming.path, files.values()) if files else None) or incoming
+
+    def _pointing(
+        self, made: Verdict, metadata: Metadata, files: Mapping[str, str | Incoming], standing: Standing | None
+    ) -> dict[str, str | Incoming]:
+        """Steps and accounts may name the file of this row that shows them: what stands for each such name."""
+        before = {value for _, value in naming_files(standing.body["metadata"])} if standing else set()
+        found = {}
+        for path, value in naming_files(metadata):
+            file = files.get(file_name(value))
+            if file is not None:
+                found[value] = file
+            elif value not in before and identifiers.normal(value) is None:
+                made.problems.append(Problem("import.file_not_listed", path, value))
+        return found
 
     def _access(self, made: Verdict, standing: Standing | None) -> str | None:
         """An emptied cell opens nothing: it leaves the access of a record that is there."""
@@ -217,50 +194,25 @@ class Judge:
         cell = made.draft.status
         if cell in STATES:
             return cell
-        if cell and cell != _status(standing):
+        if cell and cell != (standing.status if standing else ""):
             made.notes.append(Problem("import.status", "status", cell[:80], ", ".join(STATES)))
         return standing.state if standing and standing.state in STATES else DRAFT
 
-    def _plan(
-        self,
-        made: Verdict,
-        kind: str,
-        metadata: Metadata,
-        media: tuple[str | Incoming, ...],
-        access: str | None,
-        state: str,
-        standing: Standing | None,
-    ) -> Plan | None:
-        says_more = standing is None or _says_more(standing, metadata, media, state)
-        publish = self._publish and (says_more or standing is None or standing.published != standing.head)
-        if publish:
-            made.held = list(self._hindrances(kind, metadata, standing))
-        publish = publish and not made.held
-        if not (says_more or access or publish):
-            return None
-        return Plan(made.draft, kind, metadata, media, state, access, standing, says_more, publish)
+    def _with_publication(self, made: Verdict, plan: Plan) -> Plan | None:
+        """The plan, to be published or not; None when it does nothing at all."""
+        due = self._publish and (plan.says_more or plan.standing is None or not plan.standing.settled)
+        made.held = list(self._hindrances(plan)) if due else []
+        publish = due and not made.held
+        return replace(plan, publish=publish) if plan.says_more or plan.access or publish else None
 
-    def _hindrances(self, kind: str, metadata: Metadata, standing: Standing | None) -> Iterator[Problem]:
+    def _hindrances(self, plan: Plan) -> Iterator[Problem]:
         """Why a record is not to be published, though the import as a whole is."""
+        standing = plan.standing
         if standing and standing.withdrawn_at and standing.published is None:
             yield Problem("import.withdrawn")
         if not self._actor.can("publish", standing.unit_id if standing else self._unit_id):
             yield Problem("account.role_needed", "", self._actor.name, "publish")
-        yield from _broken_rules(kind, metadata, publishing=True)
-
-
-def _says_more(standing: Standing, metadata: Metadata, media: tuple[str | Incoming, ...], state: str) -> bool:
-    moved = standing.state in STATES and state != standing.state
-    return moved or list(media) != standing.body["media"] or not same(metadata, standing.body["metadata"])
-
-
-def _status(standing: Standing | None) -> str | None:
-    """As the export and the API call it."""
-    if standing is None:
-        return None
-    if standing.published is not None:
-        return PUBLISHED
-    return "withdrawn" if standing.withdrawn_at else standing.state
+        yield from _broken_rules(plan.kind, plan.metadata, publishing=True)
 
 
 def _broken_rules(kind: str, metadata: Metadata, *, publishing: bool) -> tuple[Problem, ...]:
@@ -269,24 +221,6 @@ def _broken_rules(kind: str, metadata: Metadata, *, publishing: bool) -> tuple[P
     except Invalid as error:
         return error.problems
     return ()
-
-
-def links(draft: Draft) -> set[str]:
-    """Identifiers of other records that a row names."""
-    return {
-        identifier
-        for column, cell in (draft.cells or {}).items()
-        if cell and column.field in _link_columns()
-        for identifier in map(identifiers.normal, split(cell))
-        if identifier
-    }
-
-
-@cache
-def _link_columns() -> frozenset[str]:
-    return frozenset(
-        name for kind in KINDS for name, field in fields(kind).items() if field.row and field.row.type == "record"
-    )
 
 
 def _linked(metadata: Metadata) -> Iterator[Value]:

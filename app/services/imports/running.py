@@ -13,7 +13,8 @@ from app.services import identifiers
 from app.services.access import Access
 from app.services.imports.drafts import Draft, FileDraft, RecordSheet
 from app.services.imports.files import FileBook, FileChange
-from app.services.imports.judging import Judge, Plan, Verdict, links
+from app.services.imports.judging import Judge
+from app.services.imports.plans import Plan, Verdict, links
 from app.services.imports.report import FILES, RowProblem, Tally
 from app.services.imports.standing import known
 from app.services.imports.writing import ROWS, Writer

@@ -43,6 +43,18 @@ class Standing:
     withdrawn_at: datetime | None
     files: Mapping[str, StandingFile]
 
+    @property
+    def status(self) -> str:
+        """As exports and the API call it."""
+        if self.published is not None:
+            return "published"
+        return "withdrawn" if self.withdrawn_at else self.state
+
+    @property
+    def settled(self) -> bool:
+        """The newest text is what the public reads."""
+        return self.published == self.head
+
 
 @dataclass(frozen=True, slots=True)
 class Known:

@@ -12,11 +12,12 @@ from app.models import BatchChange, Event, Media, MediaText, Record, RecordVersi
 from app.services import identifiers, texts
 from app.services.access import Access
 from app.services.imports.batches import Batches
-from app.services.imports.files import FileChange
-from app.services.imports.judging import Plan
+from app.services.imports.files import FileChange, Incoming
+from app.services.imports.plans import Plan
 from app.services.imports.report import FILES
 from app.services.media import MediaFiles, Received
 from app.services.records import Records
+from app.services.tabular.rows import with_ids
 from app.services.viewer import Viewer
 from metadata.problem import Problem
 
@@ -26,7 +27,7 @@ FILES_AT_ONCE = 20  # each is synced to the disk inside the commit
 Failed = dict[int, tuple[Problem, ...]]
 """Problems by row of what could not be carried out after all: somebody was quicker, or a file has changed."""
 Arrived = Mapping[str, Received]
-"""Files that were received, by their path."""
+"""Files that were received, by row and path."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +74,7 @@ class Writer:
             try:
                 for incoming in plan.incoming:
                     with incoming.path.open("rb") as source:
-                        arrived[_key(plan, str(incoming.path))] = self.media.receive(source, incoming.path.name)
+                        arrived[_key(plan, incoming)] = self.media.receive(source, incoming.path.name)
             except ArchiveError as error:
                 failed[plan.draft.row] = error.problems
             else:
@@ -119,7 +120,7 @@ class Writer:
                 "record": identifier,
                 "number": 1,
                 "state": plan.state,
-                "body": texts.body(plan.metadata, self._enter(work, identifier, plan, arrived)),
+                "body": self._enter(work, identifier, plan, arrived),
                 "who": who,
                 "when": when,
             }
@@ -158,9 +159,8 @@ class Writer:
         before = _state(work, record)
         if plan.access:
             self.records.restrict_in(work, self.actor, record.identifier, plan.access)
-        ids = self._enter(work, record.identifier, plan, arrived)
         if plan.says_more:
-            body = texts.body(plan.metadata, ids)
+            body = self._enter(work, record.identifier, plan, arrived)
             self.records.save_in(work, self.actor, record.identifier, body, base=standing.head, state=plan.state)
         if plan.publish:
             self.records.publish_in(work, self.actor, record.identifier, base=record.head_version)
@@ -168,22 +168,21 @@ class Writer:
         after = {"sheet": plan.draft.sheet, "row": plan.draft.row, **_state(work, record)}
         work.add(BatchChange(batch_id=self.batch, record=record.identifier, before=before, after=after))
 
-    def _enter(self, work: UnitOfWork, record: str, plan: Plan, arrived: Arrived) -> list[str]:
-        """The media ids that the new text lists; files that are new go in."""
-        ids = []
-        for file in plan.media:
-            if isinstance(file, str):
-                ids.append(file)
-                continue
-            received = arrived[_key(plan, str(file.path))]
+    def _enter(self, work: UnitOfWork, record: str, plan: Plan, arrived: Arrived) -> texts.Body:
+        """The text to be saved, once its new files are in and have ids."""
+        ids = {}
+        for file in plan.incoming:
+            received = arrived[_key(plan, file)]
             media = self.media.enter_in(
                 work, self.actor, record, received, description=file.description, access=file.access
             )
             for language, body in file.captions.items():
                 work.add(MediaText(media=media.id, kind="captions", part=language, body=body))
             work.add(BatchChange(batch_id=self.batch, record=record, media=media.id))
-            ids.append(media.id)
-        return ids
+            ids[file.path] = media.id
+        named = {value: ids[file.path] for value, file in plan.pointing.items()}
+        listed = [file if isinstance(file, str) else ids[file.path] for file in plan.media]
+        return texts.body(with_ids(plan.metadata, named), listed)
 
     def _describe(self, work: UnitOfWork, change: FileChange) -> None:
         file = change.file
@@ -216,9 +215,9 @@ def _portions(plans: Sequence[Plan]) -> Iterator[list[Plan]]:
         yield portion
 
 
-def _key(plan: Plan, path: str) -> str:
+def _key(plan: Plan, file: Incoming) -> str:
     """Two records may bring the same file; each has its own."""
-    return f"{plan.draft.sheet}:{plan.draft.row}:{path}"
+    return f"{plan.draft.sheet}:{plan.draft.row}:{file.path}"
 
 
 def _state(work: UnitOfWork, record: Record) -> dict[str, Any]:

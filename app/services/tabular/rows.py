@@ -1,7 +1,7 @@
 """A record's description and the cells of a row: one made from the other. Files and tables are not known here."""
 
 import dataclasses
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,9 +9,13 @@ from app.services.tabular.columns import NAME, UNDETERMINED, Column, Field, fiel
 from app.services.tabular.sheet import normal
 from app.services.tabular.values import Value, join, read, written
 from metadata.problem import Problem
+from metadata.statements import every_value
 
 Metadata = dict[str, list[Value]]
 Cells = Mapping[Column, str]
+
+POINTING_TO_FILES = frozenset({"film", "voice"})
+"""Fields that hold the id of a media file of the same record."""
 
 
 @dataclass(slots=True)
@@ -87,6 +91,26 @@ def merge(kind: str, head: Metadata, cells: Cells) -> Description:
 def same(one: Metadata, other: Metadata) -> bool:
     """Whether two descriptions say the same: texts of one language keep their order, languages have none."""
     return one.keys() == other.keys() and all(_by_language(one[term]) == _by_language(other[term]) for term in one)
+
+
+def naming_files(metadata: Metadata) -> Iterator[tuple[str, str]]:
+    """Path and value where a description points to a media file, by its id or, in a sheet, by the file's name."""
+    return (
+        (path, value["value"]) for path, value in every_value(metadata) if path.rpartition(".")[2] in POINTING_TO_FILES
+    )
+
+
+def with_ids(metadata: Metadata, ids: Mapping[str, str]) -> Metadata:
+    """With media ids where files were named."""
+    return {term: [_with_ids(term, value, ids) for value in values] for term, values in metadata.items()}
+
+
+def _with_ids(term: str, value: Value, ids: Mapping[str, str]) -> Value:
+    if "parts" in value:
+        return value | {"parts": with_ids(value["parts"], ids)}
+    if term in POINTING_TO_FILES and value["value"] in ids:
+        return value | {"value": ids[value["value"]]}
+    return value
 
 
 def _place(known: Mapping[str, Field], column: Column) -> tuple[int, int]:
