@@ -6,10 +6,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from app.errors import SetupError
 from metadata.problem import Problem
 
 GIB = 1024**3
+
+
+class SettingError(ValueError):
+    """A setting that can't be used; told to who runs the archive."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(problem.path)
+        self.problem = problem
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +92,7 @@ def _number(env: Mapping[str, str], name: str, default: int) -> int:
     if not text:
         return default
     if not text.isdigit():
-        raise SetupError(Problem("setting.number", name, text, str(default)))
+        raise SettingError(Problem("setting.number", name, text, str(default)))
     return int(text)
 
 

@@ -77,4 +77,4 @@ class SearchUnavailable(ArchiveError):
 
 
 class SetupError(ArchiveError):
-    """The installation lacks something, or a setting is wrong; told to who runs it."""
+    """The installation lacks something; told to who runs it."""

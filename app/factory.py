@@ -65,7 +65,6 @@ def create_app(archive: Archive) -> APIFlask:
         SEND_FILE_MAX_AGE_DEFAULT=timedelta(days=365),
     )
     app.extensions[EXTENSION] = archive
-    app.json.ensure_ascii = False
     login_manager().init_app(app)
     CSRFProtect(app)
     register_formats(app)
@@ -75,7 +74,8 @@ def create_app(archive: Archive) -> APIFlask:
     app.before_request(_begin)
     app.after_request(_finish)
     if settings.proxies:
-        app.wsgi_app = ProxyFix(app.wsgi_app, settings.proxies, settings.proxies, settings.proxies)
+        proxied = ProxyFix(app.wsgi_app, settings.proxies, settings.proxies, settings.proxies)
+        setattr(app, "wsgi_app", proxied)  # noqa: B010 - the hook that Flask documents, which its types call a method
     return app
 
 

@@ -39,7 +39,8 @@ def postgres_template(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]
         pytest.skip("no PostgreSQL server (CHIENG_TEST_POSTGRES): tests on it are left out")
     name = f"chieng_{uuid.uuid4().hex[:8]}"
     _postgres(f'CREATE DATABASE "{name}"')
-    archive = open_archive(read_settings({"CHIENG_DATABASE_URL": _database_url(name)}, data=tmp_path_factory.mktemp("template")))
+    data = tmp_path_factory.mktemp("template")
+    archive = open_archive(read_settings({"CHIENG_DATABASE_URL": _database_url(name)}, data=data))
     found(archive.db)
     archive.db.dispose()
     yield name

@@ -13,7 +13,7 @@ import click
 
 from app import __version__
 from app.bootstrap import Archive, open_archive
-from app.config import read_settings
+from app.config import SettingError, read_settings
 from app.errors import ArchiveError
 from app.logs import configure
 from app.services.founding import found
@@ -55,6 +55,8 @@ def problems_told(command: Callable[..., Any]) -> Callable[..., Any]:
     def run(*args: Any, **kwargs: Any) -> Any:
         try:
             return command(*args, **kwargs)
+        except SettingError as error:
+            stop(sentence(error.problem, language()))
         except ArchiveError as error:
             stop(*(sentence(problem, language()) for problem in error.problems))
 

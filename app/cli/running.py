@@ -89,5 +89,3 @@ def doctor() -> None:
         click.echo(f"{mark} {say(language(), finding.what)}: {finding.detail}")
     if any(not finding.well for finding in findings):
         sys.exit(PARTLY)
-
-

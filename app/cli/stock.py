@@ -24,9 +24,7 @@ from app.web.problems import sentence
 def import_(file: Path, media: Path | None, dry_run: bool, publish: bool, unit: str) -> None:
     """Take in the records of FILE, a CSV, and of the media.csv beside it."""
     with progress("Rows") as report:
-        told = opened().imports.run(
-            SYSTEM, file, media, dry_run=dry_run, publish=publish, unit=unit, progress=report
-        )
+        told = opened().imports.run(SYSTEM, file, media, dry_run=dry_run, publish=publish, unit=unit, progress=report)
     _report(told)
     if told.rejected or told.held:
         sys.exit(PARTLY)
@@ -38,8 +36,8 @@ def _report(report: Report) -> None:
     for note in report.notes:
         _note(note)
     tell(
-        "%(made)s made, %(changed)s changed, %(unchanged)s unchanged, %(published)s published, %(files)s files taken in, "
-        "%(rejected)s rows refused.",
+        "%(made)s made, %(changed)s changed, %(unchanged)s unchanged, %(published)s published, "
+        "%(files)s files taken in, %(rejected)s rows refused.",
         made=report.made,
         changed=report.changed,
         unchanged=report.unchanged,
@@ -100,7 +98,12 @@ def undo(batch: int) -> None:
 def export(folder: Path) -> None:
     """Write records.csv and media.csv into FOLDER, in the form that import reads."""
     told = opened().exports.write(SYSTEM, folder)
-    tell("%(records)s records and %(media)s files described in %(folder)s.", records=told.records, media=told.media, folder=folder)
+    tell(
+        "%(records)s records and %(media)s files described in %(folder)s.",
+        records=told.records,
+        media=told.media,
+        folder=folder,
+    )
 
 
 @click.command()

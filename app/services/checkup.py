@@ -27,7 +27,9 @@ def findings(settings: Settings) -> list[Finding]:
 
 def _programs() -> list[Finding]:
     paths = {name: shutil.which(name) for name in PROGRAMS}
-    return [Finding(f"Program {name}", path is not None, path or f"apt-get install {name}") for name, path in paths.items()]
+    return [
+        Finding(f"Program {name}", path is not None, path or f"apt-get install {name}") for name, path in paths.items()
+    ]
 
 
 def _magic() -> Finding:
@@ -35,7 +37,7 @@ def _magic() -> Finding:
         import magic  # loads libmagic, a system library, when it is imported
     except ImportError as error:
         return Finding("Library libmagic", False, f"apt-get install libmagic1 ({error})")
-    return Finding("Library libmagic", True, str(magic.version()))
+    return Finding("Library libmagic", True, magic.from_buffer(b"%PDF-1.7", mime=True))
 
 
 def _sqlite() -> Finding:

@@ -1,7 +1,8 @@
 """The language in which a condition of access is written, and its evaluation. No database here.
 
 ``condition = who [" in " season] [" else announced"]``
-``who = "everyone" | "registered" | "community:"slug | "group:"slug"/"slug | "unit:"code | ("any"|"all")"("who{", "who}")"``
+``who = "everyone" | "registered" | "community:"slug | "group:"slug"/"slug | "unit:"code | ("any" | "all") list``
+``list = "(" who {", " who} ")"``
 ``season = ("solar"|"lunar")":"MM-DD"/"MM-DD"`` (both days included; it may run over the turn of the year)
 """
 

@@ -20,7 +20,7 @@ class Derivation:
         self._db, self._jobs, self._store = db, jobs, store
 
     def derive(self, media_id: str, report: Report) -> None:
-        """Makes all derivatives of one file. Raises ``MediaRefused`` when it can't be read; a purged file is no error."""
+        """Makes all derivatives of a file. Raises ``MediaRefused`` when it can't be read; a purged file is no error."""
         row = self._begin(media_id)
         if row is None:
             return
@@ -45,7 +45,7 @@ class Derivation:
                 row.problem = {
                     "code": problem.code,
                     "path": problem.path,
-                    "value": problem.value,
+                    "value": problem.value or row.filename,
                     "expected": problem.expected,
                 }
                 self._changed(work.get_one(Record, row.record), work)

@@ -152,8 +152,8 @@ def _of_record(session: Session, record: Record, body: dict[str, Any], today: da
     metadata, listed = body["metadata"], body["media"]
     rows = {row.id: row for row in session.scalars(select(Media).where(Media.id.in_(listed)))}
     texts: dict[str, list[str]] = {}
-    for row in session.scalars(select(MediaText).where(MediaText.media.in_(listed))):
-        texts.setdefault(row.media, []).append(_spoken(row))
+    for said in session.scalars(select(MediaText).where(MediaText.media.in_(listed))):
+        texts.setdefault(said.media, []).append(_spoken(said))
     media = [
         (row, document.MediaText(row.type, row.description, tuple(texts.get(row.id, ()))))
         for id in listed

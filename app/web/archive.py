@@ -36,11 +36,9 @@ def asked_language() -> str:
     first = request.path.split("/", 2)[1] if request.path.startswith("/") else ""
     if first in languages:
         return first
-    return (
-        request.args.get("lang")
-        if request.args.get("lang") in languages
-        else request.accept_languages.best_match(languages) or languages[0]
-    )
+    asked = request.args.get("lang", "")
+    best: str | None = asked if asked in languages else request.accept_languages.best_match(languages)
+    return best or languages[0]
 
 
 class SignedIn(UserMixin):  # type: ignore[misc]

@@ -1,4 +1,4 @@
-"""The one table from errors to HTTP statuses: pages for people, ``application/problem+json`` for programs (RFC 9457)."""
+"""The one table from errors to HTTP statuses: pages for people, problem details for programs (RFC 9457)."""
 
 from flask import Flask, Response, current_app, g, jsonify, make_response, render_template, request
 from sqlalchemy.exc import OperationalError

@@ -104,7 +104,9 @@ def test_a_retry_comes_later_each_time(archive: Archive) -> None:
     assert waiting.not_before > now()
 
 
-def test_a_job_that_breaks_is_written_down(archive: Archive, run_jobs: Callable[[], int], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_job_that_breaks_is_written_down(
+    archive: Archive, run_jobs: Callable[[], int], monkeypatch: pytest.MonkeyPatch
+) -> None:
     from workers import jobs as shells
 
     def broken(*_: object) -> None:

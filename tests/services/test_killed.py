@@ -1,4 +1,4 @@
-"""Workers that are killed in the middle: each job finishes, once, nothing is half-written, no temporary file is left."""
+"""Workers that are killed: each job finishes, once, nothing is half-written, no temporary file is left."""
 
 import os
 import signal
@@ -20,13 +20,13 @@ from app.services.viewer import SYSTEM, VISITOR
 from tests.made import published
 from tests.media_samples import enlarged, film
 
-PATIENCE = 120
+PATIENCE = 90
 
 
 def start_worker(archive: Archive, *arguments: str) -> subprocess.Popen[bytes]:
     """A worker process as ``chieng serve`` starts it, on the embedded broker."""
     environ = {**os.environ, "CHIENG_DATA": str(archive.settings.data)}
-    return subprocess.Popen([sys.executable, "-m", "workers", *arguments], env=environ, stderr=subprocess.DEVNULL)
+    return subprocess.Popen([sys.executable, "-m", "workers", *arguments], env=environ)
 
 
 def wait_for(what: Callable[[], object]) -> None:
@@ -46,7 +46,7 @@ def kill(worker: subprocess.Popen[bytes]) -> None:
     children = psutil.Process(worker.pid).children(recursive=True)
     worker.send_signal(signal.SIGKILL)
     worker.wait()
-    gone, alive = psutil.wait_procs(children, timeout=5)
+    _, alive = psutil.wait_procs(children, timeout=5)
     assert not alive, f"still running: {alive}"
 
 

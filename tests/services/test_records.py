@@ -118,7 +118,9 @@ def test_only_publishers_publish(archive: Archive, make_officer: Callable[..., V
             archive.records.publish(officer, saved.identifier, base=1)
 
 
-def test_a_role_reaches_its_unit_and_below_and_no_further(archive: Archive, make_officer: Callable[..., Viewer]) -> None:
+def test_a_role_reaches_its_unit_and_below_and_no_further(
+    archive: Archive, make_officer: Callable[..., Viewer]
+) -> None:
     from app.services import units
 
     with archive.db.unit_of_work() as work:

@@ -20,7 +20,10 @@ ELDER = MEMBER | {"group:song-be/elders"}
         ("any(unit:dn, community:song-be)", "any(community:song-be, unit:dn)"),
         ("all(registered,registered)", "registered"),
         ("any( all(unit:b, unit:a) , registered )", "any(all(unit:a, unit:b), registered)"),
-        ("community:song-be in lunar:01-01/01-15 else announced", "community:song-be in lunar:01-01/01-15 else announced"),
+        (
+            "community:song-be in lunar:01-01/01-15 else announced",
+            "community:song-be in lunar:01-01/01-15 else announced",
+        ),
     ],
 )
 def test_texts_that_mean_the_same_have_one_canonical_form(text: str, canonical: str) -> None:

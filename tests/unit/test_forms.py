@@ -44,9 +44,14 @@ def test_an_empty_form_of_every_kind_is_an_empty_description() -> None:
 
 
 def test_a_problem_stands_at_its_field_also_inside_a_group() -> None:
-    metadata = {"ritualStep": [{"type": "group", "value": "", "parts": {"officiant": [text("x")]}}], "title": [text("t")]}
+    metadata = {
+        "ritualStep": [{"type": "group", "value": "", "parts": {"officiant": [text("x")]}}],
+        "title": [text("t")],
+    }
     problems = [Problem("one", "ritualStep.1.title"), Problem("two", "title@vi")]
-    by_name = {control.name: control for block in blocks("festival", metadata, SPEAKER, problems) for control in block.controls}
+    by_name = {
+        control.name: control for block in blocks("festival", metadata, SPEAKER, problems) for control in block.controls
+    }
     assert by_name["m.title"].problems == ("two",)
     parts = {part.row.name: part for part in by_name["m.ritualStep"].entries[0].parts}
     assert parts["title"].problems == ("one",)

@@ -1,6 +1,6 @@
 """Addresses of the workbench. Every deed is checked again by the service that does it."""
 
-from typing import Any
+from typing import Any, BinaryIO, cast
 from urllib.parse import urlsplit
 
 from flask import Blueprint, Response, flash, jsonify, redirect, render_template, request, url_for
@@ -158,7 +158,7 @@ def upload(identifier: str) -> Any:
         if not file.filename:
             continue
         try:
-            archive().media.accept(viewer(), identifier, file.stream, file.filename)
+            archive().media.accept(viewer(), identifier, cast(BinaryIO, file.stream), file.filename)
             taken += 1
         except ArchiveError as error:
             refused.append(sentence(error.problem, language()))
@@ -173,7 +173,7 @@ def upload(identifier: str) -> Any:
 def upload_one(identifier: str) -> tuple[Response, int]:
     """One file as the body of the request, streamed to the disk: what the page's script sends."""
     filename = request.args.get("filename", "")
-    media = archive().media.accept(viewer(), identifier, request.stream, filename)  # type: ignore[arg-type]
+    media = archive().media.accept(viewer(), identifier, cast(BinaryIO, request.stream), filename)
     return jsonify(id=media.id, type=media.type, state=media.state, filename=media.filename), 201
 
 
