@@ -83,4 +83,5 @@ def duration(seconds: float) -> str:
 def name_of(language: str, *, within: str | None = None) -> str:
     """A language's own name: ``Tiếng Việt``, ``English``."""
     locale = Locale.parse(within or language)
-    return (locale.languages.get(language) or language).capitalize()
+    name = locale.languages.get(language) or language
+    return name[:1].upper() + name[1:]

@@ -2,6 +2,8 @@
 
 from datetime import date
 
+from babel.dates import format_interval
+
 from app.services import labels
 from app.services.calendar import Occurrence
 from app.services.reading import MediaView, RecordView
@@ -90,8 +92,12 @@ def _solar(held: Occurrence, reader: Reader) -> str:
     if not held.exact:
         first, last = (f"{end.month:02}.{end.year}" for end in (held.start, held.end))
         return first if first == last else f"{first}–{last}"
-    first, last = day(held.start, reader.tag), day(held.end, reader.tag)
-    return first if first == last else f"{first} – {last}"
+    if held.start == held.end:
+        return day(held.start, reader.tag)
+    if reader.tag != "vi":
+        return str(format_interval(held.start, held.end, "yMMMd", locale=reader.tag))
+    same_month = (held.start.year, held.start.month) == (held.end.year, held.end.month)
+    return f"{held.start:{'%d' if same_month else '%d.%m'}}–{day(held.end, reader.tag)}"
 
 
 def _when(held: Occurrence, today: date, reader: Reader) -> str:

@@ -26,6 +26,7 @@ PER_PAGE = 20
 MOST = 10_000
 OPEN = 6
 EXCERPT = 220
+OPENING = 150
 _SORTS: Mapping[Sort, str] = {
     "relevance": "Best match",
     "newest": "Newest first",
@@ -188,7 +189,7 @@ def excerpt(metadata: Metadata, marks: Marks, reader: Reader) -> Marked | None:
     if not candidates:
         return None
     text, lang = candidates[0]
-    return Marked(_pieces(fragment(text, Marks(), EXCERPT)), lang)
+    return Marked(_pieces(fragment(text, Marks(), OPENING)), lang)
 
 
 def _texts(metadata: Metadata, reader: Reader) -> Iterator[tuple[str, str]]:

@@ -4,7 +4,7 @@ from typing import Any
 
 from flask import request, url_for
 
-from app.web.archive import archive, language
+from app.web.archive import archive, language, viewer
 from app.web.formats import in_language
 from app.web.language import name_of, say
 from app.web.site.views import Frame, Link
@@ -26,6 +26,7 @@ def frame() -> Frame:
             Link(name_of(other), in_language(other), other, current=other == tag)
             for other in archive().settings.languages
         ),
+        account=_account(tag),
         text_size=TEXT_SIZES.get(request.cookies.get("text", ""), 0),
         save_data=request.headers.get("Save-Data", "").lower() == "on",
     )
@@ -40,6 +41,12 @@ def kind_label(kind: str, tag: str, *, plural: bool = False) -> str:
 
 def context() -> dict[str, Any]:
     return {"frame": frame()}
+
+
+def _account(tag: str) -> Link:
+    if viewer().staff:
+        return Link(say(tag, "Your desk"), url_for("workbench.desk", lang=tag))
+    return Link(say(tag, "For officers"), url_for("workbench.enter", lang=tag))
 
 
 def _kind(key: str, search: str, tag: str) -> Link:

@@ -64,8 +64,10 @@ def example_links(reader: Reader) -> tuple[Link, ...]:
 
 @lru_cache(maxsize=8)
 def _found(of: Archive, tag: str, _minute: int) -> tuple[str, ...]:
-    return tuple(
-        word
-        for word in _EXAMPLES.get(tag, _EXAMPLES["vi"])
-        if of.discovery.search(VISITOR, Question(typed=word, per_page=1)).total
-    )[:CARDS]
+    return tuple(word for word in _EXAMPLES.get(tag, _EXAMPLES["vi"]) if _answers(of, word))[:CARDS]
+
+
+def _answers(of: Archive, word: str) -> bool:
+    """As it is asked, and not only something like it."""
+    found = of.discovery.search(VISITOR, Question(typed=f'"{word}"', per_page=1))
+    return found.total > 0 and not found.relaxed

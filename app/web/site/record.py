@@ -16,7 +16,7 @@ from app.web.language import say
 from app.web.site import cards, description, stage
 from app.web.site.frame import kind_label
 from app.web.site.stage import Stage
-from app.web.site.values import Reader
+from app.web.site.values import Reader, language_label
 from app.web.site.views import Banner, Link, RecordPage, Text
 from metadata.profile import Profile, profile
 from metadata.statements import Metadata, every_value
@@ -53,6 +53,7 @@ def record_page(viewer: Viewer, view: RecordView, wanted: Stage, reader: Reader,
         other_titles=_other_titles(metadata, title, reader),
         summary=_summary(stories, title),
         stories=stories,
+        untranslated=_untranslated(stories, reader),
         media=media,
         announced=view.announced_media,
         sequences=description.sequences(known, metadata, reader, playable),
@@ -105,6 +106,13 @@ def _peoples(metadata: Metadata, known: Profile, reader: Reader) -> tuple[Link, 
 def _other_titles(metadata: Metadata, title: Text, reader: Reader) -> tuple[Text, ...]:
     texts = description.texts(metadata, "title", reader)
     return tuple(text for text in texts if text.value != title.value)
+
+
+def _untranslated(stories: tuple[Text, ...], reader: Reader) -> str:
+    """Tells who reads another language than the text has that this is all there is."""
+    if not stories or any(not story.lang for story in stories):
+        return ""
+    return say(reader.tag, "Not yet in your language. Shown in: %(name)s", name=language_label(stories[0].lang, reader))
 
 
 def _summary(stories: tuple[Text, ...], title: Text) -> str:

@@ -119,14 +119,14 @@ def _zoom(file: File, said: Mapping[str, Any], label: Text, reader: Reader) -> Z
 
 def _player(file: File, stage: Stage, reader: Reader) -> Player:
     name, mime = _COPIES[file.type]
-    rungs: Sequence[Mapping[str, Any]] = file.detail["rungs"]
+    light, sharp = _qualities(file)
     from_second = f"#t={stage.second}" if stage.second and stage.media == file.id else ""
     width, height = int(file.detail["width"] or 16), int(file.detail["height"] or 9)
     return Player(
         type=file.type,
         whole=Source(f"/media/{file.id}/{name}{from_second}", mime, int(file.detail["files"].get(name, 0))),
-        light=Source(f"/media/{file.id}/{rungs[0]['name']}.m3u8", HLS, int(rungs[0]["size"])) if rungs else None,
-        sharp=Source(f"/media/{file.id}/master.m3u8", HLS, int(rungs[-1]["size"])) if len(rungs) > 1 else None,
+        light=light,
+        sharp=sharp,
         poster=Picture(f"/media/{file.id}/poster.webp", width, height) if file.type == "video" else None,
         seconds=float(file.detail["duration"]),
         width=width,
@@ -136,6 +136,16 @@ def _player(file: File, stage: Stage, reader: Reader) -> Player:
             for tag in _own_first(stage.captions.get(file.id, ()), reader)
         ),
     )
+
+
+def _qualities(file: File) -> tuple[Source | None, Source | None]:
+    """The smallest whole quality, and all of them up to the best. A film's sound alone is none of them."""
+    rungs = [rung for rung in file.detail["rungs"] if rung["width"] or file.type == "audio"]
+    rungs.sort(key=lambda rung: int(rung["size"]))
+    address = f"/media/{file.id}"
+    light = Source(f"{address}/{rungs[0]['name']}.m3u8", HLS, int(rungs[0]["size"])) if rungs else None
+    sharp = Source(f"{address}/master.m3u8", HLS, int(rungs[-1]["size"])) if len(rungs) > 1 else None
+    return light, sharp
 
 
 def _own_first(tags: Sequence[str], reader: Reader) -> list[str]:

@@ -67,7 +67,8 @@ def language_label(tag: str, reader: Reader) -> str:
 
 def _text(value: Json, reader: Reader) -> Value:
     lang = foreign(value.get("lang"), reader)
-    return Value(value["value"], lang, note=f"({language_label(lang, reader)})" if lang else "")
+    told = lang and lang not in reader.interface
+    return Value(value["value"], lang, note=f"({language_label(lang, reader)})" if told else "")
 
 
 def _concept(row: Row, value: Json, reader: Reader) -> Iterable[Value]:

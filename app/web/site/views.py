@@ -320,6 +320,7 @@ class RecordPage:
     other_titles: tuple[Text, ...]
     summary: str
     stories: tuple[Text, ...]
+    untranslated: str
     media: tuple[MediaView, ...]
     announced: int
     sequences: tuple[Steps, ...]
