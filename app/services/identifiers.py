@@ -36,9 +36,9 @@ def _draw() -> str:
             return identifier
 
 
-def burn(session: Session, identifier: str) -> None:
-    """Marks an identifier whose thing was purged: it stays used up for ever."""
-    session.execute(update(UsedIdentifier).where(UsedIdentifier.identifier == identifier).values(burnt_at=now()))
+def burn(session: Session, *burnt: str) -> None:
+    """Marks identifiers whose things were purged: they stay used up for ever."""
+    session.execute(update(UsedIdentifier).where(UsedIdentifier.identifier.in_(burnt)).values(burnt_at=now()))
 
 
 def normal(text: str) -> str | None:

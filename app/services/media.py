@@ -199,12 +199,14 @@ class MediaFiles:
 
         Their bytes leave the disk after the commit. Who is cut off before that says it again.
         """
+        if not media:
+            return
         work.execute(delete(MediaText).where(MediaText.media.in_(media)))
         work.execute(delete(Job).where(Job.subject.in_(media), Job.state != "working"))
         work.execute(delete(Event).where(Event.subject.in_(media)))
         work.execute(delete(Media).where(Media.id.in_(media)))
+        identifiers.burn(work, *media)
         for id in media:
-            identifiers.burn(work, id)
             work.after_commit(partial(self._store.purge, id))
 
     def sweep(self) -> None:

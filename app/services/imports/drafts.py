@@ -75,7 +75,9 @@ class RecordSheet:
             return Draft(name, line.number, problem=problem)
         fixed = {column: line.cells[place] for column, place in self.header.fixed.items()}
         media = tuple(map(file_name, split(fixed["media"]))) if "media" in fixed else None
-        cells = {column: line.cells[place] for place, column in self.header.terms}
+        # An emptied cell takes away what a record says; a new one says nothing yet.
+        every = bool(fixed.get("identifier"))
+        cells = {column: cell for place, column in self.header.terms if (cell := line.cells[place]) or every}
         return Draft(
             sheet=name,
             row=line.number,

@@ -32,7 +32,8 @@ class Folder:
                     raise MediaRefused(Problem("import.file_outside", value=name))
                 if _is_file(path):
                     return path
-        raise MediaRefused(Problem("import.file_missing", value=name, expected=self._near(name)))
+        near = self._near(name)
+        raise MediaRefused(Problem("import.file_near" if near else "import.file_missing", value=name, expected=near))
 
     def _near(self, name: str) -> str:
         folder, _, base = name.rpartition("/")

@@ -14,11 +14,10 @@ from app.services.imports.report import FILES, RowProblem
 from app.services.imports.standing import Known, Standing
 from app.services.records import DRAFT
 from app.services.tabular.columns import Header
-from app.services.tabular.rows import Description, Metadata, describe, merge, naming_files, same
+from app.services.tabular.rows import Description, Metadata, describe, linking, merge, naming_files, same
 from app.services.viewer import Viewer
 from metadata.problem import Problem
 from metadata.profile import KINDS, profile
-from metadata.statements import Value, every_value
 from metadata.vocabulary import vocabulary
 
 
@@ -125,15 +124,15 @@ class Judge:
 
     def _links(self, made: Verdict, kind: str, metadata: Metadata, standing: Standing | None, known: Known) -> None:
         """Links to records must lead somewhere, unless they stood there before."""
-        before = {value["value"] for value in _linked(standing.body["metadata"])} if standing else set()
-        for path, value in every_value(metadata):
-            if value["type"] != "record" or value["value"] in before:
+        before = {link for _, link in linking(standing.body["metadata"])} if standing else set()
+        for path, link in linking(metadata):
+            if link in before:
                 continue
-            row, found = profile(kind).row(path), known.kinds.get(value["value"])
+            row, found = profile(kind).row(path), known.kinds.get(link)
             if found is None:
-                made.problems.append(Problem("import.link_unknown", path, value["value"]))
+                made.problems.append(Problem("import.link_unknown", path, link))
             elif row and row.kind and found != row.kind:
-                made.problems.append(Problem("import.link_kind", path, value["value"], row.kind))
+                made.problems.append(Problem("import.link_kind", path, link, row.kind))
 
     def _files(self, made: Verdict, standing: Standing | None) -> dict[str, str | Incoming]:
         """What the row's list of files stands for, by the names that it uses."""
@@ -221,10 +220,6 @@ def _broken_rules(kind: str, metadata: Metadata, *, publishing: bool) -> tuple[P
     except Invalid as error:
         return error.problems
     return ()
-
-
-def _linked(metadata: Metadata) -> Iterator[Value]:
-    return (value for _, value in every_value(metadata) if value["type"] == "record")
 
 
 @lru_cache(maxsize=1_000)

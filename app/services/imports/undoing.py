@@ -58,9 +58,9 @@ class Undoing:
             take_back(work, self.actor, self.batch)
         self.begun = True
         for changes in self._portions(BatchChange.media.is_(None)):
-            self._portion(changes, self._record)
+            self._commit(changes, self._record, self._untouched)
         for changes in self._portions(BatchChange.media.is_not(None), BatchChange.after.is_not(None)):
-            self._portion(changes, self._file)
+            self._commit(changes, self._file, lambda _work, _changes: [])
         return self._finish()
 
     def _portions(self, *which: ColumnElement[bool]) -> Iterator[list[BatchChange]]:
@@ -76,12 +76,19 @@ class Undoing:
             yield found
             last = found[-1].id
 
-    def _portion(self, changes: Sequence[BatchChange], undo_one: Callable[[UnitOfWork, BatchChange], str]) -> None:
-        """Each change in a savepoint of its own. The changes are forgotten only once the bytes are gone too: whoever
-        is cut off before that finds them again, and purges again."""
-        done: list[BatchChange] = []
+    def _commit(
+        self,
+        changes: Sequence[BatchChange],
+        undo_one: Callable[[UnitOfWork, BatchChange], str],
+        purge_all: Callable[[UnitOfWork, Sequence[BatchChange]], list[BatchChange]],
+    ) -> None:
+        """The changes are forgotten only once the bytes are gone too: whoever is cut off before that finds them again,
+        and purges again."""
         with self.db.unit_of_work() as work:
+            done = purge_all(work, changes)
             for change in changes:
+                if change in done:
+                    continue
                 try:
                     with work.begin_nested():
                         deed = undo_one(work, change)
@@ -94,6 +101,18 @@ class Undoing:
             work.execute(delete(BatchChange).where(BatchChange.id.in_([change.id for change in done])))
             records = [change.record for change in done if change.media is None]
             work.execute(delete(BatchChange).where(self._entered(records)))
+
+    def _untouched(self, work: UnitOfWork, changes: Sequence[BatchChange]) -> list[BatchChange]:
+        """Purges together what the batch made and nobody has published or touched since; the changes that did so."""
+        made = {change.record: change for change in changes if change.before is None}
+        edited = exists().where(WorkingCopy.record == Record.identifier)
+        asked = select(Record).where(
+            Record.identifier.in_(made), Record.published_at.is_(None), Record.head_version == 1, ~edited
+        )
+        found = [record for record in work.scalars(asked.with_for_update()) if self.actor.can("edit", record.unit_id)]
+        self._purge(work, [record.identifier for record in found])
+        self.counts[PURGED] += len(found)
+        return [made[record.identifier] for record in found]
 
     def _entered(self, records: Sequence[str | None]) -> ColumnElement[bool]:
         """Changes by which the batch took files in."""
@@ -114,25 +133,22 @@ class Undoing:
 
     def _unmake(self, work: UnitOfWork, record: Record, change: BatchChange) -> str:
         assert change.after is not None
-        being_edited = work.scalar(select(exists().where(WorkingCopy.record == record.identifier)))
-        if record.head_version != change.after["head"] or being_edited:
+        if record.published_at is None or record.head_version != change.after["head"]:
             raise Invalid(Problem("undo.edited", value=record.identifier))
-        if record.published_at is None:
-            self._purge(work, record)
-            return PURGED
         if record.published_version is not None:
             self.records.withdraw_in(work, self.actor, record.identifier, why=subject(self.batch))
         return WITHDRAWN
 
-    def _purge(self, work: UnitOfWork, record: Record) -> None:
-        identifier = record.identifier
-        self.media.purge_in(work, list(work.scalars(select(Media.id).where(Media.record == identifier))))
-        work.execute(delete(StoredManifest).where(StoredManifest.record == identifier))
-        work.execute(delete(RecordVersion).where(RecordVersion.record == identifier))
-        work.execute(delete(Job).where(Job.subject == identifier, Job.state != "working"))
-        work.execute(delete(Event).where(Event.subject == identifier))
-        work.execute(delete(Record).where(Record.identifier == identifier))
-        identifiers.burn(work, identifier)
+    def _purge(self, work: UnitOfWork, records: Sequence[str]) -> None:
+        if not records:
+            return
+        self.media.purge_in(work, list(work.scalars(select(Media.id).where(Media.record.in_(records)))))
+        work.execute(delete(StoredManifest).where(StoredManifest.record.in_(records)))
+        work.execute(delete(RecordVersion).where(RecordVersion.record.in_(records)))
+        work.execute(delete(Job).where(Job.subject.in_(records), Job.state != "working"))
+        work.execute(delete(Event).where(Event.subject.in_(records)))
+        work.execute(delete(Record).where(Record.identifier.in_(records)))
+        identifiers.burn(work, *records)
 
     def _restore(self, work: UnitOfWork, record: Record, change: BatchChange) -> str:
         before, after = change.before, change.after

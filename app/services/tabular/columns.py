@@ -122,7 +122,8 @@ def _twice(name: str) -> Problem:
 def _column(name: str, known: set[str], fixed: tuple[str, ...], kinds: tuple[str, ...]) -> Column | Problem:
     column = _parsed(name)
     if column is None or column.field not in known or (column.number is not None and not column.number):
-        return Problem("import.column_unknown", name, name, _nearest(name, column, known, fixed))
+        near = _nearest(name, column, known, fixed)
+        return Problem("import.column_near" if near else "import.column_unknown", name, name, near)
     takers = [fields(kind)[column.field] for kind in kinds if column.field in fields(kind)]
     if column.language is not None:
         if not any(field.takes_language for field in takers):

@@ -1,7 +1,7 @@
 """A record's description and the cells of a row: one made from the other. Files and tables are not known here."""
 
 import dataclasses
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -41,9 +41,8 @@ def describe(kind: str, cells: Cells) -> Description:
     made = Description()
     known = fields(kind)
     groups: dict[str, dict[int, list[tuple[Column, Field, str]]]] = {}
-    for column, cell in sorted(cells.items(), key=lambda item: _place(known, item[0])):
-        if not cell:
-            continue
+    filled = [(column, cell) for column, cell in cells.items() if cell]
+    for column, cell in sorted(filled, key=lambda item: _place(known, item[0])):
         field = known.get(column.field)
         if field is None:
             made.problems.append(Problem("import.column_not_of_kind", str(column), cell[:80], kind))
@@ -93,15 +92,22 @@ def same(one: Metadata, other: Metadata) -> bool:
     return one.keys() == other.keys() and all(_by_language(one[term]) == _by_language(other[term]) for term in one)
 
 
-def naming_files(metadata: Metadata) -> Iterator[tuple[str, str]]:
+def naming_files(metadata: Metadata) -> list[tuple[str, str]]:
     """Path and value where a description points to a media file, by its id or, in a sheet, by the file's name."""
-    return (
+    return [
         (path, value["value"]) for path, value in every_value(metadata) if path.rpartition(".")[2] in POINTING_TO_FILES
-    )
+    ]
+
+
+def linking(metadata: Metadata) -> list[tuple[str, str]]:
+    """Path and identifier where a description links to another record."""
+    return [(path, value["value"]) for path, value in every_value(metadata) if value["type"] == "record"]
 
 
 def with_ids(metadata: Metadata, ids: Mapping[str, str]) -> Metadata:
     """With media ids where files were named."""
+    if not ids:
+        return metadata
     return {term: [_with_ids(term, value, ids) for value in values] for term, values in metadata.items()}
 
 
@@ -114,7 +120,8 @@ def _with_ids(term: str, value: Value, ids: Mapping[str, str]) -> Value:
 
 
 def _place(known: Mapping[str, Field], column: Column) -> tuple[int, int]:
-    return (known[column.field].order if column.field in known else -1, column.number or 0)
+    field = known.get(column.field)
+    return (field.order if field else -1, column.number or 0)
 
 
 def _values(made: Description, column: Column, field: Field, cell: str) -> list[Value]:

@@ -51,7 +51,7 @@ class Sheet:
             with _opened(path) as file:
                 reader = _reader(file, delimiter)
                 header = tuple(_header(path, reader))
-                rows = sum(1 for _ in _lines(reader, header))
+                rows = sum(1 for _ in _filled(reader))
         except UnicodeDecodeError as error:
             raise Invalid(Problem("import.encoding", value=path.name, expected="UTF-8")) from error
         if rows > MOST_ROWS:
@@ -135,7 +135,8 @@ def _header(path: Path, reader: Iterator[list[str]]) -> list[str]:
     return names
 
 
-def _lines(reader: Iterator[list[str]], header: Sequence[str]) -> Iterator[Line]:
+def _filled(reader: Iterator[list[str]]) -> Iterator[tuple[int, list[str] | None]]:
+    """Rows that hold something, with their numbers; None for one that can't be read."""
     number = 1
     while True:
         number += 1
@@ -144,21 +145,27 @@ def _lines(reader: Iterator[list[str]], header: Sequence[str]) -> Iterator[Line]
         except StopIteration:
             return
         except csv.Error:  # the reader goes on at the next line of the file
-            yield Line(number, (), Problem("import.quotes"))
+            yield number, None
             continue
-        if any(cell and not cell.isspace() for cell in cells):
-            yield _line(number, cells, header)
+        if "".join(cells).strip():
+            yield number, cells
 
 
-def _line(number: int, cells: list[str], header: Sequence[str]) -> Line:
-    kept = tuple(unguarded(normal(cell)) if cell else "" for cell in cells[: len(header)])
-    return Line(number, kept + ("",) * (len(header) - len(kept)), _broken(cells, header))
+def _lines(reader: Iterator[list[str]], header: Sequence[str]) -> Iterator[Line]:
+    for number, cells in _filled(reader):
+        if cells is None:
+            yield Line(number, (), Problem("import.quotes"))
+        else:
+            kept = tuple(unguarded(normal(cell)) if cell else "" for cell in cells[: len(header)])
+            yield Line(number, kept + ("",) * (len(header) - len(kept)), _broken(cells, header))
 
 
 def _broken(cells: list[str], header: Sequence[str]) -> Problem | None:
     for cell in cells[len(header) :]:
         if cell.strip():
             return Problem("import.too_many_cells", value=cell[:80], expected=str(len(header)))
+    if max(map(len, cells)) <= LARGEST_CELL and not _CONTROL.search("".join(cells)):
+        return None
     for name, cell in zip(header, cells, strict=False):
         if len(cell) > LARGEST_CELL:
             return Problem("import.cell_too_long", name, expected=str(LARGEST_CELL))

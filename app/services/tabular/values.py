@@ -5,7 +5,7 @@ it. A place may end in the key of its province, ``Bù Đăng [dong-nai]``, where
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import lru_cache
@@ -38,7 +38,7 @@ class Read:
 
 def read(cell: str, column: Column, field: Field) -> list[Read]:
     """The values of a cell that is not empty."""
-    texts = list(split(cell))
+    texts = split(cell)
     row = field.row
     if len(texts) > 1 and (row is None or not row.repeatable):
         return [_wrong("import.one_value", column, cell)]
@@ -47,20 +47,19 @@ def read(cell: str, column: Column, field: Field) -> list[Read]:
     return [_READERS[row.type](text, column, row) for text in texts]
 
 
-def split(cell: str) -> Iterator[str]:
-    part, done = "", 0
+def split(cell: str) -> list[str]:
+    if "|" not in cell:
+        return [cell.strip()] if cell and not cell.isspace() else []
+    parts, done = [""], 0
     for pipe in _PIPE.finditer(cell):
-        part += cell[done : pipe.start()]
+        parts[-1] += cell[done : pipe.start()]
         if pipe[1]:
-            part += pipe[0][1:]
+            parts[-1] += pipe[0][1:]
         else:
-            if part.strip():
-                yield part.strip()
-            part = ""
+            parts.append("")
         done = pipe.end()
-    part += cell[done:]
-    if part.strip():
-        yield part.strip()
+    parts[-1] += cell[done:]
+    return [part.strip() for part in parts if part.strip()]
 
 
 def join(values: Iterable[str]) -> str:
@@ -95,7 +94,8 @@ def _concept(text: str, column: Column, row: Row) -> Read:
         return Read({"type": "concept", "value": found[0].key, "vocabulary": row.vocabulary})
     if found:
         return _wrong("import.concept_shared", column, text, ", ".join(map(_told, found)))
-    return _wrong("import.concept_unknown", column, text, _nearest(row.vocabulary, text))
+    near = _nearest(row.vocabulary, text)
+    return _wrong("import.concept_near" if near else "import.concept_unknown", column, text, near)
 
 
 def _date(text: str, column: Column, _row: Row) -> Read:
