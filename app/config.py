@@ -36,6 +36,7 @@ class Settings:
     workers: int
     proxies: int
     accel: bool
+    log_level: str
 
     @property
     def embedded_database(self) -> bool:
@@ -84,6 +85,7 @@ def read_settings(
         workers=_number(env, "CHIENG_WORKERS", 2),
         proxies=_number(env, "CHIENG_PROXIES", 0),
         accel=env.get("CHIENG_ACCEL", "") == "1",
+        log_level=env.get("CHIENG_LOG", "info").lower(),
     )
 
 

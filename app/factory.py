@@ -65,13 +65,13 @@ def create_app(archive: Archive) -> APIFlask:
         SEND_FILE_MAX_AGE_DEFAULT=timedelta(days=365),
     )
     app.extensions[EXTENSION] = archive
+    app.before_request(_begin)  # ahead of the check of tokens, whose refusal is told in the reader's language too
     login_manager().init_app(app)
     CSRFProtect(app)
     register_formats(app)
     errors.register(app)
     for part in (site, workbench, api, iiif, media, health):
         app.register_blueprint(part.blueprint)
-    app.before_request(_begin)
     app.after_request(_finish)
     if settings.proxies:
         proxied = ProxyFix(app.wsgi_app, settings.proxies, settings.proxies, settings.proxies)
@@ -97,5 +97,6 @@ def _finish(response: Response) -> Response:
 
 def web() -> APIFlask:
     """What gunicorn loads: the application of the archive that the environment names."""
-    configure()
-    return create_app(open_archive(read_settings()))
+    settings = read_settings()
+    configure(settings.log_level)
+    return create_app(open_archive(settings))

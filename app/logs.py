@@ -6,7 +6,8 @@ import sys
 import structlog
 
 
-def configure() -> None:
+def configure(level: str = "info") -> None:
+    """``level`` is one of debug, info, warning, error."""
     terminal = sys.stderr.isatty()
     renderer = structlog.dev.ConsoleRenderer() if terminal else structlog.processors.JSONRenderer(ensure_ascii=False)
     structlog.configure(
@@ -17,6 +18,8 @@ def configure() -> None:
             structlog.processors.format_exc_info,
             renderer,
         ],
-        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
+        wrapper_class=structlog.make_filtering_bound_logger(
+            logging.getLevelNamesMapping().get(level.upper(), logging.INFO)
+        ),
         logger_factory=structlog.WriteLoggerFactory(sys.stderr),
     )

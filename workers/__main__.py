@@ -21,8 +21,9 @@ def main() -> int:
     arguments = parser.parse_args()
     if arguments.parent:
         _die_with(arguments.parent)
-    configure()
-    archive = open_archive(read_settings())
+    settings = read_settings()
+    configure(settings.log_level)
+    archive = open_archive(settings)
     if arguments.until_idle:
         housekeeping(archive)
         Runner(archive, process_name()).run_until_idle()

@@ -32,7 +32,8 @@ def work(archive: Archive) -> None:
     keeper = threading.Thread(target=_keep, args=(archive, process_name(), stop), daemon=True)
     worker_ready.connect(lambda **_: keeper.start(), weak=False)
     worker_shutdown.connect(lambda **_: stop.set(), weak=False)
-    app.Worker(loglevel="WARNING", without_gossip=True, without_mingle=True, without_heartbeat=True).start()
+    options = {"loglevel": "WARNING", "quiet": True, "without_gossip": True, "without_mingle": True}
+    app.Worker(**options, without_heartbeat=True).start()
 
 
 def _keep(archive: Archive, worker: str, stop: threading.Event) -> None:

@@ -18,7 +18,7 @@ def celery_app(broker_url: str | None, folder: Path) -> Celery:
     """
     app = Celery("chieng", set_as_current=False)
     app.conf.update(
-        broker_url=broker_url or "filesystem://",
+        broker_url=broker_url or "filesystem://localhost/",
         task_ignore_result=True,
         task_serializer="json",
         accept_content=["json"],

@@ -49,6 +49,7 @@ def demo(port: int, host: str) -> None:
     archive.discovery.reindex(lambda _done, _total: None)
     archive.db.dispose()
     _welcome(archive, port, accounts)
+    os.environ.setdefault("CHIENG_LOG", "warning")
     _serve(port, host)
 
 

@@ -58,7 +58,8 @@ def day(value: date | datetime, language: str, width: str = "medium") -> str:
 
 
 def instant(value: datetime, language: str) -> str:
-    return format_datetime(value.astimezone(VIETNAM), "medium", locale=language)
+    pattern = "dd.MM.yyyy HH:mm" if language == "vi" else "d MMM y, HH:mm"
+    return format_datetime(value.astimezone(VIETNAM), pattern, locale=language)
 
 
 def ago(delta: timedelta, language: str) -> str:

@@ -4,7 +4,7 @@ A control's name tells where its text belongs: ``m.ritualStep.2.words.0.value`` 
 of the third ritual step, ``m.title.0.lang`` the language of the first title.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -87,6 +87,30 @@ def blocks(
         filled = sum(control.filled for control in controls)
         made.append(Block(section.key, label, controls, filled, sum(len(control.problems) for control in controls)))
     return tuple(made)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A problem with the way to its field: ``Các bước của lễ 1, Tên bước``."""
+
+    id: str
+    label: str
+    sentence: str
+
+
+def findings(made: Iterable[Block]) -> Iterator[Finding]:
+    for block in made:
+        for control in block.controls:
+            yield from _findings(control, "")
+
+
+def _findings(control: Control, within: str) -> Iterator[Finding]:
+    label = f"{within}, {control.label}" if within else control.label
+    for sentence in control.problems:
+        yield Finding(control.id, label, sentence)
+    for entry in control.entries:
+        for part in entry.parts:
+            yield from _findings(part, f"{label} {entry.number + 1}")
 
 
 def read(kind: str, form: Iterable[tuple[str, str]]) -> Metadata:

@@ -3,7 +3,8 @@
 from typing import Any, BinaryIO, cast
 from urllib.parse import urlsplit
 
-from flask import Blueprint, Response, flash, jsonify, redirect, render_template, request, url_for
+from apiflask import APIBlueprint
+from flask import Response, flash, jsonify, redirect, render_template, request, url_for
 from flask_login import login_user, logout_user
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -16,7 +17,7 @@ from app.web.workbench import editing, forms, words
 from metadata.problem import Problem
 from metadata.profile import KINDS
 
-blueprint = Blueprint("workbench", __name__)
+blueprint = APIBlueprint("workbench", __name__, enable_openapi=False)
 
 PAGE = 50
 

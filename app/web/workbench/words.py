@@ -3,7 +3,7 @@
 from typing import Any
 
 from app.web.archive import language
-from app.web.workbench.forms import Option
+from app.web.workbench.forms import Option, findings
 from metadata.statements import Metadata, title
 from metadata.vocabulary import vocabulary
 
@@ -12,6 +12,7 @@ FIRST = ("vi", "en")
 
 def context() -> dict[str, Any]:
     return {
+        "findings": findings,
         "kind_label": kind_label,
         "language_label": language_label,
         "title_of": title_of,
