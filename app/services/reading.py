@@ -12,6 +12,7 @@ from app.db import Database
 from app.errors import Gone, NotFound, SignInNeeded
 from app.models import Media, MediaText, Record, RecordVersion, Unit, now
 from app.services.access import EVERYONE_ID, Access, Answer
+from app.services.identifiers import normal
 from app.services.viewer import Viewer
 from metadata.problem import Problem
 
@@ -98,7 +99,7 @@ class Reading:
 
     def admit(self, session: Session, viewer: Viewer, identifier: str, at: datetime, *, head: bool = False) -> Admitted:
         """What ``record`` asks before it reads any text, for those who need no more than the answer."""
-        record = session.get(Record, identifier)
+        record = session.get(Record, identifier) if normal(identifier) == identifier else None
         if record is None:
             raise NotFound(Problem("record.unknown", value=identifier))
         kept = viewer.can("edit", record.unit_id)
@@ -167,7 +168,7 @@ class Reading:
                 .outerjoin(RecordVersion, published)
                 .where(Media.id == media_id)
             )
-            row = session.execute(asked).one_or_none()
+            row = session.execute(asked).one_or_none() if normal(media_id) == media_id else None
             if row is None:
                 raise NotFound(Problem("media.not_found", value=media_id))
             media, record, body = row

@@ -4,11 +4,14 @@ What is sent, and who may have it, is decided in ``app.web.media`` and ``app.web
 """
 
 import hashlib
+import re
 import threading
 import time
-from collections.abc import Iterator
+import unicodedata
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 from flask import Response, request
@@ -19,6 +22,7 @@ from app.web.archive import archive, viewer
 from metadata.problem import Problem
 
 HOUR = 3600
+_RANGE = re.compile(r"bytes=(\d+-\d*|-\d+)", re.ASCII)
 _SHARED = 60  # a proxy asks again after a minute, so a door that is closed stays open no longer than that
 _LARGE = 256 * 1024  # what is smaller is in the socket's buffer at once and holds no thread
 
@@ -93,46 +97,46 @@ def body(content: bytes | str, mime: str, *, etag: str, everyone: bool, seconds:
     return keep(response, everyone=everyone, seconds=seconds)
 
 
+def attachment(name: str) -> str:
+    """RFC 6266: the true name, and one in plain letters for what does not know the other."""
+    folded = unicodedata.normalize("NFKD", name.translate(str.maketrans("đĐ", "dD")))
+    plain = folded.encode("ascii", "ignore").decode().replace('"', "'").replace("\\", "_")
+    return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"
+
+
 def _with_charset(mime: str) -> str:
     return f"{mime}; charset=utf-8" if mime.startswith("text/") else mime
 
 
 def file(path: Path, mime: str, *, etag: str, everyone: bool, download_as: str | None = None) -> Response:
     """A file, whole or the range that was asked for; ``download_as`` names a download. Raises ``NotFound``."""
-    if not path.is_file():
-        raise NotFound(Problem("media.not_found", value=path.name))
-    if archive().settings.accel:
-        response = _handed_over(path, mime, download_as)
-    else:
-        response = _sent(path, mime, etag, download_as)
-        _count(response)
+    send = _handed_over if archive().settings.accel else _sent
+    try:
+        response = send(path, mime, etag, download_as)
+    except FileNotFoundError as error:
+        raise NotFound(Problem("media.not_found", value=path.name)) from error
     return keep(response, everyone=everyone)
 
 
-def _handed_over(path: Path, mime: str, name: str | None) -> Response:
+def _handed_over(path: Path, mime: str, _etag: str, download_as: str | None) -> Response:
     """The web server in front sends the file itself, ranges and validators included (``docs/operations.md``)."""
+    path.stat()
     response = Response(mimetype=mime)
     response.headers["X-Accel-Redirect"] = "/_files/" + quote(str(path.relative_to(archive().settings.data)))
-    if name:
-        response.headers.set("Content-Disposition", "attachment", filename=name)
+    if download_as:
+        response.headers["Content-Disposition"] = attachment(download_as)
     return response
 
 
-def _sent(path: Path, mime: str, etag: str, name: str | None) -> Response:
+def _sent(path: Path, mime: str, etag: str, download_as: str | None) -> Response:
     environ = dict(request.environ)
-    if "," in environ.get("HTTP_RANGE", ""):
-        del environ["HTTP_RANGE"]  # several ranges at once are answered with the whole, as RFC 9110 allows
-    sent = send_file(
-        path,
-        environ,
-        mimetype=mime,
-        as_attachment=name is not None,
-        download_name=name,
-        conditional=True,
-        etag=etag,
-        response_class=Response,
-    )
+    if not _RANGE.fullmatch(environ.get("HTTP_RANGE", "")):
+        environ.pop("HTTP_RANGE", None)  # several ranges, or other units: the whole, as RFC 9110 (14.2) allows
+    sent = send_file(path, environ, mimetype=mime, conditional=True, etag=etag, response_class=Response)
     assert isinstance(sent, Response)
+    if download_as:
+        sent.headers["Content-Disposition"] = attachment(download_as)
+    _count(sent)
     return sent
 
 
@@ -145,4 +149,19 @@ def _count(response: Response) -> None:
     except Overloaded:
         response.close()
         raise
-    response.call_on_close(downloads.leave)
+    response.response = _Counted(response.response, downloads.leave)
+
+
+class _Counted:
+    """A body that tells when it is over; what is passed through to the server never gets to ``call_on_close``."""
+
+    def __init__(self, body: Any, over: Callable[[], None]) -> None:
+        self._body, self._over = body, [over]
+
+    def __iter__(self) -> Iterator[bytes]:
+        return iter(self._body)
+
+    def close(self) -> None:
+        self._body.close()
+        while self._over:
+            self._over.pop()()

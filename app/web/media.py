@@ -95,7 +95,7 @@ def _large_picture(media: MediaView) -> Response:
     known = request.if_none_match.contains(picture.etag)
     content = b"" if known else pictures.draw(picture, asked)
     response = delivery.body(content, asked.media_type, etag=picture.etag, everyone=media.everyone)
-    response.headers.set("Content-Disposition", "attachment", filename=f"{_title(media)}.jpg")
+    response.headers["Content-Disposition"] = delivery.attachment(f"{_title(media)}.jpg")
     return response
 
 

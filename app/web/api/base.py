@@ -65,8 +65,8 @@ def sent() -> dict[str, Any]:
 
 def text_of(body: dict[str, Any], name: str, default: str = "") -> str:
     value = body.get(name, default)
-    if not isinstance(value, str):
-        raise BadRequest(Problem("api.text", name, str(value)[:80]))
+    if not isinstance(value, str) or "\0" in value:  # which PostgreSQL can't keep
+        raise BadRequest(Problem("api.text", name, str(value)[:80].replace("\0", "␀")))
     return value
 
 

@@ -1,0 +1,243 @@
+"""The Image API over HTTP: tiles that leave as they lie, pictures that are drawn, negotiation, and who gets nothing."""
+
+import threading
+from collections.abc import Callable
+from io import BytesIO
+
+import pytest
+from flask.testing import FlaskClient
+from PIL import Image
+
+from app.bootstrap import Archive
+from app.media.tiff_tiles import read_tile
+from app.services.viewer import SYSTEM, Viewer
+from app.web import delivery, pictures
+from tests.web.shelf import shelve
+
+INFO = "http://iiif.io/api/image/3/context.json"
+
+
+@pytest.fixture
+def image(archive: Archive) -> str:
+    return shelve(archive, "image").media["image"]
+
+
+def size_of(data: bytes) -> tuple[int, int]:
+    return Image.open(BytesIO(data)).size
+
+
+def test_the_service_sends_on_to_its_information(client: FlaskClient, image: str) -> None:
+    answer = client.get(f"/iiif/image/3/{image}")
+    assert (answer.status_code, answer.headers["Location"]) == (
+        303,
+        f"http://archive.test/iiif/image/3/{image}/info.json",
+    )
+
+
+def test_information_tells_the_true_size_and_where_it_lives(client: FlaskClient, image: str) -> None:
+    answer = client.get(f"/iiif/image/3/{image}/info.json")
+    told = answer.get_json(force=True)
+    assert (told["id"], told["width"], told["height"]) == (f"http://archive.test/iiif/image/3/{image}", 1301, 901)
+    assert answer.headers["Content-Type"] == f'application/ld+json;profile="{INFO}"'
+    assert answer.headers["Access-Control-Allow-Origin"] == "*"
+    assert '<http://iiif.io/api/image/3/level2.json>;rel="profile"' in answer.headers.getlist("Link")
+
+
+def test_plain_json_for_who_asks_for_it_with_a_link_to_the_context(client: FlaskClient, image: str) -> None:
+    answer = client.get(f"/iiif/image/3/{image}/info.json", headers={"Accept": "application/json"})
+    assert answer.headers["Content-Type"] == "application/json"
+    assert any(link.startswith(f"<{INFO}>") for link in answer.headers.getlist("Link"))
+    assert "Accept" in answer.headers["Vary"]
+
+
+def test_older_clients_get_the_second_version(client: FlaskClient, image: str) -> None:
+    told = client.get(f"/iiif/image/2/{image}/info.json").get_json(force=True)
+    assert told["@id"] == f"http://archive.test/iiif/image/2/{image}"
+    assert client.get(f"/iiif/image/2/{image}/full/full/0/default.jpg").status_code == 200
+    assert client.get(f"/iiif/image/3/{image}/full/full/0/default.jpg").status_code == 400
+    assert client.get(f"/iiif/image/4/{image}/info.json").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("request_path", "tile"),
+    [
+        ("0,0,512,512/512,512/0/default.jpg", (0, 0, 0)),
+        ("512,0,512,512/512,512/0/default.jpg", (0, 1, 0)),
+        ("1024,512,277,389/277,389/0/default.jpg", (0, 2, 1)),
+        ("0,0,1024,901/512,450/0/default.jpg", (1, 0, 0)),
+    ],
+)
+def test_an_aligned_tile_leaves_as_its_bytes_lie_in_the_pyramid(
+    archive: Archive,
+    client: FlaskClient,
+    image: str,
+    monkeypatch: pytest.MonkeyPatch,
+    request_path: str,
+    tile: tuple[int, int, int],
+) -> None:
+    monkeypatch.delattr(pictures, "draw")
+    answer = client.get(f"/iiif/image/3/{image}/{request_path}")
+    assert answer.status_code == 200
+    assert answer.data == read_tile(archive.store.derivatives(image, 1) / "image.tif", *tile)
+
+
+@pytest.mark.parametrize(
+    ("request_path", "size", "media_type"),
+    [
+        ("full/max/0/default.jpg", (1301, 901), "image/jpeg"),
+        ("full/!300,300/0/default.png", (300, 208), "image/png"),
+        ("square/200,/90/gray.webp", (200, 200), "image/webp"),
+        ("pct:10,10,50,50/,100/!180/bitonal.png", (144, 100), "image/png"),
+    ],
+)
+def test_other_requests_are_drawn(
+    client: FlaskClient, image: str, request_path: str, size: tuple[int, int], media_type: str
+) -> None:
+    answer = client.get(f"/iiif/image/3/{image}/{request_path}")
+    assert (answer.status_code, answer.headers["Content-Type"]) == (200, media_type)
+    assert size_of(answer.data) == size
+
+
+def test_the_canonical_address_is_told(client: FlaskClient, image: str) -> None:
+    answer = client.get(f"/iiif/image/3/{image}/full/!300,300/0/color.jpg")
+    assert (
+        f'<http://archive.test/iiif/image/3/{image}/full/300,208/0/default.jpg>;rel="canonical"'
+        in answer.headers.getlist("Link")
+    )
+
+
+def test_what_a_browser_has_is_neither_drawn_nor_sent_again(
+    client: FlaskClient, image: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    address = f"/iiif/image/3/{image}/full/300,/0/default.jpg"
+    etag = client.get(address).headers["ETag"]
+    monkeypatch.delattr(pictures, "draw")
+    answer = client.get(address, headers={"If-None-Match": etag})
+    assert (answer.status_code, answer.data) == (304, b"")
+
+
+@pytest.mark.parametrize(
+    "request_path",
+    [
+        "full/max/0/default.jp2",
+        "full/max/abc/default.jpg",
+        "full/0,0/0/default.jpg",
+        "9999,0,10,10/max/0/default.jpg",
+        "full/2000,/0/default.jpg",
+        "full/^99999,/0/default.jpg",
+        "full/max/0/sepia.jpg",
+        "0,0,-5,5/max/0/default.jpg",
+        "١,٠,٥,٥/max/0/default.jpg",
+    ],
+)
+def test_what_can_not_be_understood_is_told_in_words(client: FlaskClient, image: str, request_path: str) -> None:
+    answer = client.get(f"/iiif/image/3/{image}/{request_path}", headers={"Accept-Language": "en"})
+    assert (answer.status_code, answer.headers["Content-Type"]) == (400, "application/problem+json")
+    problem = answer.get_json(force=True)["problems"][0]
+    assert problem["code"].startswith("iiif.")
+    assert "code" not in problem["message"]
+
+
+def test_each_page_of_a_document_is_a_picture(archive: Archive, client: FlaskClient) -> None:
+    book = shelve(archive, "document").media["document"]
+    told = client.get(f"/iiif/image/3/{book}~2/info.json").get_json(force=True)
+    assert (told["width"], told["height"]) == (310, 410)
+    assert size_of(client.get(f"/iiif/image/3/{book}~1/full/max/0/default.jpg").data) == (300, 400)
+
+
+@pytest.mark.parametrize("number", ["0", "3", "01", "-1", "x", "", "1~1", "99999999999999999999", "١", "1.0"])
+def test_a_page_that_is_not_there_is_not_found(archive: Archive, client: FlaskClient, number: str) -> None:
+    book = shelve(archive, "document").media["document"]
+    assert client.get(f"/iiif/image/3/{book}~{number}/info.json").status_code == 404
+
+
+def test_films_and_whole_documents_are_no_pictures(archive: Archive, client: FlaskClient) -> None:
+    for media in shelve(archive, "video", "audio", "document").media.values():
+        assert client.get(f"/iiif/image/3/{media}/info.json").status_code == 404
+
+
+@pytest.mark.parametrize("identifier", ["..%2f..", "%2e%2e", "x%00y", "a" * 500, "nothere1", "image.tif"])
+def test_hostile_and_unknown_identifiers_find_nothing(client: FlaskClient, identifier: str) -> None:
+    assert client.get(f"/iiif/image/3/{identifier}/info.json").status_code == 404
+
+
+ADDRESSES = (
+    "",
+    "/info.json",
+    "/0,0,512,512/512,512/0/default.jpg",
+    "/full/300,/0/default.png",
+    "/full/wrong/0/default.jpg",
+)
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+@pytest.mark.parametrize("version", ["2", "3"])
+@pytest.mark.parametrize(
+    ("shelf", "status"),
+    [
+        ({"publish": False}, 404),
+        ({"access": "registered"}, 404),
+        ({"media_access": "registered"}, 404),
+        ({"media_access": "registered else announced"}, 401),
+    ],
+)
+def test_who_may_not_see_a_picture_gets_neither_its_size_nor_a_tile(
+    archive: Archive, client: FlaskClient, shelf: dict[str, str], status: int, version: str, address: str
+) -> None:
+    media = shelve(archive, "image", "document", **shelf).media  # type: ignore[arg-type]
+    for identifier in (media["image"], f"{media['document']}~1"):
+        answer = client.get(f"/iiif/image/{version}/{identifier}{address}")
+        assert answer.status_code == status
+        assert answer.headers["Cache-Control"] == "private, no-store"
+        assert "1301" not in answer.text
+
+
+def test_a_restriction_holds_for_tiles_at_once(
+    archive: Archive,
+    client: FlaskClient,
+    image: str,
+    browser_of: Callable[[Viewer], FlaskClient],
+    make_officer: Callable[..., Viewer],
+) -> None:
+    tile = f"/iiif/image/3/{image}/0,0,512,512/512,512/0/default.jpg"
+    public = client.get(tile)
+    assert public.headers["Cache-Control"] == "public, max-age=3600, s-maxage=60"
+    archive.media.restrict(SYSTEM, image, "registered")
+    assert client.get(tile, headers={"If-None-Match": public.headers["ETag"]}).status_code == 404
+    answer = browser_of(make_officer(None, "docgia")).get(tile)
+    assert (answer.status_code, answer.headers["Cache-Control"]) == (200, "private, no-store")
+    assert "Access-Control-Allow-Origin" not in answer.headers
+
+
+def test_a_withdrawn_record_takes_its_tiles_along(archive: Archive, client: FlaskClient) -> None:
+    shelf = shelve(archive, "image")
+    archive.records.withdraw(SYSTEM, shelf.record, why="cộng đồng đề nghị")
+    assert client.get(f"/iiif/image/3/{shelf.media['image']}/info.json").status_code == 404
+
+
+def test_too_much_drawing_at_once_is_put_off_and_tiles_still_leave(
+    client: FlaskClient, image: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pictures, "renderers", delivery.Places(1, retry_after=5))
+    with pictures.renderers.one():
+        refused = client.get(f"/iiif/image/3/{image}/full/300,/0/default.jpg")
+        tile = client.get(f"/iiif/image/3/{image}/0,0,512,512/512,512/0/default.jpg")
+    assert (refused.status_code, refused.headers["Retry-After"], tile.status_code) == (503, "5", 200)
+    assert client.get(f"/iiif/image/3/{image}/full/300,/0/default.jpg").status_code == 200
+
+
+def test_who_waits_gets_the_place_that_becomes_free() -> None:
+    places = delivery.Places(1, waiting=1, patience=5)
+    places.take()
+    got = []
+    waiter = threading.Thread(target=lambda: (places.take(), got.append(True)))
+    waiter.start()
+    places.leave()
+    waiter.join(5)
+    assert got == [True]
+
+
+def test_other_sites_may_ask_before_they_ask(client: FlaskClient, image: str) -> None:
+    answer = client.options(f"/iiif/image/3/{image}/info.json", headers={"Origin": "https://viewer.example"})
+    assert answer.headers["Access-Control-Allow-Origin"] == "*"
+    assert "GET" in answer.headers["Access-Control-Allow-Methods"]
