@@ -5,9 +5,11 @@ import pkgutil
 import sys
 
 import tests.bench
+from app.logs import configure
 
 
 def main() -> None:
+    configure("warning")
     names = [module.name for module in pkgutil.iter_modules(tests.bench.__path__) if module.name.startswith("bench_")]
     wanted = [f"bench_{name}" for name in sys.argv[1:]] or sorted(names)
     for name in wanted:
