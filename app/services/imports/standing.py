@@ -76,7 +76,7 @@ def known(
     by_record: dict[str, dict[str, StandingFile]] = {}
     for file in found.values():
         by_record.setdefault(file.record, {})[file.id] = file
-    kinds = session.execute(select(Record.identifier, Record.kind).where(Record.identifier.in_(links))).tuples()
+    kinds = session.execute(select(Record.identifier, Record.kind).where(Record.identifier.in_(links)))
     return Known(
         {one.identifier: one for one in _records(session, access, records, by_record)},
         found,

@@ -235,5 +235,5 @@ class Undoing:
 
 def _captions(work: UnitOfWork, media: str, languages: Iterable[str]) -> dict[str, str | None]:
     asked = select(MediaText.part, MediaText.body).where(MediaText.media == media, MediaText.kind == "captions")
-    there = dict(work.execute(asked).tuples().all())
+    there = dict(work.execute(asked).all())
     return {language: there.get(language) for language in languages}

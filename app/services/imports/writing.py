@@ -155,7 +155,7 @@ class Writer:
         assert standing is not None
         record = work.get_one(Record, standing.identifier, with_for_update=True)
         if record.head_version != standing.head:
-            raise Stale(Problem("record.stale", "", str(standing.head), str(record.head_version)), record.head_version)
+            raise Stale(Problem("import.stale", "", str(standing.head), str(record.head_version)), record.head_version)
         before = _state(work, record)
         if plan.access:
             self.records.restrict_in(work, self.actor, record.identifier, plan.access)
@@ -188,7 +188,7 @@ class Writer:
         file = change.file
         row = work.get_one(Media, file.id, with_for_update=True)
         if row.description != file.description or row.access_id != file.access_id:
-            raise Stale(Problem("record.stale", "media", file.id), 0)
+            raise Stale(Problem("import.stale", "media", file.id), 0)
         if change.description is not None:
             self.media.describe_in(work, self.actor, file.id, change.description)
         if change.access is not None:
