@@ -23,10 +23,8 @@ def records(archive: Archive, count: int) -> None:
         unit = units.root(session).id
     made = Catalogue().records(count)
     for start in range(0, count, BATCH):
-        rows = [
-            _row(each.title, each.about, chance)
-            for each, _ in zip(made, range(min(BATCH, count - start)), strict=False)
-        ]
+        some = islice(made, min(BATCH, count - start))
+        rows = [_row(each.title, each.about, chance) for each in some]
         with archive.db.unit_of_work() as work:
             work.execute(insert(UsedIdentifier), [{"identifier": identifier} for identifier, _ in rows])
             work.execute(insert(Record), [_record(identifier, unit) for identifier, _ in rows])
