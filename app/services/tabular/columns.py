@@ -95,7 +95,7 @@ class Header:
 
 def header(names: tuple[str, ...], fixed: tuple[str, ...], kinds: tuple[str, ...] = KINDS) -> Header | list[Problem]:
     """The header understood, or every problem of it. A nameless column is one as long as its cells are empty."""
-    known = {name for kind in kinds for name in fields(kind)}
+    known = tuple(dict.fromkeys(name for kind in kinds for name in fields(kind)))
     found_fixed: dict[str, int] = {}
     found: dict[Column, int] = {}
     problems: list[Problem] = []
@@ -119,7 +119,7 @@ def _twice(name: str) -> Problem:
     return Problem("import.column_twice", name, name)
 
 
-def _column(name: str, known: set[str], fixed: tuple[str, ...], kinds: tuple[str, ...]) -> Column | Problem:
+def _column(name: str, known: tuple[str, ...], fixed: tuple[str, ...], kinds: tuple[str, ...]) -> Column | Problem:
     column = _parsed(name)
     if column is None or column.field not in known or (column.number is not None and not column.number):
         near = _nearest(name, column, known, fixed)
@@ -144,7 +144,7 @@ def _parsed(name: str) -> Column | None:
     return Column(match["term"], number, match["part"], language and languages.canonical(language))
 
 
-def _nearest(name: str, column: Column | None, known: set[str], fixed: tuple[str, ...]) -> str:
+def _nearest(name: str, column: Column | None, known: tuple[str, ...], fixed: tuple[str, ...]) -> str:
     """The column that was probably meant, with the number and language that were given."""
     asked = column.field if column else name.partition("@")[0]
     folded = {candidate.lower(): candidate for candidate in (*known, *fixed)}
