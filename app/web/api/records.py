@@ -20,7 +20,7 @@ _VERSION = re.compile(r'(?:W/)?"(\d{1,9})"')
 
 
 @blueprint.get(_RECORD)
-@blueprint.output(schemas.RecordSchema)
+@blueprint.output(schemas.Record)
 @blueprint.doc(responses=failures(401, 404, 410))
 def read(identifier: str) -> Response:
     """One record
@@ -31,8 +31,8 @@ def read(identifier: str) -> Response:
 
 
 @blueprint.post("/api/v1/records")
-@blueprint.input(schemas.NewRecordSchema, validation=False)
-@blueprint.output(schemas.RecordSchema, status_code=201)
+@blueprint.input(schemas.NewRecord, validation=False)
+@blueprint.output(schemas.Record, status_code=201)
 @blueprint.doc(responses=failures(400, 401, 403, 422))
 def create(json_data: object) -> Response:
     """Make a record
@@ -55,8 +55,8 @@ def create(json_data: object) -> Response:
 
 
 @blueprint.put(_RECORD)
-@blueprint.input(schemas.TextSchema, validation=False)
-@blueprint.output(schemas.RecordSchema)
+@blueprint.input(schemas.Text, validation=False)
+@blueprint.output(schemas.Record)
 @blueprint.doc(responses=failures(400, 401, 403, 404, 412, 422, 428))
 def save(identifier: str, json_data: object) -> Response:
     """Save a new version
@@ -81,7 +81,7 @@ def save(identifier: str, json_data: object) -> Response:
 
 
 @blueprint.post(f"{_RECORD}/publish")
-@blueprint.output(schemas.RecordSchema)
+@blueprint.output(schemas.Record)
 @blueprint.doc(responses=failures(401, 403, 404, 412, 422, 428))
 def publish(identifier: str) -> Response:
     """Publish the newest version
@@ -99,8 +99,8 @@ def publish(identifier: str) -> Response:
 
 
 @blueprint.post(f"{_RECORD}/withdraw")
-@blueprint.input(schemas.ReasonSchema, validation=False)
-@blueprint.output(schemas.RecordSchema)
+@blueprint.input(schemas.Reason, validation=False)
+@blueprint.output(schemas.Record)
 @blueprint.doc(responses=failures(400, 401, 403, 404))
 def withdraw(identifier: str, json_data: object) -> Response:
     """Withdraw from the public
@@ -115,7 +115,7 @@ def withdraw(identifier: str, json_data: object) -> Response:
 
 
 @blueprint.get("/api/v1/session")
-@blueprint.output(schemas.SessionSchema)
+@blueprint.output(schemas.Session)
 def session() -> Response:
     """Who you are, and the token that writes need"""
     response = jsonify(name=viewer().name or None, csrf=generate_csrf())

@@ -19,7 +19,7 @@ _TEXTS = Dict(keys=String(), values=List(String()), metadata={"description": "Te
 _LABEL = Dict(keys=String(), values=String(), metadata={"description": "One text by language tag."})
 
 
-class ProblemSchema(Schema):
+class Problem(Schema):
     code = String(required=True)
     field = String(required=True)
     value = String(required=True)
@@ -33,10 +33,10 @@ class ProblemDetails(Schema):
     type = String(required=True)
     title = String(required=True)
     status = Integer(required=True)
-    problems = List(Nested(ProblemSchema), required=True)
+    problems = List(Nested(Problem), required=True)
 
 
-class ValueSchema(Schema):
+class Value(Schema):
     type = String(required=True, validate=OneOf(TYPES))
     value = String(required=True)
     lang = String(metadata={"description": "BCP 47 tag of a text."})
@@ -47,17 +47,17 @@ class ValueSchema(Schema):
     )
 
 
-class LabelledValueSchema(ValueSchema):
+class LabelledValue(Value):
     label = _LABEL
     uri = String()
 
 
-class ProgressSchema(Schema):
+class Progress(Schema):
     done = Integer(required=True)
     total = Integer(required=True)
 
 
-class MediaSchema(Schema):
+class Media(Schema):
     id = String(required=True)
     type = String(required=True)
     state = String(required=True, validate=OneOf(["received", "queued", "working", "ready", "failed"]))
@@ -66,19 +66,19 @@ class MediaSchema(Schema):
     height = Integer()
     duration = Raw(metadata={"description": "Seconds.", "type": "number"})
     pages = Integer()
-    metadata = Dict(keys=String(), values=List(Nested(LabelledValueSchema)))
-    progress = Nested(ProgressSchema, metadata={"description": "For staff, while it is worked on."})
+    metadata = Dict(keys=String(), values=List(Nested(LabelledValue)))
+    progress = Nested(Progress, metadata={"description": "For staff, while it is worked on."})
     problem = String(metadata={"description": "For staff: why it failed."})
     filename = String(metadata={"description": "For staff: the name it came with."})
     links = Raw(metadata={"description": "Addresses by name.", "type": "object"})
 
 
-class UnitSchema(Schema):
+class Unit(Schema):
     code = String(required=True)
     name = _LABEL
 
 
-class RecordSchema(Schema):
+class Record(Schema):
     identifier = String(required=True)
     kind = String(required=True, validate=OneOf(KINDS))
     status = String(required=True, validate=OneOf(["published", "draft", "in_review", "withdrawn"]))
@@ -86,9 +86,9 @@ class RecordSchema(Schema):
     head_version = Integer(metadata={"description": "For staff: the newest version."})
     published_version = Integer(allow_none=True, metadata={"description": "For staff: what the public reads."})
     access = String(metadata={"description": "For staff: who may see it."})
-    unit = Nested(UnitSchema)
-    metadata = Dict(keys=String(), values=List(Nested(LabelledValueSchema)), required=True)
-    media = List(Nested(MediaSchema), required=True)
+    unit = Nested(Unit)
+    metadata = Dict(keys=String(), values=List(Nested(LabelledValue)), required=True)
+    media = List(Nested(Media), required=True)
     announced_media = Integer(metadata={"description": "Files that you are told of and may ask for."})
     created = String()
     published = String(allow_none=True)
@@ -96,23 +96,23 @@ class RecordSchema(Schema):
     links = Raw(metadata={"description": "Addresses by name.", "type": "object"})
 
 
-class HitSchema(Schema):
+class Hit(Schema):
     identifier = String(required=True)
     kind = String(required=True)
     title = _TEXTS
     links = Raw(metadata={"description": "Addresses by name.", "type": "object"})
 
 
-class CountSchema(Schema):
+class Count(Schema):
     value = String(required=True)
     label = _LABEL
     count = Integer(required=True)
 
 
-class HitsSchema(Schema):
+class Hits(Schema):
     total = Integer(required=True)
-    items = List(Nested(HitSchema), required=True)
-    facets = Dict(keys=String(), values=List(Nested(CountSchema)), required=True)
+    items = List(Nested(Hit), required=True)
+    facets = Dict(keys=String(), values=List(Nested(Count)), required=True)
     relaxed = String(metadata={"description": "Empty, or how the question was widened: spelling, some."})
     links = Raw(metadata={"description": "Addresses by name.", "type": "object"})
 
@@ -130,24 +130,24 @@ SEARCH: dict[str, Field[Any] | type] = {
 }
 
 
-class NewRecordSchema(Schema):
+class NewRecord(Schema):
     kind = String(required=True, validate=OneOf(KINDS))
     unit = String(metadata={"description": "Code of the unit that keeps it."})
     access = String(metadata={"description": "Who may see it; default: everyone."})
-    metadata = Dict(keys=String(), values=List(Nested(ValueSchema)), required=True)
+    metadata = Dict(keys=String(), values=List(Nested(Value)), required=True)
     why = String(validate=Length(max=1000))
 
 
-class TextSchema(Schema):
-    metadata = Dict(keys=String(), values=List(Nested(ValueSchema)), required=True)
+class Text(Schema):
+    metadata = Dict(keys=String(), values=List(Nested(Value)), required=True)
     media = List(String(), metadata={"description": "Ids in their order; left out: as they are."})
     why = String(validate=Length(max=1000))
 
 
-class ReasonSchema(Schema):
+class Reason(Schema):
     why = String(required=True, validate=Length(min=1, max=1000))
 
 
-class SessionSchema(Schema):
+class Session(Schema):
     name = String(allow_none=True)
     csrf = String(required=True, metadata={"description": "Send it as X-CSRFToken with every write."})

@@ -21,7 +21,7 @@ _DEEPEST = 10_000
 
 @blueprint.get("/api/v1/records")
 @blueprint.input(schemas.SEARCH, location="query", validation=False)
-@blueprint.output(schemas.HitsSchema)
+@blueprint.output(schemas.Hits)
 @blueprint.doc(responses=failures(400, 503))
 def search(query_data: object) -> Response:
     """Find records
