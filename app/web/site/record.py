@@ -26,10 +26,7 @@ SUMMARY = 200
 _BANNERS = {
     "draft": ("Draft, not published", "Only the staff of its unit see this page."),
     "in_review": ("In review, not published", "Only the staff of its unit see this page."),
-    "withdrawn": (
-        "Withdrawn",
-        "The public is told that it has been withdrawn; only the staff of its unit see this page.",
-    ),
+    "withdrawn": ("Withdrawn", "Only the staff of its unit see this page; the public is told that it is withdrawn."),
     "changed": ("The published text", "A newer text has been saved and is not published yet."),
     "head": ("The newest text, not published yet", "The public still reads the text that was published before."),
     "restricted": ("Not open to everyone", "You see this record because you have been given access to it."),

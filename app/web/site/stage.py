@@ -121,14 +121,14 @@ def _player(file: File, stage: Stage, reader: Reader) -> Player:
     name, mime = _COPIES[file.type]
     light, sharp = _qualities(file)
     from_second = f"#t={stage.second}" if stage.second and stage.media == file.id else ""
-    width, height = int(file.detail["width"] or 16), int(file.detail["height"] or 9)
+    width, height = int(file.detail.get("width") or 16), int(file.detail.get("height") or 9)
     return Player(
         type=file.type,
-        whole=Source(f"/media/{file.id}/{name}{from_second}", mime, int(file.detail["files"].get(name, 0))),
+        whole=Source(f"/media/{file.id}/{name}{from_second}", mime, _size(file, name)),
         light=light,
         sharp=sharp,
         poster=Picture(f"/media/{file.id}/poster.webp", width, height) if file.type == "video" else None,
-        seconds=float(file.detail["duration"]),
+        seconds=float(file.detail.get("duration") or 0),
         width=width,
         height=height,
         tracks=tuple(
@@ -140,7 +140,7 @@ def _player(file: File, stage: Stage, reader: Reader) -> Player:
 
 def _qualities(file: File) -> tuple[Source | None, Source | None]:
     """The smallest whole quality, and all of them up to the best. A film's sound alone is none of them."""
-    rungs = [rung for rung in file.detail["rungs"] if rung["width"] or file.type == "audio"]
+    rungs = [rung for rung in file.detail.get("rungs", ()) if rung["width"] or file.type == "audio"]
     rungs.sort(key=lambda rung: int(rung["size"]))
     address = f"/media/{file.id}"
     light = Source(f"{address}/{rungs[0]['name']}.m3u8", HLS, int(rungs[0]["size"])) if rungs else None
@@ -183,6 +183,9 @@ def _event(said: Mapping[str, Any], reader: Reader) -> list[Field]:
 def _download(file: File, reader: Reader) -> Download | None:
     if file.type == "document":
         return None
-    copy = _COPIES.get(file.type)
-    size = int(file.detail["files"].get(copy[0], 0)) if copy else 0
-    return Download(f"/media/{file.id}/download", say(reader.tag, "Download a copy"), size)
+    name, _mime = _COPIES.get(file.type, ("", ""))
+    return Download(f"/media/{file.id}/download", say(reader.tag, "Download a copy"), _size(file, name))
+
+
+def _size(file: File, name: str) -> int:
+    return int(file.detail.get("files", {}).get(name, 0))
