@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import Engine, MetaData, create_engine, event
+from sqlalchemy import Connection, Engine, MetaData, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.orm import DeclarativeBase, Session
 
@@ -62,6 +62,12 @@ class Database:
     def read(self) -> Iterator[Session]:
         with Session(self._reader, expire_on_commit=False, autoflush=False) as session:
             yield session
+
+    @contextmanager
+    def glance(self) -> Iterator[Connection]:
+        """For one short question: a session's bookkeeping costs more than such a question itself."""
+        with self._reader.connect() as connection:
+            yield connection
 
     @contextmanager
     def unit_of_work(self) -> Iterator[UnitOfWork]:

@@ -1,4 +1,7 @@
-"""What a viewer gets to read: one record, cards for many, one media file. Every question passes ``services.access``."""
+"""What a viewer gets to read: one record, cards for many. Every question passes ``services.access``.
+
+Media files one by one are in ``app.services.media_reading``.
+"""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -8,37 +11,15 @@ from typing import Any
 from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session
 
-from app.db import Database
-from app.errors import Gone, NotFound, SignInNeeded
-from app.models import Media, MediaText, Record, RecordVersion, Unit, now
-from app.services.access import EVERYONE_ID, Access, Answer
+from app.errors import Gone, NotFound
+from app.models import Media, Record, RecordVersion, Unit, now
+from app.services.access import EVERYONE_ID, Answer
 from app.services.identifiers import normal
+from app.services.media_reading import MediaReading, demand
+from app.services.media_reading import MediaView as MediaView
+from app.services.media_reading import media_view as media_view
 from app.services.viewer import Viewer
 from metadata.problem import Problem
-
-
-@dataclass(frozen=True, slots=True)
-class MediaView:
-    """A media file as a viewer who may see it sees it. ``description`` follows the profile ``media``.
-
-    ``everyone``: it is published and everybody may see it at any time, so that shared caches may keep it.
-    """
-
-    id: str
-    record: str
-    type: str
-    state: str
-    generation: int
-    protocol: int
-    access_id: int
-    filename: str
-    mime: str
-    size: int
-    description: dict[str, Any]
-    detail: dict[str, Any]
-    problem: Problem | None
-    created_at: datetime
-    everyone: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,10 +63,8 @@ class RecordView:
     changed_at: datetime
 
 
-class Reading:
-    def __init__(self, db: Database, access: Access) -> None:
-        self._db = db
-        self._access = access
+class Reading(MediaReading):
+    """Records beside the media of ``MediaReading``."""
 
     def record(self, viewer: Viewer, identifier: str, *, head: bool = False, at: datetime | None = None) -> RecordView:
         """The published text, or with ``head`` the newest one, for staff of its unit only.
@@ -152,60 +131,6 @@ class Reading:
             asked = select(func.count()).where(Record.published_version.is_not(None), Record.access_id.in_(visible))
             return session.scalar(asked) or 0
 
-    def media(self, viewer: Viewer, media_id: str, at: datetime | None = None) -> MediaView:
-        """A media file that the viewer may see: listed by the published text of a record they may see, or kept by them.
-
-        Raises ``NotFound`` or ``SignInNeeded``. One query.
-        """
-        at = at or now()
-        with self._db.read() as session:
-            published = and_(
-                RecordVersion.record == Record.identifier, RecordVersion.number == Record.published_version
-            )
-            asked = (
-                select(Media, Record, RecordVersion.body)
-                .join(Record, Record.identifier == Media.record)
-                .outerjoin(RecordVersion, published)
-                .where(Media.id == media_id)
-            )
-            row = session.execute(asked).one_or_none() if normal(media_id) == media_id else None
-            if row is None:
-                raise NotFound(Problem("media.not_found", value=media_id))
-            media, record, body = row
-            listed = body is not None and media_id in body["media"]
-            if not viewer.can("edit", record.unit_id):
-                if not listed:
-                    raise NotFound(Problem("media.not_found", value=media_id))
-                for access_id in (record.access_id, media.access_id):
-                    self._demand(session, viewer, access_id, at, Problem("media.not_found", value=media_id))
-            return media_view(media, everyone=listed and record.access_id == media.access_id == EVERYONE_ID)
-
-    def captions(self, viewer: Viewer, media_id: str, language: str) -> tuple[MediaView, str]:
-        """A file that the viewer may see, and what is said in it as WebVTT. Raises as ``media`` does."""
-        media = self.media(viewer, media_id)
-        with self._db.read() as session:
-            row = session.get(MediaText, (media_id, "captions", language))
-        if row is None:
-            raise NotFound(Problem("media.not_found", value=media_id))
-        return media, row.body
-
-    def caption_languages(self, media_ids: Sequence[str]) -> dict[str, list[str]]:
-        """In which languages files have captions; of files, that is, which the viewer is known to see."""
-        asked = select(MediaText.media, MediaText.part).where(MediaText.kind == "captions")
-        asked = asked.where(MediaText.media.in_(media_ids)).order_by(MediaText.media, MediaText.part)
-        found: dict[str, list[str]] = {}
-        with self._db.read() as session:
-            for media_id, language in session.execute(asked):
-                found.setdefault(media_id, []).append(language)
-        return found
-
-    def keeps(self, viewer: Viewer, media_id: str) -> bool:
-        """Whether the viewer's roles reach the unit that keeps this file: who may have the original itself."""
-        with self._db.read() as session:
-            asked = select(Record.unit_id).join(Media, Media.record == Record.identifier).where(Media.id == media_id)
-            unit_id = session.scalar(asked)
-            return unit_id is not None and viewer.can("edit", unit_id)
-
     def _admit(self, session: Session, viewer: Viewer, record: Record, at: datetime) -> None:
         unknown = Problem("record.unknown", value=record.identifier)
         if record.withdrawn_at is not None and record.published_version is None:
@@ -214,14 +139,7 @@ class Reading:
             raise NotFound(unknown)
         if record.published_version is None:
             raise NotFound(unknown)
-        self._demand(session, viewer, record.access_id, at, unknown)
-
-    def _demand(self, session: Session, viewer: Viewer, access_id: int, at: datetime, problem: Problem) -> None:
-        answer = self._access.may(session, viewer, access_id, at)
-        if answer is Answer.ANNOUNCED:
-            raise SignInNeeded(Problem("access.announced", value=problem.value))
-        if answer is Answer.ABSENT:
-            raise NotFound(problem)
+        demand(self._access, session, viewer, record.access_id, at, unknown)
 
     def _view(
         self, session: Session, viewer: Viewer, record: Record, number: int, kept: bool, at: datetime
@@ -275,23 +193,3 @@ def status(record: Record, head: RecordVersion) -> str:
     if record.published_version is not None:
         return "published"
     return "withdrawn" if record.withdrawn_at else head.state
-
-
-def media_view(row: Media, *, everyone: bool = False) -> MediaView:
-    return MediaView(
-        id=row.id,
-        record=row.record,
-        type=row.type,
-        state=row.state,
-        generation=row.generation,
-        protocol=row.protocol,
-        access_id=row.access_id,
-        filename=row.filename,
-        mime=row.mime,
-        size=row.size,
-        description=row.description,
-        detail=row.detail,
-        problem=Problem(**row.problem) if row.problem else None,
-        created_at=row.created_at,
-        everyone=everyone,
-    )

@@ -1,14 +1,17 @@
 """Media by their addresses: bytes, ranges, validators, downloads, and who gets nothing."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from flask.testing import FlaskClient
 
-from app.bootstrap import Archive
+from app.bootstrap import Archive, open_archive
+from app.factory import create_app
+from app.models import Media
 from app.services.viewer import SYSTEM, Viewer
 from app.web import delivery
-from tests.web.shelf import FILM, caption, shelve
+from tests.web.shelf import FILM, add, caption, shelve
 
 
 @pytest.fixture
@@ -140,8 +143,6 @@ def test_the_original_is_for_those_who_keep_the_record(
 def test_names_of_originals_cannot_break_out_of_their_header(
     archive: Archive, browser_of: Callable[[Viewer], FlaskClient], officer: Viewer, film: str, hostile: str
 ) -> None:
-    from app.models import Media
-
     with archive.db.unit_of_work() as work:
         work.get_one(Media, film).filename = hostile
     answer = browser_of(officer).get(f"/media/{film}/original")
@@ -208,9 +209,34 @@ def test_a_restriction_holds_at_once(archive: Archive, client: FlaskClient, film
     assert client.get(address).status_code == 200
 
 
-def test_a_new_file_is_public_from_the_next_publication(archive: Archive, client: FlaskClient) -> None:
-    from tests.web.shelf import add
+@pytest.mark.parametrize("deed", ["restrict file", "restrict record", "withdraw"])
+def test_a_door_that_another_process_closes_is_closed(archive: Archive, client: FlaskClient, deed: str) -> None:
+    shelf = shelve(archive, "video")
+    film = shelf.media["video"]
+    other = open_archive(archive.settings)
+    assert client.get(f"/media/{film}/poster.webp").status_code == 200
+    if deed == "restrict file":
+        other.media.restrict(SYSTEM, film, "registered")
+    elif deed == "restrict record":
+        other.records.restrict(SYSTEM, shelf.record, "registered")
+    else:
+        other.records.withdraw(SYSTEM, shelf.record, why="cộng đồng đề nghị")
+    other.db.dispose()
+    assert client.get(f"/media/{film}/poster.webp").status_code == 404
 
+
+def test_new_derivatives_are_served_in_place_of_the_old(archive: Archive, client: FlaskClient, film: str) -> None:
+    before = client.get(f"/media/{film}/poster.webp").headers["ETag"]
+    scratch = archive.store.scratch(film)
+    (scratch / "poster.webp").write_bytes(b"another picture")
+    archive.store.place(scratch, film, 2)
+    with archive.db.unit_of_work() as work:
+        work.get_one(Media, film).generation = 2
+    after = client.get(f"/media/{film}/poster.webp")
+    assert (after.data, after.headers["ETag"] == before) == (b"another picture", False)
+
+
+def test_a_new_file_is_public_from_the_next_publication(archive: Archive, client: FlaskClient) -> None:
     record = shelve(archive).record
     film = add(archive, record, "video")
     assert client.get(f"/media/{film}/poster.webp").status_code == 404
@@ -235,10 +261,6 @@ def test_long_downloads_have_places_and_pages_do_not_wait_for_them(
 
 
 def test_behind_a_proxy_files_are_handed_over(archive: Archive, film: str) -> None:
-    from dataclasses import replace
-
-    from app.factory import create_app
-
     behind = replace(archive, settings=replace(archive.settings, accel=True))
     answer = create_app(behind).test_client().get(f"/media/{film}/240p.mp4", buffered=True)
     assert answer.data == b""
