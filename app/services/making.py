@@ -5,7 +5,7 @@ The makers import their libraries when they run: a web process that never makes 
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -49,7 +49,8 @@ def video(original: Path, folder: Path, description: Metadata, report: Report) -
 
     info = av.inspect(original)
     if not info.has_video:
-        return audio(original, folder, description, report)
+        heard = audio(original, folder, description, report)
+        return replace(heard, detail={**heard.detail, "note": "media.no_picture_kept_as_sound"})
     with _into(folder) as target:
         rungs = av.transcode_video(original, target, info, _seconds(info, report), speech=_spoken(description))
     make_thumbnail(folder / POSTER, folder / "thumbnail.webp", THUMBNAIL)

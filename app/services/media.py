@@ -28,6 +28,7 @@ from metadata.problem import Problem
 from metadata.validation import problems as profile_problems
 
 CHUNK = 1 << 20
+KEPT = ("image", "audio", "video", "document")
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +102,10 @@ class MediaFiles:
         path = self._uploads / f"{media}@{process_name()}"
         try:
             size, sha256, sha512 = _copy(source, path, self._limit, name)
-            return Received(media, path, name, size, sha256, sha512, probe(path, name))
+            found = probe(path, name)
+            if found.kind not in KEPT:
+                raise MediaRefused(Problem("media.captions_alone", "media", name))
+            return Received(media, path, name, size, sha256, sha512, found)
         except BaseException:
             path.unlink(missing_ok=True)
             self._burn(media)

@@ -81,6 +81,7 @@ def test_making_again_puts_the_new_in_use_and_removes_the_old(
     [
         (b"", "anh.jpg", "media.empty"),
         ("Đây là chữ, không phải ảnh.".encode(), "anh.jpg", "media.not_what_its_name_says"),
+        (b"WEBVTT\n\n00:01.000 --> 00:02.000\nxin\n", "phu-de.vtt", "media.captions_alone"),
     ],
 )
 def test_a_file_that_is_refused_leaves_nothing_but_a_burnt_identifier(
