@@ -24,6 +24,7 @@ def write_sheet(
 ) -> Path:
     """A sheet with the columns of all its rows, in the order in which they first appear."""
     rows = list(rows)
+    path.parent.mkdir(exist_ok=True)
     columns = list(dict.fromkeys(column for row in rows for column in row)) or ["identifier"]
     with path.open("w", encoding=encoding, newline="") as file:
         writer = csv.DictWriter(file, columns, restval="", delimiter=delimiter)

@@ -112,7 +112,7 @@ class FileBook:
             row=draft.row,
             description=None if same(made.metadata, file.description) else made.metadata,
             access=None if access in (None, file.access) else access,
-            captions={tag: body for tag, body in texts.items() if body != file.captions.get(tag)},
+            captions={tag: body for tag, body in texts.items() if not _same(body, file.captions.get(tag))},
         )
 
     def refuse_unclaimed(self) -> None:
@@ -173,10 +173,7 @@ class FileBook:
 
     def _webvtt(self, cell: str) -> str:
         with self._folder.find(cell).open("rb") as file:
-            made = captions.read(file.read(captions.MOST_BYTES + 1))
-        if made.problems:
-            raise Invalid.of(made.problems)
-        return captions.webvtt(made.cues)
+            return _webvtt(file.read(captions.MOST_BYTES + 1))
 
     def _refuse(self, draft: FileDraft, problems: Iterable[Problem]) -> None:
         self._told.add(draft.row)
@@ -190,6 +187,23 @@ def _access(draft: FileDraft, problems: list[Problem]) -> str | None:
     except Invalid as error:
         problems.append(error.problem)
         return None
+
+
+def _webvtt(data: bytes) -> str:
+    made = captions.read(data)
+    if made.problems:
+        raise Invalid.of(made.problems)
+    return captions.webvtt(made.cues)
+
+
+def _same(body: str | None, there: str | None) -> bool:
+    """Captions are told in one way before they are compared: what is there may have come from elsewhere."""
+    if body is None or there is None or body == there:
+        return body == there
+    try:
+        return body == _webvtt(there.encode())
+    except ArchiveError:
+        return False
 
 
 def same_file(path: Path, files: Iterable[StandingFile]) -> str | None:
