@@ -1,5 +1,9 @@
-"""An officer's desk: the records that their roles reach, in whatever state, newest change first."""
+"""An officer's desk: the records that their roles reach, in whatever state, and what else the workbench shows of one.
 
+Nothing is changed here. Methods that take an identifier are for callers who were admitted to that record.
+"""
+
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -8,8 +12,22 @@ from sqlalchemy import ColumnElement, and_, case, func, select
 from sqlalchemy.orm import Session
 
 from app.db import Database
-from app.models import AccessClass, Account, Job, Media, MediaText, Record, RecordVersion, Unit, WorkingCopy
+from app.models import (
+    AccessClass,
+    Account,
+    Community,
+    CommunityGroup,
+    Event,
+    Job,
+    Media,
+    MediaText,
+    Record,
+    RecordVersion,
+    Unit,
+    WorkingCopy,
+)
 from app.services.jobs import newest
+from app.services.media_reading import MediaView, media_view
 from app.services.viewer import Viewer
 
 STATES = ("draft", "in_review", "published", "changed", "withdrawn", "failed")
@@ -32,6 +50,35 @@ class DeskRow:
 class UnitChoice:
     code: str
     name: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Audience:
+    """Some who may be allowed to see a thing: a community, or with ``group`` a part of it. ``atom`` names them in a
+    condition of access."""
+
+    atom: str
+    community: dict[str, str]
+    group: dict[str, str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """One version of a record's description, and who saved it when."""
+
+    number: int
+    metadata: dict[str, Any]
+    who: str
+    when: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Returned:
+    """What an editor said when they sent a text back to its author."""
+
+    why: str
+    who: str
+    when: datetime
 
 
 class Desk:
@@ -72,6 +119,53 @@ class Desk:
         with self._db.read() as session:
             unit = session.scalar(select(Record.unit_id).where(Record.identifier == identifier))
         return unit is not None and viewer.can(deed, unit)
+
+    def audiences(self) -> list[Audience]:
+        """The communities, each followed by the groups that it has defined."""
+        asked = select(Community, CommunityGroup).outerjoin(CommunityGroup, CommunityGroup.community_id == Community.id)
+        found: dict[str, Audience] = {}
+        with self._db.read() as session:
+            for community, group in session.execute(asked.order_by(Community.slug, CommunityGroup.slug)):
+                whole = f"community:{community.slug}"
+                found.setdefault(whole, Audience(whole, community.name))
+                if group is not None:
+                    atom = f"group:{community.slug}/{group.slug}"
+                    found[atom] = Audience(atom, community.name, group.name)
+        return list(found.values())
+
+    def text(self, identifier: str, number: int) -> Text | None:
+        """A version of a record that the caller was admitted to; None where there is no such version."""
+        with self._db.read() as session:
+            version = session.get(RecordVersion, (identifier, number))
+            if version is None:
+                return None
+            who = session.get(Account, version.who) if version.who else None
+            return Text(number, version.body["metadata"], who.display_name if who else "", version.when)
+
+    def returned(self, identifier: str) -> Returned | None:
+        """Why the newest text was sent back, until somebody hands it in again or publishes it."""
+        kinds = ("submitted", "sent_back", "published")
+        with self._db.read() as session:
+            asked = select(Event).where(Event.subject == identifier, Event.kind.in_(kinds))
+            event = session.scalars(asked.order_by(Event.id.desc()).limit(1)).first()
+            if event is None or event.kind != "sent_back":
+                return None
+            who = session.get(Account, event.account_id) if event.account_id else None
+            return Returned(str((event.detail or {}).get("why", "")), who.display_name if who else "", event.at)
+
+    def unlisted(self, identifier: str, listed: Sequence[str]) -> list[MediaView]:
+        """Files of a record that were taken out of its list and are still kept."""
+        with self._db.read() as session:
+            asked = select(Media).where(Media.record == identifier, Media.id.not_in(listed)).order_by(Media.created_at)
+            return [media_view(row) for row in session.scalars(asked)]
+
+    def descriptions(self, viewer: Viewer, identifiers: Sequence[str]) -> dict[str, dict[str, Any]]:
+        """The newest descriptions of those records that the viewer's roles reach."""
+        head = and_(RecordVersion.record == Record.identifier, RecordVersion.number == Record.head_version)
+        asked = select(Record.identifier, RecordVersion.body).join(RecordVersion, head)
+        with self._db.read() as session:
+            rows = session.execute(asked.where(Record.identifier.in_(identifiers), _within(viewer)))
+            return {identifier: body["metadata"] for identifier, body in rows}
 
     def condition(self, access_id: int) -> str:
         """The text of a class of access."""

@@ -117,6 +117,20 @@ class Records:
         new = [*head.body["media"], *(id for id in media if id not in head.body["media"])]
         return self._add_version(work, actor, record, texts.body(head.body["metadata"], new), state=DRAFT, why="")
 
+    def arrange(self, actor: Viewer, identifier: str, media: Sequence[str]) -> Saved:
+        """Lists the record's files in this order; one that is left out stays in the archive, and can be listed again.
+
+        What somebody is typing meanwhile is untouched. Raises ``Invalid`` for a file of another record.
+        """
+        with self._db.unit_of_work() as work:
+            record = _record(work, actor, identifier, "edit")
+            _check_media(work, identifier, list(media))
+            head = _get_version(work, identifier, record.head_version)
+            if head.body["media"] == list(media):
+                return Saved(identifier, head.number)
+            body = texts.body(head.body["metadata"], tuple(dict.fromkeys(media)))
+            return self._add_version(work, actor, record, body, state=DRAFT, why="")
+
     def submit(self, actor: Viewer, identifier: str, *, base: int) -> None:
         """The author has finished: an editor looks at it next."""
         self._set_state(actor, identifier, base, "edit", IN_REVIEW, "submitted", "")

@@ -99,7 +99,7 @@ def _concept(text: str, column: Column, row: Row) -> Read:
 
 
 def _date(text: str, column: Column, _row: Row) -> Read:
-    made = _edtf(text)
+    made = as_edtf(text)
     if made is None:
         return _wrong("import.date", column, text, "2024-02-24")
     note = Problem("import.date_turned", str(column), text, made) if made != text else None
@@ -169,8 +169,11 @@ def _nearest(vocabulary_name: str, text: str) -> str:
 
 
 @lru_cache(maxsize=10_000)
-def _edtf(text: str) -> str | None:
-    """The date in EDTF; days first, as they are written in Vietnam and by spreadsheet programs, are turned round."""
+def as_edtf(text: str) -> str | None:
+    """The date in EDTF, or nothing for what is no date.
+
+    Days first, as they are written in Vietnam and by spreadsheet programs, are turned round.
+    """
     day_first = _DAY_FIRST.fullmatch(text)
     if day_first:
         day, month, year = day_first.groups()
