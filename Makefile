@@ -25,7 +25,7 @@ demo: .venv/made
 	@$(BIN)/chieng demo --data $(DATA) --port $(PORT)
 
 test: .venv/made-test
-	@$(BIN)/pytest $(ARGS)
+	@$(BIN)/pytest -n auto $(ARGS)
 
 check: .venv/made-test
 	@$(BIN)/ruff check .
