@@ -17,6 +17,7 @@ from metadata.problem import Problem
 
 MOST_BYTES: Final = 2_000_000
 MOST_CUES: Final = 20_000
+MOST_BLOCKS: Final = 40_000
 MOST_PROBLEMS: Final = 50
 MOST_CHARACTERS: Final = 4_000
 
@@ -81,7 +82,9 @@ def read(data: bytes) -> Captions:
     if not is_vtt and not _SRT_START.match(text.lstrip()):
         raise MediaRefused(Problem("captions.not_captions", "line.1", text[:80].strip(), "WEBVTT"))
     reading = _Reading(srt=not is_vtt)
-    for line, block in _blocks(text, skip_header=is_vtt):
+    for number, (line, block) in enumerate(_blocks(text, skip_header=is_vtt)):
+        if number == MOST_BLOCKS or len(reading.cues) > MOST_CUES:
+            raise MediaRefused(Problem("captions.too_many", f"line.{line}", expected=str(MOST_CUES)))
         _read_block(reading, line, block)
     if not reading.cues:
         reading.note("empty", 1)
@@ -134,8 +137,6 @@ def _read_block(reading: _Reading, line: int, block: Sequence[str]) -> None:
     text = _text(reading, line + at + 1, "\n".join(block[at + 1 :]))
     if times is None or not text.strip():
         return
-    if len(reading.cues) == MOST_CUES:
-        raise MediaRefused(Problem("captions.too_many", f"line.{line}", expected=str(MOST_CUES)))
     settings = "" if reading.srt else _settings(reading, line + at, block[at])
     name = "" if reading.srt or at == 0 else block[0].strip()
     reading.cues.append(Cue(*times, text, settings, name))

@@ -38,12 +38,12 @@ class DocumentInfo:
 
 
 def inspect(path: Path) -> DocumentInfo:
-    """Raises ``MediaRefused``: ``media.encrypted`` when it asks for a password, ``media.damaged``, ``media.no_pages``,
+    """Raises ``MediaRefused``: ``media.encrypted`` when it asks for a password, ``media.damaged``,
     ``media.too_many_pages``."""
     with _opened(path) as document:
         pages = len(document)
         if pages == 0:
-            raise MediaRefused(Problem("media.no_pages"))
+            raise MediaRefused(Problem("media.damaged"))
         if pages > MOST_PAGES:
             raise MediaRefused(Problem("media.too_many_pages", value=str(pages), expected=str(MOST_PAGES)))
         sizes = tuple(_size(document, n) for n in range(pages))

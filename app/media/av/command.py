@@ -140,7 +140,7 @@ def _pictures(given: Any, info: AvInfo, steps: tuple[Step, ...], beat: Beat, ton
     for words in TONEMAP if tonemap else ():
         picture = picture.filter(**words)
     # format: telephones and cameras give full range, 10 bits or 4:2:2, which many browsers do not play.
-    copies = picture.filter("setsar", 1).filter("format", "yuv420p").filter_multi_output("split", len(steps))
+    copies = picture.filter("format", "yuv420p").filter_multi_output("split", len(steps))
     return [_rung(copies[n], step, steps[-1]) for n, step in enumerate(steps)]
 
 
@@ -150,7 +150,7 @@ def _rung(copy: Any, step: Step, top: Step) -> Any:
 
 
 def _scaled(picture: Any, step: Step) -> Any:
-    return picture.filter("scale", step.width, step.height, out_range="tv")
+    return picture.filter("scale", step.width, step.height, out_range="tv").filter("setsar", 1)
 
 
 def _heard(given: Any, info: AvInfo) -> Any:
@@ -209,6 +209,9 @@ def _picture_options(steps: tuple[Step, ...], beat: Beat, threads: int) -> dict[
             f"maxrate:v:{n}": f"{step.kbit}k",
             f"bufsize:v:{n}": f"{2 * step.kbit}k",
             f"g:v:{n}": beat.frames // step.every,
+            # The encoder is then as late with half of the frames as with all, 1 long frame instead of 2 short ones. How
+            # late it is decides where the muxer cuts the sound, and a player that changes rungs must find no hole.
+            f"b-pyramid:v:{n}": "none" if step.every == 2 else "normal",
         }
     return options
 

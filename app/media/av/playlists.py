@@ -9,6 +9,7 @@ from typing import Final
 
 _MAP: Final = re.compile(r'#EXT-X-MAP:URI="[^"]*",BYTERANGE="(\d+)@(\d+)"')
 _SEGMENT: Final = re.compile(r"#EXTINF:([0-9.]+),.*?#EXT-X-BYTERANGE:(\d+)@(\d+)", re.DOTALL)
+STUB_SECONDS: Final = 0.5
 AAC_LC: Final = "mp4a.40.2"
 
 
@@ -40,14 +41,15 @@ def segments(playlist: str) -> tuple[Segment, ...]:
 
 
 def rung(folder: Path, name: str, width: int, height: int, fps: Fraction, *, sound: bool) -> Rung | None:
-    """``None`` when FFmpeg found nothing to write into it."""
+    """Reads what FFmpeg wrote and settles its playlist; ``None`` when it found nothing to write."""
     playlist = folder / f"{name}.m3u8"
     text = playlist.read_text("ascii") if playlist.exists() else ""
-    pieces = segments(text)
+    pieces = _without_stub(segments(text))
     begins = _MAP.search(text)
     seconds = sum(piece.seconds for piece in pieces)
     if not begins or not seconds:
         return None
+    playlist.write_text(_playlist(f"{name}.mp4", int(begins[1]), pieces), "ascii")
     media = folder / f"{name}.mp4"
     with media.open("rb") as file:
         head = file.read(int(begins[1]))
@@ -64,6 +66,27 @@ def rung(folder: Path, name: str, width: int, height: int, fps: Fraction, *, sou
         codecs=",".join([*codecs, AAC_LC] if sound else codecs),
         size=media.stat().st_size,
     )
+
+
+def _without_stub(pieces: tuple[Segment, ...]) -> tuple[Segment, ...]:
+    """A last piece of a frame or two joins the one before it: with it hls.js waits at the end of the film for ever."""
+    if len(pieces) < 2 or pieces[-1].seconds >= STUB_SECONDS:
+        return pieces
+    *kept, last, stub = pieces
+    return (*kept, Segment(last.seconds + stub.seconds, last.offset, last.length + stub.length))
+
+
+def _playlist(media: str, head: int, pieces: tuple[Segment, ...]) -> str:
+    longest = max(round(piece.seconds) for piece in pieces)
+    lines = ["#EXTM3U", "#EXT-X-VERSION:7", f"#EXT-X-TARGETDURATION:{max(1, longest)}", "#EXT-X-MEDIA-SEQUENCE:0"]
+    lines += [
+        "#EXT-X-PLAYLIST-TYPE:VOD",
+        "#EXT-X-INDEPENDENT-SEGMENTS",
+        f'#EXT-X-MAP:URI="{media}",BYTERANGE="{head}@0"',
+    ]
+    for piece in pieces:
+        lines += [f"#EXTINF:{piece.seconds:.6f},", f"#EXT-X-BYTERANGE:{piece.length}@{piece.offset}", media]
+    return "\n".join([*lines, "#EXT-X-ENDLIST", ""])
 
 
 def avc_codec(head: bytes) -> str:

@@ -60,7 +60,8 @@ def run(
 
 @cache
 def prefix() -> tuple[str, ...]:
-    """What goes before the program: a polite priority, and the kernel's word to kill it when the worker dies."""
+    """What goes before the program: a polite priority, and the kernel's word to kill it when the worker dies, that is,
+    when the thread that started it ends."""
     words: tuple[str, ...] = ("nice", "-n", "10") if shutil.which("nice") else ()
     if shutil.which("setpriv"):
         # The worker may be killed before setpriv has asked: the shell then sees a stranger as its parent and stops.

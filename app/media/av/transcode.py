@@ -44,7 +44,7 @@ def transcode_video(
         ]
         rungs = _whole([*made, *_heard_alone(folder, sounds[:1])])
         (folder / "master.m3u8").write_text(playlists.master(rungs), "ascii")
-        _stills(folder, rungs[: len(steps)], beat.seconds)
+        stills_of(folder, rungs[: len(steps)], beat.seconds)
     return rungs
 
 
@@ -69,7 +69,7 @@ def measure(source: Path, info: AvInfo, peaks: waveform.Peaks | None = None) -> 
     """Reads the sound through once; ``peaks`` hears it too."""
     line = command.analysis(source, info, waveform=peaks is not None)
     try:
-        said = process.run(line, seconds=_limit(info), on_output=peaks.feed if peaks else None)
+        said = process.run(line, seconds=_limit(info), on_output=None if peaks is None else peaks.feed)
     except process.Failed as error:
         raise MediaRefused(Problem("media.damaged")) from error
     return loudness.loudness(said)
@@ -97,7 +97,7 @@ def _whole(made: list[Rung | None]) -> tuple[Rung, ...]:
     return rungs
 
 
-def _stills(folder: Path, rungs: tuple[Rung, ...], gap: float) -> None:
+def stills_of(folder: Path, rungs: tuple[Rung, ...], gap: float) -> None:
     largest, small = rungs[-1], rungs[min(1, len(rungs) - 1)]
     stills.poster(folder / f"{largest.name}.mp4", folder / "poster.webp", largest.seconds)
     stills.sprites(folder / f"{small.name}.mp4", folder, small.seconds, gap, (small.width, small.height))
