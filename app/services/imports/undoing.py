@@ -1,4 +1,4 @@
-"""Taking back what a batch did, record by record, in commits of a hundred.
+"""Taking back what a batch did, record by record, in short commits.
 
 A record returns to its earlier version by its pointers: the text that the batch brought stays among its versions, and
 no version number is used twice. What the batch made and nobody published leaves nothing but used-up identifiers.
@@ -36,7 +36,7 @@ from app.services.records import PUBLISHED, Records
 from app.services.viewer import Viewer
 from metadata.problem import Problem
 
-AT_ONCE = 100
+AT_ONCE = 50
 PURGED, WITHDRAWN, RESTORED, DESCRIBED, GONE = "purged", "withdrawn", "restored", "described", "gone"
 
 

@@ -22,7 +22,8 @@ from app.services.viewer import Viewer
 from metadata.problem import Problem
 
 ROWS = 200
-FILES_AT_ONCE = 20  # each is synced to the disk inside the commit
+HEAVIER = 8  # times a new draft: what is saved or published one by one, in savepoints
+FILE = 10  # times a new draft: each file is synced to the disk inside the commit
 
 Failed = dict[int, tuple[Problem, ...]]
 """Problems by row of what could not be carried out after all: somebody was quicker, or a file has changed."""
@@ -203,14 +204,16 @@ class Writer:
 
 
 def _portions(plans: Sequence[Plan]) -> Iterator[list[Plan]]:
+    """As much as fits in a transaction of less than half a second."""
     portion: list[Plan] = []
-    files = 0
+    weight = 0
     for plan in plans:
-        if portion and (len(portion) >= ROWS or files + len(plan.incoming) > FILES_AT_ONCE):
+        own = (HEAVIER if plan.standing or plan.publish else 1) + FILE * len(plan.incoming)
+        if portion and weight + own > ROWS:
             yield portion
-            portion, files = [], 0
+            portion, weight = [], 0
         portion.append(plan)
-        files += len(plan.incoming)
+        weight += own
     if portion:
         yield portion
 
