@@ -77,7 +77,7 @@ def open_archive(settings: Settings) -> Archive:
         desk=Desk(db),
         media=media,
         derivation=Derivation(db, jobs, store),
-        manifests=Manifests(db, access, reading),
+        manifests=Manifests(db, access, reading, settings.languages),
         discovery=Discovery(db, access, jobs, reading, index),
         imports=Imports(db, access, jobs, records, media),
         exports=Exports(db, access),

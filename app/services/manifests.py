@@ -54,7 +54,7 @@ class _Asked:
 
 
 class Manifests:
-    def __init__(self, db: Database, access: Access, reading: Reading, languages: Sequence[str] = ("vi", "en")) -> None:
+    def __init__(self, db: Database, access: Access, reading: Reading, languages: Sequence[str]) -> None:
         self._db, self._access, self._reading = db, access, reading
         self._languages = tuple(languages)
 

@@ -165,6 +165,7 @@ def test_the_thing_itself_leads_to_what_is_asked_for(archive: Archive, client: F
     assert location("text/html", "en-GB,en;q=0.9") == f"/en/records/{record}"
     assert location("*/*") == f"/vi/records/{record}"
     assert location("application/json") == f"/api/v1/records/{record}"
+    assert client.get(f"/records/{record.upper()}").headers["Location"].endswith(f"/vi/records/{record}")
     same = client.get(f"/records/{record}.json")
     assert same.get_json() == client.get(f"{RECORDS}/{record}").get_json()
     assert same.headers["Content-Location"] == f"http://archive.test/api/v1/records/{record}"

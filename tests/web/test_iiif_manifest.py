@@ -14,7 +14,7 @@ from app.bootstrap import Archive
 from app.models import Media, StoredManifest, now
 from app.services import manifests, texts
 from app.services.viewer import SYSTEM, Viewer
-from tests.made import festival, text
+from tests.made import festival, jpeg, text
 from tests.unit.iiif.presentation3 import faults
 from tests.web.shelf import add, caption, shelve
 
@@ -66,6 +66,22 @@ def test_a_record_with_everything_has_a_manifest_that_breaks_no_rule(archive: Ar
         f"http://archive.test/{tag}/records/{shelf.record}" for tag in ("vi", "en")
     }
     assert "origin.invalid" not in json.dumps(manifest)
+
+
+def test_a_photograph_that_arrives_is_in_the_manifest_once_its_jobs_are_done(
+    archive: Archive, client: FlaskClient, officer: Viewer, run_jobs: Callable[[], int]
+) -> None:
+    record = archive.records.create(officer, "festival", texts.body(festival())).identifier
+    photograph = archive.media.accept(officer, record, jpeg(900, 700), "IMG_0001.jpg").id
+    archive.records.publish(officer, record, base=2)
+    assert client.get(address(record)).status_code == 404
+    run_jobs()
+    assert stored(archive, record) == 1
+    canvas = read(client, record)["items"][0]
+    assert (canvas["width"], canvas["height"]) == (900, 700)
+    for used in (canvas["thumbnail"][0]["id"], canvas["items"][0]["items"][0]["body"]["id"]):
+        assert photograph in used
+        assert client.get(used.removeprefix("http://archive.test")).status_code == 200
 
 
 def test_labels_and_values_are_told_in_both_languages(archive: Archive, client: FlaskClient) -> None:
