@@ -55,10 +55,12 @@ class Cue:
 
 @dataclass(frozen=True, slots=True)
 class Captions:
-    """What could be read, in order of time, and what could not: ``path`` of a problem is ``line.N``."""
+    """What could be read, in order of time; what could not; and, as ``notes``, what is shown otherwise than it was
+    meant. ``path`` of each is ``line.N``."""
 
     cues: tuple[Cue, ...]
     problems: tuple[Problem, ...]
+    notes: tuple[Problem, ...] = ()
 
 
 @dataclass(slots=True)
@@ -66,10 +68,18 @@ class _Reading:
     srt: bool
     cues: list[Cue] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    notes: list[Problem] = field(default_factory=list)
 
-    def note(self, code: str, line: int, value: str = "", expected: str = "") -> None:
-        if len(self.problems) < MOST_PROBLEMS:
-            self.problems.append(Problem(f"captions.{code}", f"line.{line}", value[:80], expected))
+    def complain(self, code: str, line: int, value: str = "", expected: str = "") -> None:
+        _append(self.problems, code, line, value, expected)
+
+    def note(self, code: str, line: int, value: str, expected: str = "") -> None:
+        _append(self.notes, code, line, value, expected)
+
+
+def _append(found: list[Problem], code: str, line: int, value: str, expected: str) -> None:
+    if len(found) < MOST_PROBLEMS:
+        found.append(Problem(f"captions.{code}", f"line.{line}", value[:80], expected))
 
 
 def read(data: bytes) -> Captions:
@@ -87,9 +97,9 @@ def read(data: bytes) -> Captions:
             raise MediaRefused(Problem("captions.too_many", f"line.{line}", expected=str(MOST_CUES)))
         _read_block(reading, line, block)
     if not reading.cues:
-        reading.note("empty", 1)
+        reading.complain("empty", 1)
     cues = sorted(reading.cues, key=lambda cue: (cue.start, cue.end))
-    return Captions(tuple(cues), tuple(reading.problems))
+    return Captions(tuple(cues), tuple(reading.problems), tuple(reading.notes))
 
 
 def webvtt(cues: Iterable[Cue]) -> str:
@@ -131,7 +141,7 @@ def _read_block(reading: _Reading, line: int, block: Sequence[str]) -> None:
         return
     at = next((n for n, text in enumerate(block[:2]) if "-->" in text), None)
     if at is None:
-        reading.note("no_time", line, block[0], "00:00:01.000 --> 00:00:04.000")
+        reading.complain("no_time", line, block[0], "00:00:01.000 --> 00:00:04.000")
         return
     times = _times(reading, line + at, block[at])
     text = _text(reading, line + at + 1, "\n".join(block[at + 1 :]))
@@ -147,11 +157,11 @@ def _times(reading: _Reading, line: int, text: str) -> tuple[float, float] | Non
     before, _, after = text.partition("-->")
     first, last = pattern.fullmatch(before.strip()), pattern.match(after.strip())
     if not first or not last:
-        reading.note("time", line, text.strip(), "00:00:01.000 --> 00:00:04.000")
+        reading.complain("time", line, text.strip(), "00:00:01.000 --> 00:00:04.000")
         return None
     start, end = _seconds(first), _seconds(last)
     if end <= start:
-        reading.note("order", line, text.strip())
+        reading.complain("order", line, text.strip())
         return None
     return start, end
 
@@ -175,7 +185,7 @@ def _settings(reading: _Reading, line: int, text: str) -> str:
 
 def _text(reading: _Reading, line: int, words: str) -> str:
     if len(words) > MOST_CHARACTERS:
-        reading.note("cue_too_long", line, words, str(MOST_CHARACTERS))
+        reading.complain("cue_too_long", line, words, str(MOST_CHARACTERS))
         words = words[:MOST_CHARACTERS]
     if reading.srt:
         words = _SRT_MARKUP.sub("", words)

@@ -2,10 +2,9 @@
 
 from typing import Any
 
-from metadata.profile import field_label
-
 from app.web.language import say
 from metadata.problem import Problem
+from metadata.profile import field_label
 
 
 def sentence(problem: Problem, language: str, kind: str | None = None) -> str:
@@ -15,7 +14,8 @@ def sentence(problem: Problem, language: str, kind: str | None = None) -> str:
     if text == key:
         text = say(language, "problem.unknown")
     field = field_label(problem.path, language, kind) if problem.path else ""
-    return text % {"value": problem.value, "expected": problem.expected, "field": field, "code": problem.code}
+    told = {"value": problem.value, "expected": problem.expected, "field": field, "code": problem.code}
+    return text % (told | {"line": problem.path.removeprefix("line.")})
 
 
 def as_json(problem: Problem, language: str, kind: str | None = None) -> dict[str, Any]:

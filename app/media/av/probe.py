@@ -25,7 +25,7 @@ def inspect(path: Path) -> AvInfo:
     """Raises ``MediaRefused``: ``media.empty``, ``media.playlist``, ``media.not_av``, ``media.damaged``,
     ``media.encrypted``, ``media.no_streams``, ``media.too_many_streams``, ``media.too_slow``."""
     if path.stat().st_size == 0:
-        raise MediaRefused(Problem("media.empty"))
+        raise MediaRefused(Problem("media.empty", value=path.name))
     found = _probe(path)
     streams = found.get("streams", [])
     if len(streams) > MOST_STREAMS:

@@ -147,9 +147,11 @@ def test_every_problem_is_reported_with_its_line_and_the_other_cues_are_kept() -
         ("captions.time", "line.6"),
         ("captions.order", "line.9"),
         ("captions.no_time", "line.12"),
-        ("captions.setting", "line.14"),
-        ("captions.tag", "line.19"),
         ("captions.time", "line.21"),
+    ]
+    assert [(note.code, note.path, note.value) for note in found.notes] == [
+        ("captions.setting", "line.14", "align:middle"),
+        ("captions.tag", "line.19", "<wink>"),
     ]
 
 
