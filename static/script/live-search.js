@@ -1,6 +1,9 @@
 // Results follow a filter or an order at once. The address is that of the plain form, and so is the page that comes
 // back: only its middle is put in place, the focus stays where it was, and the new number of results is said aloud.
 
+const here = () => window.location.pathname + window.location.search;
+let shown = here();
+
 export function start(document) {
   document.addEventListener("change", (event) => {
     const form = event.target.form;
@@ -8,7 +11,10 @@ export function start(document) {
     follow(document, addressOf(form), event.target.id);
   });
   document.documentElement.classList.add("is-live");
-  window.addEventListener("popstate", () => window.location.reload());
+  // a jump within the page is a step in the history too, and no reason to fetch anything
+  window.addEventListener("popstate", () => {
+    if (here() !== shown) window.location.reload();
+  });
   settle(document);
 }
 
@@ -38,6 +44,7 @@ async function follow(document, address, focus) {
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     replace(document, live, page);
     window.history.pushState(null, "", address);
+    shown = here();
   } catch {
     window.location.assign(address);
     return;

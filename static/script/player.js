@@ -12,11 +12,12 @@ export function start(document) {
 function enhance(field) {
   const media = field.querySelector("video, audio");
   const buttons = [...field.querySelectorAll("[data-play]")];
-  const state = { loaded: "", hls: null };
+  const state = { loaded: "", hls: null, captioned: false };
   const failed = field.querySelector("[data-player-failed]");
 
   const play = async (source, second) => {
     failed.hidden = true;
+    showCaptions(media, state);
     const from = second === undefined ? media.currentTime : second;
     if (source && state.loaded !== source.dataset.play) await attach(field, media, state, source);
     if (from) await seek(media, from);
@@ -38,6 +39,12 @@ function enhance(field) {
   field.addEventListener("chieng:play", () => play(buttons[0]));
   field.addEventListener("chieng:seek", (event) => play(state.loaded ? null : buttons[0], event.detail));
   media.addEventListener("error", () => { failed.hidden = false; });
+}
+
+// a track marked default would be fetched with the page, for every film on it; once taken away, captions stay away
+function showCaptions(media, state) {
+  if (!state.captioned && media.textTracks.length) media.textTracks[0].mode = "showing";
+  state.captioned = true;
 }
 
 async function attach(field, media, state, source) {

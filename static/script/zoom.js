@@ -71,6 +71,13 @@ function make(OpenSeadragon, field, canvas, failed) {
     visibilityRatio: 0.8,
     gestureSettingsMouse: { clickToZoom: false, dblClickToZoom: true },
   });
+  // the library zooms a hair's breadth a frame while a key is held; one press is one step here, as with the buttons
+  viewer.addHandler("canvas-key", (event) => {
+    const deed = KEYS[event.originalEvent.key];
+    if (!deed) return;
+    event.preventDefaultAction = true;
+    deeds[deed](viewer, field);
+  });
   viewer.addHandler("open-failed", () => { failed.hidden = false; });
   // the library makes its own field for keys; it carries our name for it, so that it is announced once
   viewer.canvas.setAttribute("role", "application");
@@ -87,6 +94,8 @@ function make(OpenSeadragon, field, canvas, failed) {
   });
   return viewer;
 }
+
+const KEYS = { "+": "in", "=": "in", "-": "out", "_": "out", "0": "home" };
 
 const deeds = {
   in: (viewer) => viewer.viewport.zoomBy(1.6).applyConstraints(),
