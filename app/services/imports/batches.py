@@ -48,6 +48,12 @@ class Batches:
             work.flush()
             return Begun(batch.id, _done(work, batch.id))
 
+    def earlier(self, digest: str) -> int | None:
+        """The batch by which the very same files came in before, if it still stands."""
+        with self._db.read() as session:
+            finished = session.scalars(select(Batch).where(Batch.state == FINISHED).order_by(Batch.id.desc()))
+            return next((batch.id for batch in finished if (batch.report or {}).get("digest") == digest), None)
+
     def beat(self, work: UnitOfWork, batch_id: int) -> None:
         """Tells, in a commit of the import's own, that it is alive."""
         batch = work.get_one(Batch, batch_id)
@@ -62,7 +68,8 @@ class Batches:
     def finish(self, actor: Viewer, batch_id: int, counts: Mapping[str, int]) -> None:
         with self._db.unit_of_work() as work:
             batch = work.get_one(Batch, batch_id)
-            batch.state, batch.finished_at, batch.report = FINISHED, now(), dict(counts)
+            digest = (batch.report or {}).get("digest")
+            batch.state, batch.finished_at, batch.report = FINISHED, now(), {"digest": digest, **counts}
             event = Event(account_id=actor.account_id, kind="imported", subject=subject(batch_id), detail=dict(counts))
             work.add(event)
 

@@ -101,7 +101,8 @@ class Judge:
         if standing is not None:
             made.problems.append(Problem("import.kind_changed", "kind", cell, standing.kind))
         elif found is None:
-            made.problems.append(Problem("import.kind", "kind", cell, ", ".join(KINDS)))
+            code = "import.kind" if cell else "import.kind_missing"
+            made.problems.append(Problem(code, "kind", cell, ", ".join(KINDS)))
         else:
             return found
         return None

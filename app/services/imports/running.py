@@ -4,7 +4,7 @@ A rehearsal does everything but the last, so it tells the same.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any, TypeVar
 
@@ -35,10 +35,10 @@ class Run:
     records: RecordSheet
     book: FileBook
     judge: Judge
-    writer: Writer | None
-    done: Mapping[tuple[str, int], dict[str, Any]]
     progress: Progress
     tally: Tally
+    writer: Writer | None = None
+    done: Mapping[tuple[str, int], dict[str, Any]] = field(default_factory=dict)
 
     def all(self) -> Tally:
         total = self.records.sheet.rows + len(self.book.known)

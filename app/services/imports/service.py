@@ -6,7 +6,7 @@ from pathlib import Path
 from app.db import Database
 from app.services import units
 from app.services.access import Access
-from app.services.imports.batches import Batches, Begun, digest_of
+from app.services.imports.batches import Batches, digest_of
 from app.services.imports.drafts import FileSheet, RecordSheet
 from app.services.imports.files import FileBook
 from app.services.imports.folder import Folder
@@ -54,15 +54,25 @@ class Imports:
         tally = Tally()
         if sheet.sheet.delimiter != ",":
             tally.note(1, [Problem("import.delimiter", value=sheet.sheet.delimiter, expected=",")])
+        digest = _digest(file, publish=publish, unit=unit)
+        earlier = self._batches.earlier(digest)
+        run = Run(self._db, self._access, actor, sheet, book, judge, progress, tally)
         if dry_run:
-            run = Run(self._db, self._access, actor, sheet, book, judge, None, {}, progress, tally)
-            return run.all().report(None)
-        begun = self._batches.begin(actor, file.name, _digest(file, publish=publish, unit=unit))
+            return _told(run.all(), earlier, None)
+        begun = self._batches.begin(actor, file.name, digest)
         if begun.done:
             tally.note(1, [Problem("import.resumed", value=str(len(begun.done)))])
-        writer = Writer(self._db, self._access, self._records, self._media, self._batches, actor, begun.batch, unit_id)
-        run = Run(self._db, self._access, actor, sheet, book, judge, writer, begun.done, progress, tally)
-        return self._carried_out(run, actor, begun)
+        run.done = begun.done
+        run.writer = Writer(
+            self._db, self._access, self._records, self._media, self._batches, actor, begun.batch, unit_id
+        )
+        try:
+            report = _told(run.all(), earlier, begun.batch)
+            self._batches.finish(actor, begun.batch, _counts(report))
+        except BaseException:
+            self._batches.rest(begun.batch)
+            raise
+        return report
 
     def undo(self, actor: Viewer, batch: int) -> UndoReport:
         """Takes back what a batch did. Done again, it changes nothing more; cut off, it goes on where it stopped.
@@ -79,14 +89,11 @@ class Imports:
                 self._batches.rest(batch)
             raise
 
-    def _carried_out(self, run: Run, actor: Viewer, begun: Begun) -> Report:
-        try:
-            report = run.all().report(begun.batch)
-            self._batches.finish(actor, begun.batch, _counts(report))
-        except BaseException:
-            self._batches.rest(begun.batch)
-            raise
-        return report
+
+def _told(tally: Tally, earlier: int | None, batch: int | None) -> Report:
+    if earlier and tally.made:
+        tally.note(1, [Problem("import.again", value=str(earlier))])
+    return tally.report(batch)
 
 
 def _digest(file: Path, *, publish: bool, unit: str) -> str:

@@ -17,6 +17,8 @@ LARGEST_CELL = 1_000_000
 MOST_ROWS = 1_000_000
 MOST_COLUMNS = 20_000
 
+# The module's own limit is less than a long text; a quote that is never closed swallows rows up to this one.
+_LARGEST_FIELD = 2_000_000
 _DELIMITERS = ",;\t"
 _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _ZIP = b"PK\x03\x04"
@@ -120,8 +122,7 @@ def _delimiter(path: Path) -> str:
 
 
 def _reader(file: TextIO, delimiter: str) -> Iterator[list[str]]:
-    # A quote that is never closed swallows rows up to this limit; the module's own is less than a long text.
-    csv.field_size_limit(2 * LARGEST_CELL)
+    csv.field_size_limit(_LARGEST_FIELD)
     return csv.reader(file, delimiter=delimiter, strict=True)
 
 
