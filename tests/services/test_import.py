@@ -1,6 +1,6 @@
 """Imports as a whole: what goes in, what is refused, that a rehearsal tells the same and does nothing."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,7 +10,9 @@ from sqlalchemy import func, select
 from app.bootstrap import Archive
 from app.errors import Invalid
 from app.models import Batch, Event, Job, Record, RecordVersion
-from app.services import texts
+from app.services import texts, units
+from app.services.imports.plans import Plan
+from app.services.imports.writing import Failed, Writer
 from app.services.viewer import SYSTEM, VISITOR, Viewer
 from tests.made import festival, text
 from tests.services.sheets import PUBLISHABLE, differing, everything, festivals, write_sheet
@@ -107,8 +109,6 @@ def test_a_contributor_cannot_publish_by_an_import(
 def test_rows_go_only_where_the_actor_may_write(
     archive: Archive, make_officer: Callable[..., Viewer], tmp_path: Path
 ) -> None:
-    from app.services import units
-
     with archive.db.unit_of_work() as work:
         units.ensure(work, "bu-dang", {"vi": "Bù Đăng"}, level="commune", parent=units.root(work))
     officer = make_officer("editor", unit="bu-dang")
@@ -290,3 +290,25 @@ def test_a_withdrawn_record_is_not_published_again_by_an_import(archive: Archive
 
     assert [held.problem.code for held in report.held] == ["import.withdrawn"]
     assert archive.reading.record(SYSTEM, saved.identifier).status == "withdrawn"
+
+
+def test_somebody_who_was_quicker_loses_nothing_to_an_import(
+    archive: Archive, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    record, other = (
+        archive.records.create(SYSTEM, "festival", texts.body(festival(name))).identifier for name in ("Một", "Hai")
+    )
+    rows = [{"identifier": identifier, "title@vi": "Nhập", "access": "registered"} for identifier in (record, other)]
+    write = Writer.write
+
+    def late(writer: Writer, plans: Sequence[Plan]) -> Failed:
+        archive.records.save(SYSTEM, record, texts.body(festival("Người sửa")), base=1)
+        return write(writer, plans)
+
+    monkeypatch.setattr(Writer, "write", late)
+    report = archive.imports.run(SYSTEM, write_sheet(tmp_path / "r.csv", rows))
+
+    assert (report.changed, [(told.row, told.problem.code) for told in report.rejected]) == (1, [(2, "import.stale")])
+    kept, changed = (archive.reading.record(SYSTEM, identifier) for identifier in (record, other))
+    assert (kept.metadata["title"][0]["value"], kept.head_version, kept.access) == ("Người sửa", 2, "everyone")
+    assert (changed.metadata["title"][0]["value"], changed.access) == ("Nhập", "registered")

@@ -25,7 +25,7 @@ class Judge:
     """``unit_id`` is where new records go. Keeps in mind which identifiers the sheet has named."""
 
     def __init__(self, actor: Viewer, unit_id: int, header: Header, book: FileBook, *, publish: bool) -> None:
-        self._actor, self._unit_id, self._header, self._book = actor, unit_id, header, book
+        self._actor, self.unit_id, self._header, self._book = actor, unit_id, header, book
         self._publish = publish
         self._rows: dict[str, int] = {}
 
@@ -120,7 +120,7 @@ class Judge:
         return description
 
     def _allowed(self, made: Verdict, standing: Standing | None) -> None:
-        if not self._actor.can("edit", standing.unit_id if standing else self._unit_id):
+        if not self._actor.can("edit", standing.unit_id if standing else self.unit_id):
             made.problems.append(Problem("account.role_needed", "", self._actor.name, "edit"))
 
     def _links(self, made: Verdict, kind: str, metadata: Metadata, standing: Standing | None, known: Known) -> None:
@@ -210,7 +210,7 @@ class Judge:
         standing = plan.standing
         if standing and standing.withdrawn_at and standing.published is None:
             yield Problem("import.withdrawn")
-        if not self._actor.can("publish", standing.unit_id if standing else self._unit_id):
+        if not self._actor.can("publish", standing.unit_id if standing else self.unit_id):
             yield Problem("account.role_needed", "", self._actor.name, "publish")
         yield from _broken_rules(plan.kind, plan.metadata, publishing=True)
 

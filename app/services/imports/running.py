@@ -24,6 +24,8 @@ from metadata.problem import Problem
 
 T = TypeVar("T")
 
+USUAL = ","
+
 
 @dataclass(slots=True)
 class Run:
@@ -36,11 +38,20 @@ class Run:
     book: FileBook
     judge: Judge
     progress: Progress
-    tally: Tally
     writer: Writer | None = None
     done: Mapping[tuple[str, int], dict[str, Any]] = field(default_factory=dict)
+    tally: Tally = field(default_factory=Tally)
+
+    def carry_out(self, writer: Writer, done: Mapping[tuple[str, int], dict[str, Any]]) -> None:
+        """Makes it no rehearsal."""
+        self.writer, self.done = writer, done
+        if done:
+            self.tally.note(1, [Problem("import.resumed", value=str(len(done)))])
 
     def all(self) -> Tally:
+        delimiter = self.records.sheet.delimiter
+        if delimiter != USUAL:
+            self.tally.note(1, [Problem("import.delimiter", value=delimiter, expected=USUAL)])
         total = self.records.sheet.rows + len(self.book.known)
         passed = 0
         for drafts in _by_hundreds(self.records.drafts()):

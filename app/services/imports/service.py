@@ -46,33 +46,34 @@ class Imports:
         being done. One that was cut off goes on where it stopped, under the same batch, when the same file is
         imported again in the same way.
         """
-        sheet = RecordSheet.open(file)
-        book = FileBook(FileSheet.beside(file), Folder.of(file, media_dir), self._media.look)
-        with self._db.read() as session:
-            unit_id = units.find(session, unit).id
-        judge = Judge(actor, unit_id, sheet.header, book, publish=publish)
-        tally = Tally()
-        if sheet.sheet.delimiter != ",":
-            tally.note(1, [Problem("import.delimiter", value=sheet.sheet.delimiter, expected=",")])
+        run = self._prepared(actor, file, media_dir, unit, progress, publish=publish)
         digest = _digest(file, publish=publish, unit=unit)
         earlier = self._batches.earlier(digest)
-        run = Run(self._db, self._access, actor, sheet, book, judge, progress, tally)
         if dry_run:
             return _told(run.all(), earlier, None)
         begun = self._batches.begin(actor, file.name, digest)
-        if begun.done:
-            tally.note(1, [Problem("import.resumed", value=str(len(begun.done)))])
-        run.done = begun.done
-        run.writer = Writer(
-            self._db, self._access, self._records, self._media, self._batches, actor, begun.batch, unit_id
-        )
         try:
+            run.carry_out(self._writer(actor, begun.batch, run.judge.unit_id), begun.done)
             report = _told(run.all(), earlier, begun.batch)
             self._batches.finish(actor, begun.batch, _counts(report))
         except BaseException:
             self._batches.rest(begun.batch)
             raise
         return report
+
+    def _prepared(
+        self, actor: Viewer, file: Path, media_dir: Path | None, unit: str, progress: Progress, *, publish: bool
+    ) -> Run:
+        """The files opened and their headers understood."""
+        sheet = RecordSheet.open(file)
+        book = FileBook(FileSheet.beside(file), Folder.of(file, media_dir), self._media.look)
+        with self._db.read() as session:
+            unit_id = units.find(session, unit).id
+        judge = Judge(actor, unit_id, sheet.header, book, publish=publish)
+        return Run(self._db, self._access, actor, sheet, book, judge, progress)
+
+    def _writer(self, actor: Viewer, batch: int, unit_id: int) -> Writer:
+        return Writer(self._db, self._access, self._records, self._media, self._batches, actor, batch, unit_id)
 
     def undo(self, actor: Viewer, batch: int) -> UndoReport:
         """Takes back what a batch did. Done again, it changes nothing more; cut off, it goes on where it stopped.
