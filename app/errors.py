@@ -76,5 +76,9 @@ class SearchUnavailable(ArchiveError):
     """The engine does not answer; records, media and manifests still do."""
 
 
+class Damaged(ArchiveError):
+    """Bytes that are kept are not those that were taken in."""
+
+
 class SetupError(ArchiveError):
     """The installation lacks something; told to who runs it."""

@@ -1,8 +1,11 @@
 """What the services need of the world outside, as Protocols. ``app.bootstrap`` chooses who fulfils them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
-from typing import BinaryIO, Protocol
+from typing import BinaryIO, Literal, Protocol
 
 from app.search.document import IndexDocument
 from app.search.query import SearchQuery, SearchResult, Suggestion
@@ -63,3 +66,69 @@ class Store(Protocol):
 
     def purge(self, media_id: str) -> None:
         """Removes the original and every derivative."""
+
+    def preserved(self, media_id: str) -> bool:
+        """Whether the original has moved into its record's object."""
+
+    def moved(self, media_id: str, path: Path) -> None:
+        """From now on the original lies at ``path``, in its record's object; it is on the disk once, not twice."""
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """A file of an object: bytes, or a file to be linked in, whose SHA-512 is ``sha512``. With neither, ``sha512``
+    names what the object holds already."""
+
+    path: str
+    body: bytes | None = None
+    source: Path | None = None
+    sha512: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What an object's newest version holds, SHA-512 by path. ``weight``: bytes of bookkeeping that one more version
+    costs."""
+
+    version: int
+    created: datetime
+    files: Mapping[str, str]
+    weight: int
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Something wrong with a file that is kept. ``path`` is told from the storage root."""
+
+    kind: Literal["missing", "changed", "extra"]
+    path: str
+
+
+class Vault(Protocol):
+    """Keeps objects with all their versions for good. Whatever stops a writing, an object is whole before and after."""
+
+    def held(self, object_id: str) -> Held | None: ...
+
+    def file(self, object_id: str, path: str) -> Path:
+        """Where a file of the newest version lies. Raises ``NotFound``."""
+
+    def write(self, object_id: str, contents: Sequence[Content], why: str, *, forget: bool = False) -> Held:
+        """A new version that holds these files and no others; with ``forget`` no earlier version is left.
+
+        Raises ``Busy`` while ``still`` holds, and ``Damaged`` for a file that is not what its sum says."""
+
+    def remove(self, object_id: str) -> None: ...
+
+    def objects(self) -> Iterator[str]: ...
+
+    def faults(self, object_id: str) -> Iterator[Fault]:
+        """Reads every byte of an object."""
+
+    def strays(self) -> Iterator[Fault]:
+        """Files between the objects, and the root's own."""
+
+    def still(self) -> AbstractContextManager[None]:
+        """Nothing is written in the meantime; who writes just now is waited for."""
+
+    def sweep(self) -> None:
+        """Clears what killed processes left."""

@@ -7,6 +7,7 @@ import shutil
 from pathlib import Path
 from typing import BinaryIO
 
+from app.adapters.disk import sync_folder
 from app.errors import NotFound
 from metadata.problem import Problem
 
@@ -16,7 +17,8 @@ _SUFFIX = re.compile(r"\.[a-z0-9]{1,8}")
 class FileStore:
     """``originals/ab/abcd1234/original.EXT`` and ``derivatives/ab/abcd1234/GENERATION/…``.
 
-    A folder whose name begins with ``making-`` is being written; it is renamed when it is whole, or swept.
+    Once an original has moved into its record's object, a relative symbolic link to it stands in its place. A folder
+    whose name begins with ``making-`` is being written; it is renamed when it is whole, or swept.
     """
 
     def __init__(self, originals: Path, derivatives: Path) -> None:
@@ -30,7 +32,7 @@ class FileStore:
         target.unlink(missing_ok=True)
         os.link(source, target)
         for directory in (folder, folder.parent, self._originals):
-            _sync_folder(directory)
+            sync_folder(directory)
         return target
 
     def original(self, media_id: str) -> Path:
@@ -66,14 +68,20 @@ class FileStore:
         shutil.rmtree(self._originals / media_id[:2] / media_id, ignore_errors=True)
         shutil.rmtree(self._folder(media_id), ignore_errors=True)
 
+    def preserved(self, media_id: str) -> bool:
+        return any(path.is_symlink() for path in (self._originals / media_id[:2] / media_id).glob("original*"))
+
+    def moved(self, media_id: str, path: Path) -> None:
+        folder = self._originals / media_id[:2] / media_id
+        folder.mkdir(parents=True, exist_ok=True)
+        link = folder / f"original{path.suffix if _SUFFIX.fullmatch(path.suffix) else ''}"
+        fresh = folder / f"moving-{secrets.token_hex(4)}"
+        fresh.symlink_to(os.path.relpath(path, folder))
+        fresh.replace(link)
+        for other in folder.iterdir():  # what a killed process left, or the name that it had before
+            if other != link:
+                other.unlink()
+        sync_folder(folder)
+
     def _folder(self, media_id: str) -> Path:
         return self._derivatives / media_id[:2] / media_id
-
-
-def _sync_folder(path: Path) -> None:
-    """Makes a rename durable: the folder's own entry has to reach the disk too."""
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -21,6 +21,7 @@ STATUS: dict[type[errors.ArchiveError], int] = {
     errors.Busy: 429,
     errors.Overloaded: 503,
     errors.SearchUnavailable: 503,
+    errors.Damaged: 500,
     errors.SetupError: 500,
 }
 _PROGRAMS = ("/api/", "/iiif/", "/media/", "/oai")
