@@ -5,23 +5,30 @@ from dataclasses import dataclass
 from sqlalchemy import text
 from sqlalchemy.exc import InterfaceError, OperationalError
 
+from app.adapters.ocfl import OcflRoot
 from app.adapters.queue import CeleryBell
 from app.adapters.store import FileStore
 from app.config import Settings
 from app.db import Database
-from app.ports import SearchIndex, Store
+from app.ports import SearchIndex, Store, Vault
 from app.search.embedded import EmbeddedIndex
 from app.services.access import Access
 from app.services.accounts import Accounts
 from app.services.derivation import Derivation
 from app.services.desk import Desk
 from app.services.discovery import Discovery
+from app.services.erasure import Erasure
+from app.services.erasure_journal import FILE as ERASURES
+from app.services.erasure_journal import Journal
 from app.services.exports import Exports
+from app.services.fixity import Fixity
 from app.services.imports import Imports
 from app.services.jobs import Jobs
 from app.services.manifests import Manifests
 from app.services.media import MediaFiles
+from app.services.preservation import Preservation
 from app.services.reading import Reading
+from app.services.rebuild import Rebuild
 from app.services.records import Records
 
 
@@ -30,6 +37,7 @@ class Archive:
     settings: Settings
     db: Database
     store: Store
+    vault: Vault
     index: SearchIndex
     access: Access
     jobs: Jobs
@@ -39,6 +47,10 @@ class Archive:
     desk: Desk
     media: MediaFiles
     derivation: Derivation
+    preservation: Preservation
+    fixity: Fixity
+    rebuild: Rebuild
+    erasure: Erasure
     manifests: Manifests
     discovery: Discovery
     imports: Imports
@@ -58,25 +70,34 @@ class Archive:
 def open_archive(settings: Settings) -> Archive:
     db = Database(settings.database_url)
     store = FileStore(settings.originals, settings.derivatives)
+    vault = OcflRoot(settings.ocfl, settings.staging)
     index = EmbeddedIndex(settings.index)
     access = Access()
     jobs = Jobs(db, CeleryBell(settings.broker_url, settings.broker))
     records = Records(db, access, jobs)
     reading = Reading(db, access)
     media = MediaFiles(db, access, jobs, records, store, settings.uploads, settings.upload_limit)
+    preservation = Preservation(db, access, jobs, store, vault, settings.repository_id)
+    accounts = Accounts(db)
+    journal = Journal([path for path in (settings.data / ERASURES, settings.erasures) if path])
     return Archive(
         settings=settings,
         db=db,
         store=store,
+        vault=vault,
         index=index,
         access=access,
         jobs=jobs,
-        accounts=Accounts(db),
+        accounts=accounts,
         records=records,
         reading=reading,
         desk=Desk(db),
         media=media,
         derivation=Derivation(db, jobs, store),
+        preservation=preservation,
+        fixity=Fixity(db, store, vault),
+        rebuild=Rebuild(db, access, jobs, store, vault),
+        erasure=Erasure(db, accounts, jobs, media, preservation, store, journal),
         manifests=Manifests(db, access, reading, settings.languages),
         discovery=Discovery(db, access, jobs, reading, index),
         imports=Imports(db, access, jobs, records, media),

@@ -37,6 +37,7 @@ class Settings:
     proxies: int
     accel: bool
     log_level: str
+    erasures: Path | None
 
     @property
     def embedded_database(self) -> bool:
@@ -49,6 +50,14 @@ class Settings:
     @property
     def derivatives(self) -> Path:
         return self.data / "derivatives"
+
+    @property
+    def ocfl(self) -> Path:
+        return self.data / "ocfl"
+
+    @property
+    def staging(self) -> Path:
+        return self.data / "staging"
 
     @property
     def uploads(self) -> Path:
@@ -86,6 +95,7 @@ def read_settings(
         proxies=_number(env, "CHIENG_PROXIES", 0),
         accel=env.get("CHIENG_ACCEL", "") == "1",
         log_level=env.get("CHIENG_LOG", "info").lower(),
+        erasures=Path(env["CHIENG_ERASURES"]).absolute() if env.get("CHIENG_ERASURES") else None,
     )
 
 

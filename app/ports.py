@@ -109,8 +109,8 @@ class Vault(Protocol):
 
     def held(self, object_id: str) -> Held | None: ...
 
-    def file(self, object_id: str, path: str) -> Path:
-        """Where a file of the newest version lies. Raises ``NotFound``."""
+    def places(self, object_id: str) -> Mapping[str, Path]:
+        """Where the files of the newest version lie, by path; empty for an object that is not there."""
 
     def write(self, object_id: str, contents: Sequence[Content], why: str, *, forget: bool = False) -> Held:
         """A new version that holds these files and no others; with ``forget`` no earlier version is left.

@@ -12,6 +12,9 @@ from metadata.problem import Problem
 
 log = structlog.get_logger()
 
+HURRIES = 3
+"""A record's preservation asks for that of the registry; one that has to wait all the same is not asked for ever."""
+
 Report = Callable[[int, int], None]
 
 
@@ -27,7 +30,21 @@ def media(archive: Archive, media_id: str, report: Report) -> None:
     archive.derivation.derive(media_id, report)
 
 
-KINDS: dict[str, Callable[[Archive, str, Report], None]] = {"index": index, "manifest": manifest, "media": media}
+def preserve(archive: Archive, subject: str, report: Report) -> None:
+    archive.preservation.preserve(subject, report)
+
+
+def erase(archive: Archive, record: str, report: Report) -> None:
+    archive.erasure.clear(record, report)
+
+
+KINDS: dict[str, Callable[[Archive, str, Report], None]] = {
+    "index": index,
+    "manifest": manifest,
+    "media": media,
+    "preserve": preserve,
+    "erase": erase,
+}
 
 
 class Runner:
@@ -56,18 +73,22 @@ class Runner:
             log.info("job_done", kind=claim.kind, subject=claim.subject, seconds=round(time.monotonic() - started, 2))
 
     def run_until_idle(self) -> int:
-        """Does what is due until nothing is queued or worked on; the number of jobs that it took."""
-        done = 0
+        """Does what is due until nothing is queued or worked on; the number of jobs that it took.
+
+        What waits to be preserved together with what may still come does not wait any longer: nothing comes."""
+        done, hurried = 0, 0
         while True:
             job_id = self._archive.jobs.next_due()
             if job_id is not None:
                 self.run(job_id)
                 done += 1
-            elif self._archive.jobs.idle():
-                return done
-            else:
+            elif not self._archive.jobs.idle():
                 self._archive.jobs.sweep(self._worker)
                 time.sleep(0.2)
+            elif hurried < HURRIES and self._archive.jobs.hurry("preserve"):
+                hurried += 1
+            else:
+                return done
 
     def _failed(self, claim: Claim, problem: Problem) -> None:
         log.warning("job_failed", kind=claim.kind, subject=claim.subject, problem=problem.code)
@@ -90,3 +111,4 @@ class Runner:
 def housekeeping(archive: Archive) -> None:
     """What a killed process left is cleared away when a worker starts: half-written files, jobs in dead hands."""
     archive.media.sweep()
+    archive.vault.sweep()

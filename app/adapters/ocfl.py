@@ -10,7 +10,7 @@ import json
 import os
 import secrets
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -31,7 +31,7 @@ from app.adapters.ocfl_inventory import (
     parse,
     sidecar,
 )
-from app.errors import Busy, Damaged, NotFound
+from app.errors import Busy, Damaged
 from app.models import now
 from app.ports import Content, Fault, Held
 from app.services.jobs import dead, process_name
@@ -53,12 +53,11 @@ class OcflRoot:
             return None
         return Held(inventory.head, inventory.created, inventory.files(), weight)
 
-    def file(self, object_id: str, path: str) -> Path:
+    def places(self, object_id: str) -> Mapping[str, Path]:
         inventory, _ = self._inventory(object_id)
-        digest = inventory.files().get(path) if inventory else None
-        if inventory is None or digest is None:
-            raise NotFound(Problem("preserve.not_held", value=f"{object_id}/{path}"))
-        return self._root / location(object_id) / inventory.manifest[digest][0]
+        folder = self._root / location(object_id)
+        files = inventory.files() if inventory else {}
+        return {path: folder / inventory.manifest[digest][0] for path, digest in files.items() if inventory}
 
     def write(self, object_id: str, contents: Sequence[Content], why: str, *, forget: bool = False) -> Held:
         with self._writing(), self._workplace() as work:

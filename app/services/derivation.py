@@ -12,6 +12,7 @@ from app.models import Media, MediaText, Record, now
 from app.ports import Store
 from app.services.jobs import Jobs, Report
 from app.services.making import MAKERS, Made
+from app.services.preservation.wishes import AFTER_ACCESSION, wish
 from metadata.problem import Problem
 
 
@@ -24,7 +25,8 @@ class Derivation:
         row = self._begin(media_id)
         if row is None:
             return
-        generation = row.generation + 1
+        lost = row.generation > 0 and not self._store.derivatives(media_id, row.generation).is_dir()
+        generation = row.generation + (0 if lost else 1)
         self._store.drop(media_id, keep_generation=row.generation)
         scratch = self._store.scratch(media_id)
         try:
@@ -33,7 +35,7 @@ class Derivation:
         except BaseException:
             self._store.drop(media_id, keep_generation=row.generation)
             raise
-        self._finish(media_id, generation, made)
+        self._finish(media_id, generation, made, lost=lost)
         self._store.drop(media_id, keep_generation=generation)
 
     def failed(self, media_id: str, problem: Problem) -> None:
@@ -59,22 +61,25 @@ class Derivation:
                 row.state, row.problem = "working", None
             return row
 
-    def _finish(self, media_id: str, generation: int, made: Made) -> None:
+    def _finish(self, media_id: str, generation: int, made: Made, *, lost: bool) -> None:
+        """Derivatives made anew because they were lost are those that the public knows: nothing has changed for it."""
         with self._db.unit_of_work() as work:
             row = work.get(Media, media_id)
             if row is None:
                 self._store.purge(media_id)
                 return
+            same = lost and row.detail == made.detail
             row.state, row.generation, row.detail = "ready", generation, made.detail
             row.type = made.type or row.type
             work.execute(delete(MediaText).where(MediaText.media == media_id, MediaText.kind == "page"))
             for number, body in enumerate(made.pages, 1):
                 if body.strip():
                     work.add(MediaText(media=media_id, kind="page", part=str(number), body=body))
-            self._changed(work.get_one(Record, row.record), work)
+            self._changed(work.get_one(Record, row.record), work, same=same)
 
-    def _changed(self, record: Record, work: UnitOfWork) -> None:
-        if record.published_version is not None:
+    def _changed(self, record: Record, work: UnitOfWork, *, same: bool = False) -> None:
+        if record.published_version is not None and not same:
             record.changed_at = now()
+            wish(self._jobs, work, record.identifier, after=AFTER_ACCESSION)
         self._jobs.ask(work, "index", record.identifier)
         self._jobs.ask(work, "manifest", record.identifier)

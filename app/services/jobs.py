@@ -134,6 +134,14 @@ class Jobs:
             busy = or_(Job.state == "working", and_(Job.state == "queued", Job.not_before <= now()))
             return not session.scalar(select(func.count()).where(busy))
 
+    def hurry(self, kind: str) -> int:
+        """Jobs of a kind that are set for later are due now; how many there were."""
+        later = (Job.kind == kind, Job.state == "queued", Job.not_before > now())
+        with self._db.unit_of_work() as work:
+            waiting = work.scalars(select(Job.id).where(*later)).all()
+            work.execute(update(Job).where(Job.id.in_(waiting)).values(not_before=now()))
+        return len(waiting)
+
     def retry_all(self, work: UnitOfWork, subject: str) -> None:
         """Asks again for every failed job of a subject."""
         for job in work.scalars(select(Job).where(Job.subject == subject, Job.state == "failed")).all():

@@ -21,6 +21,7 @@ from app.ports import Store
 from app.services import identifiers
 from app.services.access import Access
 from app.services.jobs import Jobs, dead, process_name
+from app.services.preservation.wishes import AFTER_ACCESSION, AFTER_CHANGE, wish
 from app.services.reading import MediaView, media_view
 from app.services.records import Records
 from app.services.viewer import Viewer
@@ -147,6 +148,7 @@ class MediaFiles:
         work.flush()
         self._store.take(row.id, received.path, Path(received.filename).suffix.lower())
         self._jobs.ask(work, "media", row.id)
+        wish(self._jobs, work, record, after=AFTER_ACCESSION)
         return row
 
     def discard(self, received: Received) -> None:
@@ -201,10 +203,13 @@ class MediaFiles:
     def purge_in(self, work: UnitOfWork, media: Sequence[str]) -> None:
         """Removes files that were never published, with all that was made of them; only used-up ids stay.
 
-        Their bytes leave the disk after the commit. Who is cut off before that says it again.
+        Their bytes leave the disk after the commit. Who is cut off before that says it again. Those that lie in an
+        object are taken out of it by a job.
         """
         if not media:
             return
+        moved = [id for id in media if self._store.preserved(id)]
+        records = work.scalars(select(Media.record).where(Media.id.in_(moved)).distinct()).all()
         work.execute(delete(MediaText).where(MediaText.media.in_(media)))
         work.execute(delete(Job).where(Job.subject.in_(media), Job.state != "working"))
         work.execute(delete(Event).where(Event.subject.in_(media)))
@@ -212,6 +217,8 @@ class MediaFiles:
         identifiers.burn(work, *media)
         for id in media:
             work.after_commit(partial(self._store.purge, id))
+        for record in records:
+            wish(self._jobs, work, record)
 
     def sweep(self) -> None:
         """Clears what processes that died in the middle of a reception left behind."""
@@ -244,6 +251,7 @@ class MediaFiles:
         work.get_one(Record, row.record).changed_at = now()
         self._jobs.ask(work, "index", row.record)
         self._jobs.ask(work, "manifest", row.record)
+        wish(self._jobs, work, row.record, after=AFTER_CHANGE)
 
 
 def _copy(source: BinaryIO, path: Path, limit: int, name: str) -> tuple[int, str, str]:

@@ -16,6 +16,7 @@ from app.models import Event, Media, Record, RecordVersion, WorkingCopy, now
 from app.services import identifiers, texts, units
 from app.services.access import EVERYONE_ID, Access
 from app.services.jobs import Jobs
+from app.services.preservation.wishes import wish
 from app.services.texts import Body
 from app.services.viewer import Viewer
 from metadata.problem import Problem
@@ -230,6 +231,7 @@ class Records:
     def _refresh(self, work: UnitOfWork, identifier: str) -> None:
         self._jobs.ask(work, "index", identifier)
         self._jobs.ask(work, "manifest", identifier)
+        wish(self._jobs, work, identifier)
 
 
 def _version(

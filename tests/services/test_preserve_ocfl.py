@@ -62,7 +62,7 @@ def test_versions_hold_only_what_is_new_and_the_root_is_valid(vault: OcflRoot, t
     assert held
     assert held.version == 2
     assert set(held.files) == {"originals/a.jpg", "record.json"}
-    assert vault.file(ONE, "record.json").read_text() == "hai"
+    assert vault.places(ONE)["record.json"].read_text() == "hai"
     assert sorted(path.name for path in (root / location(ONE) / "v2" / "content").rglob("*")) == ["record.json"]
     assert sorted(vault.objects()) == [ONE, TWO]
     assert all_faults(vault) == []
@@ -72,7 +72,7 @@ def test_an_original_is_on_the_disk_once(vault: OcflRoot, tmp_path: Path) -> Non
     photograph = original(tmp_path, "a.jpg", b"\xff" * 5_000)
     vault.write(ONE, [photograph], "first")
     assert photograph.source
-    assert photograph.source.samefile(vault.file(ONE, "originals/a.jpg"))
+    assert photograph.source.samefile(vault.places(ONE)["originals/a.jpg"])
 
 
 def test_bytes_that_are_not_what_was_taken_in_are_refused_and_leave_nothing(vault: OcflRoot, tmp_path: Path) -> None:
@@ -89,7 +89,7 @@ def test_forgetting_leaves_no_earlier_version(vault: OcflRoot, tmp_path: Path) -
     vault.write(ONE, [*kept(vault, ONE), text("một")], "second")
     (tmp_path / "a.jpg").unlink()
     remaining = Content(
-        "originals/b.jpg", source=vault.file(ONE, "originals/b.jpg"), sha512=hashlib.sha512(b"b").hexdigest()
+        "originals/b.jpg", source=vault.places(ONE)["originals/b.jpg"], sha512=hashlib.sha512(b"b").hexdigest()
     )
     held = vault.write(ONE, [remaining], "erased", forget=True)
     assert held.version == 1

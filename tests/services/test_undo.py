@@ -82,7 +82,8 @@ def test_what_was_published_is_withdrawn_and_keeps_its_files(each_archive: Archi
         each_archive.reading.record(VISITOR, record)
     with each_archive.db.read() as session:
         media = session.scalars(select(Media.id)).one()
-        assert {job.kind for job in session.scalars(select(Job).where(Job.subject == record))} == {"index", "manifest"}
+        asked = set(session.scalars(select(Job.kind).where(Job.subject == record)))
+        assert asked == {"index", "manifest", "preserve"}
     assert each_archive.store.original(media).exists()
 
 
@@ -101,7 +102,7 @@ def test_a_changed_record_has_its_earlier_text_and_publication_again(each_archiv
     seen = each_archive.reading.record(VISITOR, record)
     assert (seen.metadata["title"][0]["value"], seen.media, seen.status) == ("Lễ cũ", (), "published")
     with each_archive.db.read() as session:
-        assert set(session.scalars(select(Job.kind).where(Job.subject == record))) == {"index", "manifest"}
+        assert set(session.scalars(select(Job.kind).where(Job.subject == record))) == {"index", "manifest", "preserve"}
         # the file was public for a while: its original is kept, and nobody lists it
         assert [left.identifier for left in report.left] == list(session.scalars(select(Media.id)))
 

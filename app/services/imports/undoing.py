@@ -32,6 +32,7 @@ from app.services.imports.batches import UNDONE, subject, take_back
 from app.services.imports.report import Left, UndoReport
 from app.services.jobs import Jobs
 from app.services.media import MediaFiles
+from app.services.preservation.wishes import wish
 from app.services.records import PUBLISHED, Records
 from app.services.viewer import Viewer
 from metadata.problem import Problem
@@ -142,10 +143,10 @@ class Undoing:
     def _purge(self, work: UnitOfWork, records: Sequence[str]) -> None:
         if not records:
             return
+        work.execute(delete(Job).where(Job.subject.in_(records), Job.state != "working"))
         self.media.purge_in(work, list(work.scalars(select(Media.id).where(Media.record.in_(records)))))
         work.execute(delete(StoredManifest).where(StoredManifest.record.in_(records)))
         work.execute(delete(RecordVersion).where(RecordVersion.record.in_(records)))
-        work.execute(delete(Job).where(Job.subject.in_(records), Job.state != "working"))
         work.execute(delete(Event).where(Event.subject.in_(records)))
         work.execute(delete(Record).where(Record.identifier.in_(records)))
         identifiers.burn(work, *records)
@@ -182,6 +183,7 @@ class Undoing:
         work.add(Event(account_id=self.actor.account_id, kind="restored", subject=record.identifier, detail=detail))
         self.jobs.ask(work, "index", record.identifier)
         self.jobs.ask(work, "manifest", record.identifier)
+        wish(self.jobs, work, record.identifier)
         work.flush()
 
     def _release_files(self, work: UnitOfWork, change: BatchChange, *, was_published: bool) -> None:

@@ -1,0 +1,227 @@
+"""The tables made anew from the storage root alone: what was published, as it was, and every original.
+
+Accounts, drafts and unfinished imports are not in it; they come back from a backup. What can't be resolved is closed.
+"""
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import select
+
+from app.db import Database, UnitOfWork
+from app.errors import ArchiveError
+from app.models import Community, CommunityGroup, Event, Media, MediaText, Record, RecordVersion, Unit, UsedIdentifier
+from app.models import now as present
+from app.ports import Store, Vault
+from app.services import conditions, tables, texts, units
+from app.services.access import Access
+from app.services.jobs import Jobs, Report
+from app.services.preservation import premis
+from app.services.preservation.names import RECORD_FILE, REGISTRY, media_at, record_in
+from app.services.preservation.registry import BURNT, TABLES
+
+AT_ONCE = 100
+CLOSED = f"unit:{units.ROOT}"
+"""Who may see what nobody can say any more who may see it: the staff who keep the archive."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rebuilt:
+    """``closed`` are records and files whose condition of access could not be resolved."""
+
+    records: int
+    media: int
+    closed: tuple[str, ...]
+
+
+class Rebuild:
+    def __init__(self, db: Database, access: Access, jobs: Jobs, store: Store, vault: Vault) -> None:
+        self._db, self._access, self._jobs, self._store, self._vault = db, access, jobs, store, vault
+
+    def run(self, report: Report) -> Rebuilt:
+        """Enters what the tables lack, and touches nothing that they have: cut off, it can be run again."""
+        self._registry()
+        objects = [object_id for object_id in self._vault.objects() if record_in(object_id)]
+        records = media = 0
+        closed: list[str] = []
+        for start in range(0, len(objects), AT_ONCE):
+            with self._db.unit_of_work() as work:
+                known = _Known.read(work, self._access)
+                for object_id in objects[start : start + AT_ONCE]:
+                    entered = self._record(work, known, object_id)
+                    records, media = records + (entered is not None), media + (entered or 0)
+                closed += known.closed
+            report(min(start + AT_ONCE, len(objects)), len(objects))
+        with self._db.unit_of_work() as work:
+            tables.renumber(work, tables.table_of(Event))
+        return Rebuilt(records, media, tuple(closed))
+
+    def _registry(self) -> None:
+        """What records refer to, under the same numbers."""
+        places = self._vault.places(REGISTRY)
+        with self._db.unit_of_work() as work:
+            for name, model in TABLES.items():
+                table = tables.table_of(model)
+                rows = _json(places[f"{name}.json"]) if f"{name}.json" in places else []
+                keys = set(work.scalars(select(table.columns["id"])))
+                tables.load(work, table, [row for row in rows if row["id"] not in keys])
+                tables.renumber(work, table)
+            burnt = _json(places[f"{BURNT}.json"]) if f"{BURNT}.json" in places else []
+            for row in burnt:
+                work.merge(UsedIdentifier(identifier=row["identifier"], burnt_at=_at(row["burnt_at"])))
+
+    def _record(self, work: UnitOfWork, known: "_Known", object_id: str) -> int | None:
+        """Enters a record; the number of its files, or None for one that is there, or that its object does not tell."""
+        places = self._vault.places(object_id)
+        if RECORD_FILE not in places:
+            return None
+        told = _json(places[RECORD_FILE])
+        identifier = told["identifier"]
+        if work.get(Record, identifier) is not None:
+            return None
+        text = told["text"] or _untold(told)
+        access = known.access_id(identifier, told["access"])
+        work.add(_row(told, text, known.unit_id(told["unit"]), access))
+        work.merge(UsedIdentifier(identifier=identifier))
+        work.flush()
+        work.add(_version(identifier, told, text))
+        for file in told["media"]:
+            self._media(work, known, identifier, file, places)
+        for happened in _events(places):
+            taken = work.get(Event, happened.id) is not None
+            number = {} if taken else {"id": happened.id}
+            work.add(
+                Event(at=happened.at, kind=happened.kind, subject=happened.subject, detail=happened.detail, **number)
+            )
+        self._jobs.ask(work, "index", identifier)
+        self._jobs.ask(work, "manifest", identifier)
+        work.flush()
+        return len(told["media"])
+
+    def _media(
+        self, work: UnitOfWork, known: "_Known", record: str, file: dict[str, Any], places: Mapping[str, Path]
+    ) -> None:
+        copied = ("id", "type", "generation", "protocol", "filename", "mime", "puid", "size", "sha256", "sha512")
+        failed = file["state"] == "failed"
+        row = Media(
+            **{name: file[name] for name in (*copied, "description", "detail", "problem")},
+            record=record,
+            access_id=known.access_id(file["id"], file["access"]),
+            state="failed" if failed else "queued",
+            created_at=_at(file["createdAt"]) or present(),
+        )
+        work.merge(UsedIdentifier(identifier=row.id))
+        work.add(row)
+        work.flush()
+        for language, path in file["captions"].items():
+            if path in places:
+                body = places[path].read_bytes().decode()
+                work.add(MediaText(media=row.id, kind="captions", part=language, body=body))
+        if file["original"] in places:
+            self._store.moved(row.id, places[file["original"]])
+        if not failed:
+            self._jobs.ask(work, "media", row.id)
+
+    def adopt(self) -> None:
+        """Makes the originals that lie in objects known to the store, without reading any table."""
+        for object_id in self._vault.objects():
+            for path, place in self._vault.places(object_id).items():
+                media = media_at(path)
+                if media is not None and not self._store.preserved(media):
+                    self._store.moved(media, place)
+
+
+@dataclass(slots=True)
+class _Known:
+    """What conditions and records may refer to."""
+
+    work: UnitOfWork
+    access: Access
+    units: dict[str, int]
+    atoms: frozenset[str]
+    closed: list[str]
+
+    @classmethod
+    def read(cls, work: UnitOfWork, access: Access) -> "_Known":
+        codes = dict(work.execute(select(Unit.code, Unit.id)).tuples().all())
+        communities = {f"community:{slug}" for slug in work.scalars(select(Community.slug))}
+        joined = select(Community.slug, CommunityGroup.slug).join(
+            CommunityGroup, CommunityGroup.community_id == Community.id
+        )
+        groups = {f"group:{community}/{group}" for community, group in work.execute(joined)}
+        atoms = {"everyone", "registered", *communities, *groups, *(f"unit:{code}" for code in codes)}
+        return cls(work, access, codes, frozenset(atoms), [])
+
+    def unit_id(self, code: str) -> int:
+        return self.units.get(code, self.units[units.ROOT])
+
+    def access_id(self, thing: str, canonical: str) -> int:
+        try:
+            condition = conditions.parse(canonical)
+            resolved = _atoms(condition.who) <= self.atoms
+        except ArchiveError:
+            resolved = False
+        if not resolved:
+            self.closed.append(thing)
+        return self.access.class_id(self.work, canonical if resolved else CLOSED)
+
+
+def _atoms(who: conditions.Who) -> set[str]:
+    return {who.atom} if who.op == "is" else {atom for part in who.parts for atom in _atoms(part)}
+
+
+def _untold(told: Mapping[str, Any]) -> dict[str, Any]:
+    """In place of a text that was never published, or was erased: an empty one, with the files that are there."""
+    listed = [] if told["withdrawnAt"] else [file["id"] for file in told["media"]]
+    return {
+        "version": told["headVersion"],
+        "when": told["changedAt"],
+        "why": "",
+        "metadata": {},
+        "media": listed,
+    }
+
+
+def _row(told: Mapping[str, Any], text: Mapping[str, Any], unit_id: int, access_id: int) -> Record:
+    return Record(
+        identifier=told["identifier"],
+        kind=told["kind"],
+        unit_id=unit_id,
+        access_id=access_id,
+        head_version=text["version"],
+        published_version=told["publishedVersion"],
+        published_at=_at(told["publishedAt"]),
+        withdrawn_at=_at(told["withdrawnAt"]),
+        ever_public=told["everPublic"],
+        created_at=_at(told["createdAt"]),
+        changed_at=_at(told["changedAt"]),
+    )
+
+
+def _version(identifier: str, told: Mapping[str, Any], text: Mapping[str, Any]) -> RecordVersion:
+    return RecordVersion(
+        record=identifier,
+        number=text["version"],
+        state="published" if told["text"] else "draft",
+        body=texts.body(text["metadata"], text["media"]),
+        when=_at(text["when"]),
+        why=text["why"],
+    )
+
+
+def _events(places: Mapping[str, Path]) -> Iterator[premis.Told]:
+    for path in sorted(places):
+        if path.startswith("premis/"):
+            yield from premis.read(places[path].read_bytes())
+
+
+def _json(path: Path) -> Any:
+    return json.loads(path.read_bytes())
+
+
+def _at(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None
