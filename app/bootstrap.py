@@ -14,6 +14,7 @@ from app.ports import SearchIndex, Store, Vault
 from app.search.embedded import EmbeddedIndex
 from app.services.access import Access
 from app.services.accounts import Accounts
+from app.services.backup import Backup
 from app.services.derivation import Derivation
 from app.services.desk import Desk
 from app.services.discovery import Discovery
@@ -30,6 +31,7 @@ from app.services.preservation import Preservation
 from app.services.reading import Reading
 from app.services.rebuild import Rebuild
 from app.services.records import Records
+from app.services.restore import Restore
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,8 @@ class Archive:
     fixity: Fixity
     rebuild: Rebuild
     erasure: Erasure
+    backup: Backup
+    restore: Restore
     manifests: Manifests
     discovery: Discovery
     imports: Imports
@@ -79,7 +83,9 @@ def open_archive(settings: Settings) -> Archive:
     media = MediaFiles(db, access, jobs, records, store, settings.uploads, settings.upload_limit)
     preservation = Preservation(db, access, jobs, store, vault, settings.repository_id)
     accounts = Accounts(db)
+    rebuild = Rebuild(db, access, jobs, store, vault)
     journal = Journal([path for path in (settings.data / ERASURES, settings.erasures) if path])
+    erasure = Erasure(db, accounts, jobs, media, preservation, store, journal)
     return Archive(
         settings=settings,
         db=db,
@@ -96,8 +102,10 @@ def open_archive(settings: Settings) -> Archive:
         derivation=Derivation(db, jobs, store),
         preservation=preservation,
         fixity=Fixity(db, store, vault),
-        rebuild=Rebuild(db, access, jobs, store, vault),
-        erasure=Erasure(db, accounts, jobs, media, preservation, store, journal),
+        rebuild=rebuild,
+        erasure=erasure,
+        backup=Backup(db, store, vault, settings.data),
+        restore=Restore(db, jobs, rebuild, erasure, settings.data),
         manifests=Manifests(db, access, reading, settings.languages),
         discovery=Discovery(db, access, jobs, reading, index),
         imports=Imports(db, access, jobs, records, media),

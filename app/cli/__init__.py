@@ -1,11 +1,27 @@
 """The command line. What the commands do is in the services; here they are named, and their answers told."""
 
 from app.cli.base import main
+from app.cli.keeping import backup, fixity, rebuild, restore
 from app.cli.people import user
 from app.cli.running import demo, doctor, init, serve, worker
 from app.cli.stock import export, import_, reindex, undo
 
-for command in (init, demo, serve, worker, user, import_, undo, reindex, export, doctor):
+for command in (
+    init,
+    demo,
+    serve,
+    worker,
+    user,
+    import_,
+    undo,
+    reindex,
+    export,
+    fixity,
+    backup,
+    restore,
+    rebuild,
+    doctor,
+):
     main.add_command(command)
 
 __all__ = ["main"]

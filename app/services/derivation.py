@@ -4,6 +4,8 @@ Everything is written into a scratch folder, which is renamed to a new generatio
 the one in use, and only then is the old one removed.
 """
 
+from typing import Any
+
 from sqlalchemy import delete
 
 from app.db import Database, UnitOfWork
@@ -68,8 +70,8 @@ class Derivation:
             if row is None:
                 self._store.purge(media_id)
                 return
-            same = lost and row.detail == made.detail
-            row.state, row.generation, row.detail = "ready", generation, made.detail
+            same = lost and _shape(row.detail) == _shape(made.detail)
+            row.state, row.generation, row.detail = "ready", generation, row.detail if same else made.detail
             row.type = made.type or row.type
             work.execute(delete(MediaText).where(MediaText.media == media_id, MediaText.kind == "page"))
             for number, body in enumerate(made.pages, 1):
@@ -83,3 +85,13 @@ class Derivation:
             wish(self._jobs, work, record.identifier, after=AFTER_ACCESSION)
         self._jobs.ask(work, "index", record.identifier)
         self._jobs.ask(work, "manifest", record.identifier)
+
+
+_VARYING = frozenset({"size", "rate", "files"})
+
+
+def _shape(detail: Any) -> Any:
+    """Dimensions, durations and codecs, without the bytes that an encoder needed for them this time."""
+    if isinstance(detail, dict):
+        return {name: _shape(value) for name, value in detail.items() if name not in _VARYING}
+    return [_shape(value) for value in detail] if isinstance(detail, list) else detail

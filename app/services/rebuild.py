@@ -147,7 +147,7 @@ class _Known:
 
     @classmethod
     def read(cls, work: UnitOfWork, access: Access) -> "_Known":
-        codes = dict(work.execute(select(Unit.code, Unit.id)).tuples().all())
+        codes = {row.code: row.id for row in work.scalars(select(Unit))}
         communities = {f"community:{slug}" for slug in work.scalars(select(Community.slug))}
         joined = select(Community.slug, CommunityGroup.slug).join(
             CommunityGroup, CommunityGroup.community_id == Community.id

@@ -24,6 +24,12 @@ def downgrade(database: Database, revision: str = "base") -> None:
         command.downgrade(_config(connection), revision)
 
 
+def revision(database: Database) -> str | None:
+    """The revision at which the tables are."""
+    with database.engine.connect() as connection:
+        return MigrationContext.configure(connection).get_current_revision()
+
+
 def differences(database: Database) -> list[object]:
     """What the models have and the tables lack, or the other way round: empty when they agree."""
     with database.engine.connect() as connection:

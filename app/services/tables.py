@@ -4,10 +4,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
 from typing import Any, cast
 
-from sqlalchemy import Column, Table, func, insert, select, text, update
+from sqlalchemy import Column, Date, Integer, Table, func, insert, select, text, update
 from sqlalchemy.orm import Session
 
 from app.db import Base, UnitOfWork
+from app.models.types import Instant
 
 AT_ONCE = 500
 
@@ -54,7 +55,7 @@ def renumber(work: UnitOfWork, table: Table) -> None:
     if work.get_bind().dialect.name != "postgresql" or "id" not in table.columns:
         return
     column = table.columns["id"]
-    if column.type.python_type is int:
+    if isinstance(column.type, Integer):
         highest = select(func.coalesce(func.max(column), 0) + 1).scalar_subquery()
         work.execute(select(func.setval(func.pg_get_serial_sequence(table.name, "id"), highest, text("false"))))
 
@@ -66,7 +67,6 @@ def _plain(value: Any) -> Any:
 def _typed(column: Column[Any], value: Any) -> Any:
     if not isinstance(value, str):
         return value
-    kind = column.type.python_type
-    if kind is datetime:
+    if isinstance(column.type, Instant):
         return datetime.fromisoformat(value)
-    return date.fromisoformat(value) if kind is date else value
+    return date.fromisoformat(value) if isinstance(column.type, Date) else value
