@@ -107,11 +107,13 @@ class Discovery:
     def reindex(self, report: Report) -> int:
         """Makes the whole index anew; the number of records in it."""
         with self._db.read() as session:
-            ids = session.scalars(select(Record.identifier).where(Record.published_version.is_not(None))).all()
+            published = select(Record.identifier).where(Record.published_version.is_not(None))
+            ids = session.scalars(published.order_by(Record.identifier)).all()  # the same records, the same index
         self._index.clear()
         for start in range(0, len(ids), BATCH):
             with self._db.read() as session:
                 some = select(Record).where(Record.identifier.in_(ids[start : start + BATCH]))
+                some = some.order_by(Record.identifier)
                 made = self._documents(session, session.scalars(some).all())
                 self._index.put([document for documents in made for document in documents])
             report(min(start + BATCH, len(ids)), len(ids))
