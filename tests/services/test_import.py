@@ -93,7 +93,7 @@ def test_publishing_publishes_what_has_all_it_needs_and_keeps_the_rest_as_drafts
     assert counts(each_archive) == {"published": 1, "draft": 1}
     assert each_archive.reading.count(VISITOR) == 1
     with each_archive.db.read() as session:
-        assert set(session.scalars(select(Job.kind))) == {"index", "manifest"}
+        assert set(session.scalars(select(Job.kind))) == {"index", "manifest", "preserve"}
 
 
 def test_a_contributor_cannot_publish_by_an_import(

@@ -41,7 +41,7 @@ STARTS = (
     "/readyz",
 )
 DERIVED = re.compile(r"^/(media/.*\.(m3u8|mp4|m4a|webp|jpg|vtt|json)|iiif/image/.*\.(jpg|png|webp)|media/.*/download)")
-ALLOWED = {"Content-Length", "ETag", "Accept-Ranges", "Last-Modified", "Date"}
+ALLOWED = {"Content-Length", "ETag", "Last-Modified"}
 
 
 @dataclass(frozen=True)
@@ -72,7 +72,10 @@ def rebuilt(settings: Settings, folder: Path, environ: dict[str, str] | None = N
 def answer(client: FlaskClient, address: str) -> Answer:
     told = client.get(address)
     derived = DERIVED.match(address) and not address.endswith("captions.vtt")
-    headers = [(name, value) for name, value in told.headers if not (derived and name in ALLOWED)]
+    told_now = {"Date"}  # when the answer was sent, which no archive can repeat
+    headers = [
+        (name, value) for name, value in told.headers if name not in (told_now | (ALLOWED if derived else set()))
+    ]
     body = b"" if derived else re.sub(rb'name="csrf_token" value="[^"]+"', b"", told.data)
     return Answer(told.status_code, tuple(sorted(headers)), body)
 
@@ -81,7 +84,8 @@ def links(address: str, body: bytes) -> Iterator[str]:
     for match in LINK.finditer(body.decode(errors="replace")):
         target = urljoin(f"http://archive.test{address}", (match[1] or match[2]).replace("&amp;", "&"))
         parts = urlsplit(target)
-        if parts.netloc in {"archive.test", "localhost"} and not parts.path.startswith("/static/"):
+        public = not parts.path.startswith("/static/") and not parts.path.endswith("/sign-in")  # a token for each visit
+        if parts.netloc in {"archive.test", "localhost"} and public:
             yield parts.path + (f"?{parts.query}" if parts.query else "")
 
 
