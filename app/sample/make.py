@@ -1,4 +1,4 @@
-"""Makes the media files of the sample collection anew: ``python -m app.sample.make``, some two minutes on two cores.
+"""Makes the media files of the sample collection anew: ``python -m app.sample.make``, some four minutes on two cores.
 
 It needs the archive's own dependencies and, on the machine: chromium, ffmpeg, sox, espeak-ng and Noto Sans. The
 files are committed, so nobody needs to run it but whoever changes a picture, a sound or a text. The same code on the
@@ -12,9 +12,10 @@ from tempfile import TemporaryDirectory
 from app.sample import MEDIA_FILES
 from app.sample.studio import landscape, pattern, speech
 from app.sample.studio.film import Shot, encode, film
+from app.sample.studio.gallery import GALLERY
 from app.sample.studio.paper import html
 from app.sample.studio.render import label, pdf, picture, screenshot
-from app.sample.studio.sound import Sound, faded, level, mixed, one_by_one, six_gongs, write
+from app.sample.studio.sound import Sound, eight_strings, faded, level, mixed, one_by_one, six_gongs, write
 from app.sample.studio.sound import pattern as gong_pattern
 
 PICTURES = {
@@ -40,6 +41,8 @@ PICTURES = {
     "mau-tai-lieu.webp": pattern.pages,
 }
 LARGE = {"xtieng-chieng.jpg": 1.2}
+# scale and quality: the whole collection has to stay under eight megabytes
+SMALL = (0.8, 60)
 GONG_SHOTS = (pattern.one_gong, landscape.procession, landscape.harvest_light, pattern.six_gongs, pattern.ring)
 LABEL = "Phim mẫu do Chiêng làm ra · A sample made by Chiêng"
 PRINTED = "20261122090000"
@@ -53,6 +56,9 @@ def make_pictures() -> None:
     for name, composition in PICTURES.items():
         picture(composition(), MEDIA_FILES / name, LARGE.get(name, 1.0))
         say(name)
+    for name, composition in GALLERY.items():
+        picture(composition(), MEDIA_FILES / name, *SMALL)
+        say(name)
 
 
 def make_sounds(gongs: list[Sound], folder: Path) -> None:
@@ -60,6 +66,8 @@ def make_sounds(gongs: list[Sound], folder: Path) -> None:
         "xtieng-sau-chieng.mp3": gong_pattern(gongs),
         "mau-chieng-tong-hop.flac": one_by_one(gongs),
         "khmer-ok-om-bok-loi-doc.m4a": spoken("khmer-ok-om-bok-loi-doc", speech.MOON_READING, folder)[0],
+        "tay-ba-be-loi-doc.m4a": spoken("tay-ba-be-loi-doc", speech.LAKE_READING, folder)[0],
+        "raglai-tieng-day.m4a": eight_strings(),
     }
     for name, sound in sounds.items():
         write(level(sound, 0.8), folder / "sound.wav")

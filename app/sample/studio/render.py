@@ -27,14 +27,14 @@ def screenshot(inside: str, target: Path, scale: float = 1.0, grain: bool = True
     _chromium(html, f"--screenshot={target}", f"--force-device-scale-factor={scale}")
 
 
-def picture(inside: str, target: Path, scale: float = 1.0) -> None:
+def picture(inside: str, target: Path, scale: float = 1.0, quality: int = 68) -> None:
     """A composition as JPEG or WebP, by the target's ending."""
     with TemporaryDirectory() as folder:
         shot = Path(folder) / "shot.png"
         screenshot(inside, shot, scale)
         image = Image.open(shot).convert("RGB")
         if target.suffix == ".webp":
-            image.save(target, quality=68, method=6)
+            image.save(target, quality=quality, method=6)
         else:
             image.save(target, quality=72, optimize=True, progressive=True)
 

@@ -1,4 +1,4 @@
-"""Gongs by additive synthesis, and an invented pattern for six of them. No recording is imitated, and no people's tune.
+"""Gongs by additive synthesis, strings, and an invented pattern for six gongs: no recording and no people's tune.
 
 A struck disc sounds inharmonic partials, the higher ones dying first; two that lie close together beat. Sound here
 is a list of samples in [-1, 1] at ``RATE``.
@@ -32,7 +32,29 @@ PATTERN = (
     "0.1243.5", "01.243.5", "0.1.3.45", "0...5...",
 )  # fmt: skip
 
+STRINGS = (196.0, 220.0, 261.6, 293.7, 329.6, 392.0, 440.0, 523.3)
+
 Sound = list[float]
+
+
+def plucked(pitch: float, seconds: float) -> Sound:
+    """A string by Karplus and Strong: noise that runs round a loop as long as one period and is smoothed each time."""
+    period = round(RATE / pitch)
+    loop = [2 * (n * 0.7548776662466927 % 1) - 1 for n in range(1, period + 1)]
+    out: Sound = []
+    for n in range(int(seconds * RATE)):
+        here, after = n % period, (n + 1) % period
+        out.append(loop[here])
+        loop[here] = 0.497 * (loop[here] + loop[after])
+    return level(faded(out, 0.3), 0.8)
+
+
+def eight_strings() -> Sound:
+    """Eight strings one after the other, then back; no tune of anybody's."""
+    strings = [plucked(pitch, 2.6) for pitch in STRINGS]
+    order = (*range(8), 5, 6, 3, 4, 1, 2, 0, 4, 7)
+    strokes = ((n * 0.5, 0.7 if n % 3 else 0.9, strings[string]) for n, string in enumerate(order))
+    return level(faded(mixed(strokes, 11.5), 1.0), 0.8)
 
 
 def gong(pitch: float, seconds: float) -> Sound:

@@ -72,6 +72,18 @@ MOON_READING = (
         "The name of the feast, Ok Om Bok, means feeding flattened rice.",
     ),
 )
+LAKE_READING = (
+    Line("Đây là giọng đọc do máy tạo, làm mẫu cho kho Chiêng.", "This is a machine's voice, a sample for Chiêng."),
+    Line(
+        "Tiếng địa phương gọi hồ Ba Bể là Slam Pé, nghĩa là ba hồ.",
+        "In the local tongue Ba Bể lake is Slam Pé, the three lakes.",
+    ),
+    Line("Ba hồ nối nhau giữa những dãy núi đá vôi.", "The three lie joined among limestone hills."),
+    Line(
+        "Mùng mười tháng Giêng, bà con Tày quanh hồ mở hội xuống đồng.",
+        "On the tenth of the first lunar month the Tày around the lake hold the feast of going down to the fields.",
+    ),
+)
 
 
 def speak(lines: tuple[Line, ...], folder: Path, start: float = 0.0) -> tuple[Sound, tuple[Cue, ...]]:
