@@ -1,4 +1,4 @@
-"""The sample collection: records and media files that ``chieng demo`` imports. All of its media were made for it."""
+"""The sample collection: records, media files and curated collections of a demonstration. All of its media were made for it."""
 
 from pathlib import Path
 
@@ -6,3 +6,4 @@ PATH = Path(__file__).parent
 RECORDS = PATH / "records.csv"
 MEDIA = PATH / "media.csv"
 MEDIA_FILES = PATH / "media"
+COLLECTIONS = PATH / "collections.csv"
