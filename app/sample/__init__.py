@@ -1,4 +1,4 @@
-"""The sample collection: records, media files and curated collections of a demonstration. All of its media were made for it."""
+"""The sample collection of a demonstration: records, media files, curated collections. Its media were made for it."""
 
 from pathlib import Path
 

@@ -94,7 +94,7 @@ def crawl(archive: Archive, extra: list[str]) -> dict[str, Answer]:
     app.test_client_class = Browser
     client = app.test_client()
     waiting, seen = [*STARTS, *extra], {}
-    while waiting and len(seen) < 1_500:
+    while waiting and len(seen) < 4_000:
         address = waiting.pop(0)
         if address not in seen:
             seen[address] = answer(client, address)
