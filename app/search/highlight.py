@@ -4,11 +4,12 @@ Not here: escaping and the element that carries a mark, which belong to the page
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
-from app.search.folding import Token, analyse, stored
+from app.search.folding import Token, pick, stored
 
 # Letters of one text that are looked at: a book's transcript must not hold up the page of hits
 READ = 40_000
@@ -28,10 +29,10 @@ class Mark:
     begins: bool = False
     distance: int = 0
 
-    def fits(self, token: Token) -> bool:
-        if token.folded == self.folded or (self.begins and token.folded.startswith(self.folded)):
+    def fits(self, folded: str) -> bool:
+        if folded == self.folded or (self.begins and folded.startswith(self.folded)):
             return True
-        return self.distance > 0 and within(self.folded, token.folded, self.distance)
+        return self.distance > 0 and within(self.folded, folded, self.distance)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +90,23 @@ def within(one: str, other: str, distance: int) -> bool:
     """Whether so few letters were added, left out, changed or swapped with the next."""
     if abs(len(one) - len(other)) > distance:
         return False
+    one, other = _without_shared_ends(one, other)
+    if distance == 1:
+        return max(len(one), len(other)) <= 1 or (len(one) == 2 and one == other[::-1])
+    return _edits(one, other) <= distance
+
+
+def _without_shared_ends(one: str, other: str) -> tuple[str, str]:
+    start, least = 0, min(len(one), len(other))
+    while start < least and one[start] == other[start]:
+        start += 1
+    end = 0
+    while end < least - start and one[-1 - end] == other[-1 - end]:
+        end += 1
+    return one[start : len(one) - end], other[start : len(other) - end]
+
+
+def _edits(one: str, other: str) -> int:
     before: list[int] = []
     last = list(range(len(other) + 1))
     for i, a in enumerate(one, 1):
@@ -99,20 +117,31 @@ def within(one: str, other: str, distance: int) -> bool:
                 cost = min(cost, before[j - 2] + 1)
             row.append(cost)
         before, last = last, row
-    return last[-1] <= distance
+    return last[-1]
+
+
+# A page of hits is marked with one question; the next page brings another
+@lru_cache(maxsize=32)
+def _sought(marks: Marks) -> tuple[Callable[[str], bool], frozenset[str] | None]:
+    """What ``pick`` is to pick: a test of folded words, and their initials where nothing else is wanted."""
+    words = frozenset(mark.folded for some in (marks.words, *marks.names) for mark in some)
+    loose = [word for word in marks.words if word.begins or word.distance]
+    if not loose:
+        return words.__contains__, frozenset(word[0] for word in words)
+    return lru_cache(maxsize=8192)(lambda folded: folded in words or any(word.fits(folded) for word in loose)), None
 
 
 def _weighed(text: str, marks: Marks) -> list[tuple[Span, int]]:
     """Every span with the number of words it holds."""
     if not marks.words and not marks.names:
         return []
-    tokens = analyse(text[:READ])
+    tokens = pick(text[:READ], *_sought(marks))
     found = _words(tokens, marks.words) | _names(tokens, marks.names)
-    return _merged(text, [tokens[at] for at in sorted(found)])
+    return _merged(text, [token for token in tokens if token.position in found])
 
 
 def _words(tokens: Sequence[Token], words: Sequence[Mark]) -> set[int]:
-    """Which tokens to mark. Where words of the question stand side by side, those typed without tones are marked only
+    """Positions to mark. Where words of the question stand side by side, those typed without tones are marked only
     there: ``le hoi cong chieng`` must not mark every ``công``."""
     matched = {word: _occurrences(tokens, word) for word in set(words)}
     beside: set[int] = set()
@@ -126,28 +155,21 @@ def _words(tokens: Sequence[Token], words: Sequence[Mark]) -> set[int]:
 
 
 def _occurrences(tokens: Sequence[Token], word: Mark) -> set[int]:
-    fits: dict[str, bool] = {}
-    places = []
-    for at, token in enumerate(tokens):
-        known = fits.get(token.folded)
-        if known is None:
-            known = fits[token.folded] = word.fits(token)
-        if known:
-            places.append(at)
-    exact = {at for at in places if tokens[at].text == word.text} if word.toned else set()
-    return exact or set(places)
+    exact = {token.position for token in tokens if token.text == word.text} if word.toned else set()
+    return exact or {token.position for token in tokens if word.fits(token.folded)}
 
 
 def _names(tokens: Sequence[Token], names: Sequence[Sequence[Mark]]) -> set[int]:
-    first: dict[str, list[Sequence[Mark]]] = {}
-    for name in names:
-        first.setdefault(name[0].folded, []).append(name)
+    at = {token.position: token for token in tokens}
+    starts: dict[str, list[int]] = {}
+    for token in tokens if names else ():
+        starts.setdefault(token.folded, []).append(token.position)
     found: set[int] = set()
-    for at, token in enumerate(tokens) if first else ():
-        for name in first.get(token.folded, ()):
-            here = tokens[at : at + len(name)]
-            if len(here) == len(name) and all(_same(mark, there) for mark, there in zip(name, here, strict=True)):
-                found.update(range(at, at + len(name)))
+    for name in names:
+        for start in starts.get(name[0].folded, ()):
+            places = range(start, start + len(name))
+            if all(place in at and _same(mark, at[place]) for mark, place in zip(name, places, strict=True)):
+                found.update(places)
     return found
 
 

@@ -5,7 +5,7 @@ its writer shows that a people is meant. Names felt as insults find and are neve
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import chain
@@ -52,7 +52,8 @@ def asked(tokens: Sequence[Token]) -> tuple[Mention, ...]:
     mentions = []
     at = 0
     while at < len(tokens):
-        found = [name for name in _fitting(tokens, at) if _meant(name, tokens, at)]
+        names = _by_folded_word().get(tokens[at].folded, ())
+        found = [name for name in names if _stands(name, tokens, at, _as_typed) and _meant(name, tokens, at)]
         mention = _mention(found, at)
         if mention:
             mentions.append(mention)
@@ -62,11 +63,11 @@ def asked(tokens: Sequence[Token]) -> tuple[Mention, ...]:
 
 def told(tokens: Sequence[Token]) -> frozenset[str]:
     """The peoples that a text names beyond doubt."""
-    table = _table()
+    table = _by_spelled_word()
     found: set[str] = set()
-    for at in (at for at, token in enumerate(tokens) if token.folded in table):
-        names = [n for n in _fitting(tokens, at) if not n.local and (not n.syllable or _announced(tokens, at))]
-        if mention := _mention(names, at):
+    for at in (at for at, token in enumerate(tokens) if token.text in table):
+        names = [name for name in table[tokens[at].text] if _stands(name, tokens, at, _as_spelled)]
+        if mention := _mention([name for name in names if not name.syllable or _announced(tokens, at)], at):
             found.update(mention.peoples)
     return frozenset(found)
 
@@ -78,17 +79,19 @@ def names_of(people: str) -> tuple[Name, ...]:
     return tuple(_names(concept)) if concept else ()
 
 
-def _fitting(tokens: Sequence[Token], at: int) -> list[Name]:
-    """Names that stand at ``at``: where that is written with tones, with their tones."""
-    return [
-        name
-        for name in _table().get(tokens[at].folded, ())
-        if at + len(name.tokens) <= len(tokens) and all(map(_same, tokens[at : at + len(name.tokens)], name.tokens))
-    ]
+def _stands(name: Name, tokens: Sequence[Token], at: int, same: Callable[[Token, Token], bool]) -> bool:
+    end = at + len(name.tokens)
+    return end <= len(tokens) and all(map(same, tokens[at:end], name.tokens))
 
 
-def _same(written: Token, name: Token) -> bool:
-    return name.text == written.text if written.text != written.folded else name.folded == written.folded
+def _as_typed(written: Token, name: Token) -> bool:
+    """Questions are typed with tones or without."""
+    return written.text == name.text or (written.text == written.folded == name.folded)
+
+
+def _as_spelled(written: Token, name: Token) -> bool:
+    """Texts are written with tones: ``lo lo`` is worry, and not ``Lô Lô``; but ``stieng`` is no other word."""
+    return written.text == name.text or (written.folded == name.folded and not is_syllable(name.folded))
 
 
 def _meant(name: Name, tokens: Sequence[Token], at: int) -> bool:
@@ -114,12 +117,28 @@ def _mention(names: Sequence[Name], at: int) -> Mention | None:
     return Mention(at, at + longest, tuple(sorted({name.people for name in official or best})))
 
 
+def _all() -> Iterator[Name]:
+    return chain.from_iterable(names_of(people) for people in vocabulary("peoples").concepts)
+
+
 @cache
-def _table() -> dict[str, tuple[Name, ...]]:
-    by_first: dict[str, list[Name]] = {}
-    for name in chain.from_iterable(names_of(people) for people in vocabulary("peoples").concepts):
-        by_first.setdefault(name.tokens[0].folded, []).append(name)
-    return {first: tuple(names) for first, names in by_first.items()}
+def _by_folded_word() -> dict[str, list[Name]]:
+    """By the first word as it may be typed."""
+    names: dict[str, list[Name]] = {}
+    for name in _all():
+        names.setdefault(name.tokens[0].folded, []).append(name)
+    return names
+
+
+@cache
+def _by_spelled_word() -> dict[str, list[Name]]:
+    """By the first word as a text may have it. A local group's name is left out: in a text it may be a place."""
+    names: dict[str, list[Name]] = {}
+    for name in (name for name in _all() if not name.local):
+        first = name.tokens[0]
+        for word in {first.text} if is_syllable(first.folded) else {first.text, first.folded}:
+            names.setdefault(word, []).append(name)
+    return names
 
 
 def _names(concept: Concept) -> Iterator[Name]:

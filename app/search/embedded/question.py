@@ -28,6 +28,8 @@ _ALIKE = 0.5
 _IN_MEDIA = 0.5
 
 _MOST = 0.6
+# Up to here, asking for each value is quicker than making a set of all that have one
+_FEW = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,14 +42,22 @@ class Asker:
     title: str | None = None
     names: str | None = None
 
-    def ask(self, parsed: ParsedQuery, relaxed: Relaxed, *, typing: bool) -> tuple[list[Part], list[Part]]:
-        """What a document must have, and what makes it worth more."""
+    def ask(self, parsed: ParsedQuery, relaxed: Relaxed, *, typing: bool) -> list[Part]:
+        """What a document must have; nothing where nothing was typed."""
         wanted = [self._wanted(clause, parsed, relaxed, typing) for clause in parsed.clauses]
-        parts: list[Part] = [(Occur.Must, query) for query in wanted]
         if relaxed == "some":
             least = math.ceil(len(wanted) * _MOST)
-            parts = [(Occur.Must, Query.boolean_query([(Occur.Should, query) for query in wanted], least))]
-        return parts, [(Occur.Should, query) for query in self._worth(parsed)]
+            return [(Occur.Must, Query.boolean_query([(Occur.Should, query) for query in wanted], least))]
+        return [(Occur.Must, query) for query in wanted]
+
+    def weigh(self, parsed: ParsedQuery, wanted: list[Part]) -> Query:
+        """The documents that have what is ``wanted``, those first that are worth more."""
+        query = together([*wanted, *((Occur.Should, each) for each in self._words(parsed))])
+        # One inside the other, not side by side: so neighbours are looked for in those documents only, and not wherever
+        # two common words stand together, which takes three times as long
+        for pair in self._pairs(parsed):
+            query = together([(Occur.Must, query), (Occur.Should, pair)])
+        return query
 
     def refuse(self, parsed: ParsedQuery) -> list[Query]:
         """Each of these keeps a document out."""
@@ -66,7 +76,7 @@ class Asker:
             queries.append(_constant(self._prefix(self.plain, begins), _ALIKE))
         return any_of(queries)
 
-    def _worth(self, parsed: ParsedQuery) -> Iterable[Query]:
+    def _words(self, parsed: ParsedQuery) -> Iterable[Query]:
         words = dict.fromkeys(word for clause in parsed.clauses for word in words_of(clause))
         for word in words:
             yield _constant(self._term(self.exact, word.text), _AS_TYPED if word.toned else _AS_TYPED_PLAIN)
@@ -77,6 +87,8 @@ class Asker:
         for people in (people for clause in parsed.clauses if isinstance(clause, People) for people in clause.peoples):
             if self.names:
                 yield Query.boost_query(self._term(self.names, people_token(people), "freq"), _IN_NAMES)
+
+    def _pairs(self, parsed: ParsedQuery) -> Iterable[Query]:
         for pair in parsed.pairs:
             yield Query.boost_query(self._beside(self.plain, pair), _BESIDE)
             if self.title:
@@ -125,16 +137,17 @@ def together(parts: Iterable[Part]) -> Query:
     return Query.boolean_query(list(parts))
 
 
-def answers(asked: list[Part], in_media: Query | None) -> list[Part]:
+def answers(asked: Query, in_media: Query | None) -> Part:
     """What answers by its own text, or by that of its media."""
-    if in_media is None:
-        return asked
-    return [(Occur.Must, any_of([together(asked), _constant(in_media, _IN_MEDIA)]))]
+    return Occur.Must, asked if in_media is None else any_of([asked, _constant(in_media, _IN_MEDIA)])
 
 
 def one_of(schema: Schema, field: str, values: Iterable[int | str]) -> Part:
     """Narrows without adding to the worth."""
-    return Occur.Must, _constant(Query.term_set_query(schema, field, list(values)), 0.0)
+    some = list(values)
+    if 0 < len(some) <= _FEW:
+        return Occur.Must, _constant(any_of([Query.term_query(schema, field, value) for value in some]), 0.0)
+    return Occur.Must, _constant(Query.term_set_query(schema, field, some), 0.0)
 
 
 def filters(schema: Schema, chosen: Mapping[str, Sequence[str]], leave_out: str = "") -> list[Part]:
