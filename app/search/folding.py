@@ -90,12 +90,14 @@ def pick(text: str, wanted: Callable[[str], bool], initials: frozenset[str] | No
     if len(patterns) > 1:
         found.sort(key=re.Match.start)
     picked: list[Token] = []
+    end, position = 0, 0
     for match in found:
-        start = 0
-        if picked:
-            end = picked[-1].end
-            start = picked[-1].position + (2 if _WORD.search(text, end, max(end, match.start())) else 1)
-        picked += (token for token in _tokens(match, start) if wanted(token.folded))
+        between = text[end : match.start()]
+        if between != " " and _WORD.search(between):
+            position += 1
+        tokens = _tokens(match, position)
+        picked += tokens if len(tokens) == 1 else (token for token in tokens if wanted(token.folded))
+        end, position = match.end(), position + len(tokens)
     return picked
 
 

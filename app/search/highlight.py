@@ -4,7 +4,7 @@ Not here: escaping and the element that carries a mark, which belong to the page
 """
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -136,38 +136,43 @@ def _weighed(text: str, marks: Marks) -> list[tuple[Span, int]]:
     if not marks.words and not marks.names:
         return []
     tokens = pick(text[:READ], *_sought(marks))
-    found = _words(tokens, marks.words) | _names(tokens, marks.names)
+    by_folded: dict[str, list[Token]] = {}
+    for token in tokens:
+        by_folded.setdefault(token.folded, []).append(token)
+    found = _words(by_folded, marks.words)
+    if marks.names:
+        found |= _names(by_folded, marks.names)
     return _merged(text, [token for token in tokens if token.position in found])
 
 
-def _words(tokens: Sequence[Token], words: Sequence[Mark]) -> set[int]:
+def _words(by_folded: Mapping[str, Sequence[Token]], words: Sequence[Mark]) -> set[int]:
     """Positions to mark. Where words of the question stand side by side, those typed without tones are marked only
     there: ``le hoi cong chieng`` must not mark every ``công``."""
-    matched = {word: _occurrences(tokens, word) for word in set(words)}
+    matched = [_occurrences(by_folded, word) for word in words]
     beside: set[int] = set()
-    for one, next_one in pairwise(words):
-        starts = {at for at in matched[one] if at + 1 in matched[next_one]}
-        beside |= starts | {at + 1 for at in starts}
+    for one, other in pairwise(matched):
+        starts = {at for at in one if at + 1 in other}
+        beside |= starts
+        beside.update(at + 1 for at in starts)
     if not beside:
-        return set().union(*matched.values())
-    alone = (at for word, places in matched.items() if word.toned for at in places)
-    return beside.union(alone)
+        return set().union(*matched)
+    return beside.union(*(places for word, places in zip(words, matched, strict=True) if word.toned))
 
 
-def _occurrences(tokens: Sequence[Token], word: Mark) -> set[int]:
-    exact = {token.position for token in tokens if token.text == word.text} if word.toned else set()
-    return exact or {token.position for token in tokens if word.fits(token.folded)}
+def _occurrences(by_folded: Mapping[str, Sequence[Token]], word: Mark) -> set[int]:
+    tokens = list(by_folded.get(word.folded, ()))
+    if word.begins or word.distance:
+        tokens = [token for folded, some in by_folded.items() if word.fits(folded) for token in some]
+    exact = {token.position for token in tokens if token.text == word.text} if word.toned else None
+    return exact or {token.position for token in tokens}
 
 
-def _names(tokens: Sequence[Token], names: Sequence[Sequence[Mark]]) -> set[int]:
-    at = {token.position: token for token in tokens}
-    starts: dict[str, list[int]] = {}
-    for token in tokens if names else ():
-        starts.setdefault(token.folded, []).append(token.position)
+def _names(by_folded: Mapping[str, Sequence[Token]], names: Sequence[Sequence[Mark]]) -> set[int]:
+    at = {token.position: token for tokens in by_folded.values() for token in tokens}
     found: set[int] = set()
     for name in names:
-        for start in starts.get(name[0].folded, ()):
-            places = range(start, start + len(name))
+        for token in by_folded.get(name[0].folded, ()):
+            places = range(token.position, token.position + len(name))
             if all(place in at and _same(mark, at[place]) for mark, place in zip(name, places, strict=True)):
                 found.update(places)
     return found
