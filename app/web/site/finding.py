@@ -17,8 +17,9 @@ from app.web.archive import archive
 from app.web.language import number, say, say_many
 from app.web.site import cards, home
 from app.web.site.frame import kind_label
+from app.web.site.told import Link, Marked, Piece
 from app.web.site.values import Reader, foreign, readable
-from app.web.site.views import Choice, Facet, Hit, Link, Marked, Pages, Piece, SearchPage
+from app.web.site.views import Choice, Facet, Hit, Pages, SearchPage
 from metadata.profile import KINDS, profile
 from metadata.statements import Metadata, every_value
 
@@ -42,6 +43,8 @@ _LABELS = {
     "people": "People",
     "rights": "Reuse",
 }
+_FIRST = ("kind", "people", "place", "month", "media")
+_LAST = ("rights",)
 _RELAXED = {
     "spelling": "Nothing is spelled quite like that; this comes near.",
     "some": "Nothing has all of these words; this has most of them.",
@@ -124,7 +127,7 @@ def _offered(asked: Asked) -> list[tuple[Sort, str]]:
 
 
 def _facets(found: Found, asked: Asked, reader: Reader) -> Iterator[Facet]:
-    for name in facets.names():
+    for name in sorted(facets.names(), key=_place_of):
         chosen = asked.chosen.get(name, ())
         counts = _with_chosen(found.facets.get(name, ()), chosen)
         if counts:
@@ -133,6 +136,11 @@ def _facets(found: Found, asked: Asked, reader: Reader) -> Iterator[Facet]:
                 for count in counts
             ]
             yield _facet(name, choices, reader)
+
+
+def _place_of(name: str) -> int:
+    """What most people look for first, what few do last, others in the order of the profiles between."""
+    return _FIRST.index(name) if name in _FIRST else len(_FIRST) + (name in _LAST)
 
 
 def _with_chosen(counts: Sequence[FacetCount], chosen: Sequence[str]) -> list[FacetCount]:
