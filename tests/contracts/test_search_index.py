@@ -167,9 +167,9 @@ def test_one_word_in_quotes_is_a_word(put: Put, hits: Hits) -> None:
 
 
 def test_a_word_after_a_minus_is_not_wanted(put: Put, hits: Hits) -> None:
-    put(record("a", "Lễ hội rượu cần"), record("b", "Lễ hội trâu"), record("c", "Lễ hội ruồi"))
+    put(record("a", "Lễ hội rượu cần"), record("b", "Lễ hội trâu"), record("c", "Lễ hội rươu"))
     assert sorted(hits("lễ hội -rượu")) == ["b", "c"]
-    assert hits("lễ hội -ruou -trau -ruoi") == []
+    assert hits("lễ hội -ruou -trau") == []
     assert sorted(hits('lễ hội -"rượu cần"')) == ["b", "c"]
     assert sorted(hits("-trâu")) == ["a", "c"]
 
@@ -282,12 +282,17 @@ def test_a_title_comes_before_a_text(put: Put, hits: Hits) -> None:
     assert hits("cong chieng") == ["b", "a"]
 
 
+def test_one_word_in_a_title_comes_before_the_word_twice_in_a_text(put: Put, hits: Hits) -> None:
+    put(record("a", "Nhạc cụ", "Chiêng đồng, chiêng núm treo bên bếp."), record("b", "Chiêng núm", "Treo bên bếp lửa."))
+    assert hits("chiêng") == ["b", "a"]
+
+
 def test_the_people_of_a_record_come_before_one_that_is_mentioned(put: Put, hits: Hits) -> None:
     put(
-        record("a", "Lễ mừng lúa", "Khách là người Xtiêng, người Mạ, người Mnông.", peoples=["tay"]),
+        record("a", "Lễ mừng lúa", "Khách là người Xtiêng. Người Xtiêng hát đáp.", peoples=["tay"]),
         record("b", "Lễ mừng lúa", "Cả làng cùng uống rượu bên đống lửa đêm.", peoples=["xtieng"]),
     )
-    assert hits("lễ mừng lúa s'tiêng") == ["b", "a"]
+    assert hits("lễ mừng lúa xtiêng") == ["b", "a"]
 
 
 # Access
