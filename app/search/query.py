@@ -160,12 +160,15 @@ def parse(typed: str) -> ParsedQuery:
 def marks(query: SearchQuery, relaxed: Relaxed) -> Marks:
     """What to highlight in the hits of ``query``."""
     parsed = query.parsed
-    words = [_mark(word, relaxed) for clause in parsed.clauses for word in words_of(clause)]
+    asked = [word for clause in parsed.clauses for word in words_of(clause)]
+    words = [_mark(word, relaxed) for word in asked]
     if parsed.unfinished and (query.typing or relaxed) and words:
         words[-1] = replace(words[-1], begins=True)
     people = (name for clause in parsed.clauses if isinstance(clause, People) for name in clause.peoples)
     names = (name for each in people for name in peoples.names_of(each))
-    return Marks(tuple(words), tuple(_name_marks(name) for name in names))
+    joined = (cut for word in asked for cut in halves(word)) if relaxed else ()
+    split = (tuple(Mark(half, half) for half in cut) for cut in joined)
+    return Marks(tuple(words), (*(_name_marks(name) for name in names), *split))
 
 
 def slack(word: Word) -> int:

@@ -478,6 +478,7 @@ def test_an_index_without_documents_answers(index: SearchIndex) -> None:
         ("chiêng", ["chiêng", "chiêng"]),
         ("s'tieng", ["Xtiêng"]),
         ("cong chiengg", ["cồng chiêng"]),
+        ("congchieng", ["cồng chiêng"]),
         ("cồng chiêng", ["cồng chiêng", "chiêng"]),
         ('"hội cồng"', ["hội cồng"]),
     ],
