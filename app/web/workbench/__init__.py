@@ -1,5 +1,6 @@
 """Where officers work: signing in, the desk, describing a record, taking files in, publishing."""
 
-from app.web.workbench.routes import blueprint
+from app.web.workbench import entrance, files, routes
+from app.web.workbench.blueprint import blueprint
 
-__all__ = ["blueprint"]
+__all__ = ["blueprint", "entrance", "files", "routes"]
