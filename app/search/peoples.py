@@ -6,7 +6,7 @@ its writer shows that a people is meant. Names felt as insults find and are neve
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from itertools import chain
 
@@ -36,11 +36,15 @@ class Name:
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """Tokens ``start`` to ``end`` name one of ``peoples``."""
+    """Tokens ``start`` to ``end`` name one of ``peoples``; those before ``name`` and after ``name_end`` only say that
+    it is a people: ``người``, ``dân tộc``. ``syllable``: without them it could be another word."""
 
     start: int
+    name: int
+    name_end: int
     end: int
     peoples: tuple[str, ...]
+    syllable: bool
 
 
 def is_syllable(folded: str) -> bool:
@@ -49,12 +53,14 @@ def is_syllable(folded: str) -> bool:
 
 def asked(tokens: Sequence[Token]) -> tuple[Mention, ...]:
     """The peoples that a question names."""
-    mentions = []
+    mentions: list[Mention] = []
     at = 0
     while at < len(tokens):
         names = _by_folded_word().get(tokens[at].folded, ())
         found = [name for name in names if _stands(name, tokens, at, _as_typed) and _meant(name, tokens, at)]
-        mention = _mention(found, at)
+        mention = _mention(found, tokens, at)
+        if mention and mentions and mention.start < mentions[-1].end:
+            mention = replace(mention, start=mentions[-1].end)
         if mention:
             mentions.append(mention)
         at = mention.end if mention else at + 1
@@ -67,7 +73,8 @@ def told(tokens: Sequence[Token]) -> frozenset[str]:
     found: set[str] = set()
     for at in (at for at, token in enumerate(tokens) if token.text in table):
         names = [name for name in table[tokens[at].text] if _stands(name, tokens, at, _as_spelled)]
-        if mention := _mention([name for name in names if not name.syllable or _announced(tokens, at)], at):
+        sure = [name for name in names if not name.syllable or _announced(tokens, at)]
+        if mention := _mention(sure, tokens, at):
             found.update(mention.peoples)
     return frozenset(found)
 
@@ -95,26 +102,43 @@ def _as_spelled(written: Token, name: Token) -> bool:
 
 
 def _meant(name: Name, tokens: Sequence[Token], at: int) -> bool:
-    if not name.syllable or _announced(tokens, at):
+    """Whether a question that has ``name`` at ``at`` is about a people."""
+    if not name.syllable:
         return True
+    if _announced(tokens, at):
+        # "nguoi dan …" is mostly "người dân", the citizens, and not people who are also called Đản
+        return name.official or tokens[at].text == name.tokens[0].text or at + 1 == len(tokens)
     whole = len(tokens) == 1 and not name.local
     return whole or (name.official and tokens[at].text != tokens[at].folded)
 
 
 def _announced(tokens: Sequence[Token], at: int) -> bool:
     """Whether the words before say that a people is meant, or in English the word after."""
-    before = any(tuple(token.folded for token in tokens[max(0, at - len(w)) : at]) == w for w in _BEFORE)
-    return before or (at + 1 < len(tokens) and tokens[at + 1].folded in _AFTER)
+    return _announced_from(tokens, at) < at or _announced_to(tokens, at + 1) > at + 1
 
 
-def _mention(names: Sequence[Name], at: int) -> Mention | None:
+def _announced_from(tokens: Sequence[Token], at: int) -> int:
+    """Where the words begin that announce the people named at ``at``: ``người dân tộc Tày``."""
+    for words in _BEFORE:
+        start = at - len(words)
+        if start >= 0 and tuple(token.folded for token in tokens[start:at]) == words:
+            return _announced_from(tokens, start)
+    return at
+
+
+def _announced_to(tokens: Sequence[Token], end: int) -> int:
+    return end + 1 if end < len(tokens) and tokens[end].folded in _AFTER else end
+
+
+def _mention(names: Sequence[Name], tokens: Sequence[Token], at: int) -> Mention | None:
     """The longest name wins, and an official one over those by which others are known too: ``Thổ``."""
     if not names:
         return None
-    longest = max(len(name.tokens) for name in names)
-    best = [name for name in names if len(name.tokens) == longest]
-    official = [name for name in best if name.official]
-    return Mention(at, at + longest, tuple(sorted({name.people for name in official or best})))
+    end = at + max(len(name.tokens) for name in names)
+    best = [name for name in names if at + len(name.tokens) == end]
+    named = tuple(sorted({name.people for name in [name for name in best if name.official] or best}))
+    start, syllable = _announced_from(tokens, at), best[0].syllable
+    return Mention(start, at, end, _announced_to(tokens, end), named, syllable)
 
 
 def _all() -> Iterator[Name]:

@@ -47,9 +47,14 @@ class Phrase:
 
 @dataclass(frozen=True, slots=True)
 class People:
-    """Words that name a people, which is found by every other of its names too."""
+    """Words that name a people, which is found by every other of its names too.
+
+    ``needed`` are those of the words that a text must have, side by side, where it uses this name: all of ``người
+    Tày``, for ``tay`` alone is another word, but only the name of ``người Xtiêng``.
+    """
 
     words: tuple[Word, ...]
+    needed: tuple[Word, ...]
     peoples: tuple[str, ...]
 
 
@@ -216,7 +221,9 @@ def _loose(text: str) -> tuple[list[Clause], list[tuple[Word, Word]]]:
     at = 0
     for mention in peoples.asked(tokens):
         clauses += _plain(tokens[at : mention.start], words[at : mention.start])
-        clauses.append(People(tuple(words[mention.start : mention.end]), mention.peoples))
+        whole = tuple(words[mention.start : mention.end])
+        needed = whole if mention.syllable else tuple(words[mention.name : mention.name_end])
+        clauses.append(People(whole, needed, mention.peoples))
         at = mention.end
     clauses += _plain(tokens[at:], words[at:])
     spaced = [None if is_gram(token) else word for token, word in zip(tokens, words, strict=True)]

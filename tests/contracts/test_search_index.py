@@ -137,6 +137,18 @@ def test_a_name_of_one_syllable_counts_where_a_people_is_meant(put: Put, hits: H
     assert hits(typed) == ["a"]
 
 
+@pytest.mark.parametrize("typed", ["người Xtiêng", "dân tộc S'tiêng", "nguoi dan toc xtieng", "Stieng people"])
+def test_words_that_announce_a_people_need_not_stand_in_the_text(put: Put, hits: Hits, typed: str) -> None:
+    put(record("a", "Nhà dài", peoples=["xtieng"]), record("b", "Tiếng Xtiêng"), record("c", "Người Mạ, một dân tộc"))
+    assert sorted(hits(typed)) == ["a", "b"]
+
+
+def test_a_people_that_is_announced_is_not_found_by_the_same_word_elsewhere(put: Put, hits: Hits) -> None:
+    put(record("a", "Nhà sàn", peoples=["tay"]), record("b", "Người nắm tay nhau"), record("c", "Chuyện người Tày"))
+    assert sorted(hits("người Tày")) == ["a", "c"]
+    assert sorted(hits("nguoi tay")) == ["a", "c"]
+
+
 @pytest.mark.parametrize("typed", ["mèo", "người Mèo"])
 def test_a_name_felt_as_an_insult_finds_and_is_not_offered(
     put: Put, hits: Hits, index: SearchIndex, typed: str

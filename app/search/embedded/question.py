@@ -64,7 +64,7 @@ class Asker:
         return [self._unwanted(clause) for clause in parsed.excluded]
 
     def _wanted(self, clause: Clause, parsed: ParsedQuery, relaxed: Relaxed, typing: bool) -> Query:
-        queries = [self._beside(self.plain, words_of(clause))]
+        queries = [self._beside(self.plain, clause.needed if isinstance(clause, People) else words_of(clause))]
         if isinstance(clause, People):
             queries += [self._term(self.plain, people_token(people)) for people in clause.peoples]
         if isinstance(clause, Word) and relaxed:
