@@ -35,9 +35,12 @@ class Mark:
         return self.distance > 0 and within(self.folded, folded, self.distance)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Marks:
-    """What to mark: ``words`` in the order in which they were typed, and ``names`` that count only as a whole."""
+    """What to mark: ``words`` in the order in which they were typed, and ``names`` that count only as a whole.
+
+    Compared by identity: it is looked up for every text of a page.
+    """
 
     words: tuple[Mark, ...] = ()
     names: tuple[tuple[Mark, ...], ...] = ()

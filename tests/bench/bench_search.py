@@ -13,6 +13,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from statistics import quantiles
@@ -120,7 +121,7 @@ def compare(index: EmbeddedIndex, path: Path, shown: Shown) -> None:
         query = _query(typed)
         ready = _bare(engine, query, index.search(query).relaxed)
         bare.append(_seconds(ready.ask))
-        ours.append(_seconds(lambda typed=typed: page(index, typed, shown)))
+        ours.append(_seconds(partial(page, index, typed, shown)))
     print(f"{'milliseconds':16}{'end to end':>14}{'':10}{'bare engine':>14}")
     print(f"{'':16}{'p50':>8}{'p95':>8}{'':8}{'p50':>8}{'p95':>8}{'ratio':>8}")
     for group, (ours, bare) in times.items():
@@ -174,7 +175,7 @@ def _p95(times: list[float]) -> float:
 def one_record_at_a_time(index: EmbeddedIndex) -> None:
     """As publishing does: one commit each, found when it returns."""
     documents = [each.documents for each in Catalogue(seed=2).records(100)]
-    times = [_seconds(lambda put=put: index.put(put)) for put in documents]
+    times = [_seconds(partial(index.put, put)) for put in documents]
     after = [_seconds(lambda: index.search(_query("le hoi cong chieng"))) for _ in range(20)]
     print(f"one record put: p50 {_median(times) * 1e3:.0f} ms, p95 {_p95(times) * 1e3:.0f} ms", end="; ")
     print(f"a question after a hundred of them: {_median(after) * 1e3:.1f} ms")
