@@ -103,7 +103,7 @@ class Desk:
         """How many records are in each state."""
         with self._db.read() as session:
             asked = _joined(select(_state(), func.count())).where(_within(viewer)).group_by(_state())
-            found = dict(session.execute(asked).tuples().all())
+            found: dict[str, int] = dict(row for row in session.execute(asked))
         return {state: found[state] for state in STATES if state in found}
 
     def units(self, viewer: Viewer) -> list[UnitChoice]:

@@ -91,7 +91,10 @@ async function find(form, field) {
 function opened(event) {
   const spare = event.target;
   if (!spare.matches?.(".spare") || !spare.open || document.activeElement !== spare.querySelector("summary")) return;
-  spare.querySelector(FIRST)?.focus();
+  const first = spare.querySelector(FIRST);
+  // A group has no row before its first: who opens it wants one.
+  if (first?.matches(".add")) first.click();
+  else first?.focus();
 }
 
 // The way to a problem leads into whatever is folded, and to the control itself.

@@ -11,6 +11,17 @@ export function start(document) {
     event.preventDefault();
     form.dispatchEvent(new Event("input", { bubbles: true }));
   });
+  form.addEventListener("input", (event) => {
+    const group = event.target.closest(".group");
+    if (group && event.target === group.querySelector("input:not([type=hidden]), textarea")) head(group, event.target.value);
+  });
+}
+
+// A folded row is known by what it is called.
+function head(group, name) {
+  const heading = group.querySelector(".group__heading");
+  heading.dataset.none ??= heading.textContent;
+  heading.textContent = name.trim() || heading.dataset.none;
 }
 
 function add(form, button) {

@@ -31,10 +31,10 @@ _OURS: Mapping[str, str] = {
 }
 """Sentences for those who chose and typed in a form; those of ``app.web.problems`` speak of files and programs too."""
 
-_NEEDED: Mapping[str, tuple[str, ...]] = {
-    "field.rights": ("rights", "license"),
-    "field.people_or_place": ("people", "spatial"),
-}
+_RIGHTS, _WHOSE = ("rights", "license"), ("people", "spatial")
+EITHER = (_RIGHTS, _WHOSE)
+"""Fields of which publication asks for one or the other."""
+_NEEDED = {"field.rights": _RIGHTS, "field.people_or_place": _WHOSE}
 
 
 @dataclass(frozen=True, slots=True)

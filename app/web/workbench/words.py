@@ -11,6 +11,7 @@ from app.web.site.frame import kind_label as kind_of
 from app.web.workbench import dates, options, wording
 from app.web.workbench.forms import Control, findings
 from app.web.workbench.options import Option
+from metadata.profile import field_label
 from metadata.statements import Metadata, title
 from metadata.vocabulary import vocabulary
 
@@ -35,6 +36,7 @@ def context() -> dict[str, Any]:
         "language_label": lambda tag: options.language_name(tag, language()),
         "meaning": lambda kind, value: wording.meaning(kind, value, language()),
         "months": months,
+        "needed_of": needed_of,
         "named_days": lambda: (_labelled("zodiac"), _labelled("weekdays")),
         "status_of": status_of,
         "title_of": lambda metadata: title(metadata, language()),
@@ -85,6 +87,14 @@ def help_of(control: Control) -> str:
     if control.input == "record":
         return f"{purpose} " + say(language(), "Type a part of its name, then choose it.")
     return control.help
+
+
+def needed_of(control: Control) -> str:
+    """What publication asks of a field; empty where it asks nothing."""
+    if pair := next((pair for pair in wording.EITHER if control.name.removeprefix("m.") in pair), None):
+        other = next(name for name in pair if name != control.row.name)
+        return say(language(), "needed to publish: this or %(other)s", other=field_label(other, language()))
+    return say(language(), "needed to publish") if control.row.mandatory else ""
 
 
 def words_of(value: Metadata | dict[str, Any]) -> str:
