@@ -2,10 +2,9 @@
 
 from typing import Any
 
-from metadata.validation import problems as profile_problems
-
 from app.errors import Invalid
 from metadata.problem import Problem
+from metadata.validation import problems as profile_problems
 
 Body = dict[str, Any]
 
