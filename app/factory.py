@@ -38,6 +38,9 @@ HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
 }
 
+LARGEST_FORM = 4_000_000
+FORMS = frozenset({"application/x-www-form-urlencoded", "multipart/form-data"})
+
 log = structlog.get_logger()
 
 
@@ -55,7 +58,7 @@ def create_app(archive: Archive) -> APIFlask:
     )
     app.config.update(
         SECRET_KEY=settings.secret_key,
-        MAX_FORM_MEMORY_SIZE=4_000_000,
+        MAX_FORM_MEMORY_SIZE=LARGEST_FORM,
         MAX_FORM_PARTS=20_000,
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
@@ -82,6 +85,10 @@ def create_app(archive: Archive) -> APIFlask:
 def _begin() -> None:
     g.started = time.perf_counter()
     g.language = asked_language()
+    if request.mimetype in FORMS and request.endpoint != "workbench.upload":
+        # MAX_FORM_MEMORY_SIZE holds for each field of a multipart form alone: a form as a whole has a limit here,
+        # before the check of its token reads it. Files sent as a body have their own.
+        request.max_content_length = LARGEST_FORM
 
 
 def _finish(response: Response) -> Response:

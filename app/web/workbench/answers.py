@@ -18,6 +18,8 @@ from metadata.vocabulary import vocabulary
 _ADDRESS = re.compile(r"/records/([0-9a-z]{8})\b", re.IGNORECASE)
 _DEPTHS = frozenset({4, 6})  # a field of the form, and a part of a group: with ROOT, their number and the member
 
+_ROWS = frozenset({2, 4})  # what the name of a row has before its number
+
 Tree = dict[str, Any]
 
 
@@ -51,6 +53,8 @@ def _plant(tree: Tree, steps: list[str], text: str) -> None:
 
 def _arrange(tree: Tree, action: str, where: str) -> None:
     *way, number = where.split(".")
+    if len(way) not in _ROWS:
+        return
     holder: Any = tree
     for step in way[1:]:
         holder = holder.get(step) if isinstance(holder, dict) else None

@@ -151,12 +151,20 @@ def _findings(control: Control, within: str) -> Iterator[Finding]:
             yield from _findings(part, f"{label} {entry.number}")
 
 
-def _control(row: Row, within: str, path: str, values: Values, scene: Scene) -> Control:
-    """``within`` is the name of what the field stands in, ``path`` the field as problems call it."""
+def _control(row: Row, within: str, path: str, values: Values, scene: Scene, *, fresh: bool = False) -> Control:
+    """``within`` is the name of what the field stands in, ``path`` the field as problems call it. ``fresh``: it is the
+    first of a group that was just asked for."""
     name = f"{within}.{row.name}"
     lines = [*values, *_blanks(row, within, values, scene)]
     entries = tuple(
-        _entry(row, f"{name}.{number}", f"{path}.{number + 1}", value, scene, fresh=_fresh(name, number, lines, scene))
+        _entry(
+            row,
+            f"{name}.{number}",
+            f"{path}.{number + 1}",
+            value,
+            scene,
+            fresh=(fresh or name == scene.blank) and number == len(lines) - 1,
+        )
         for number, value in enumerate(lines)
     )
     problems = tuple(scene.sentence(problem) for problem in scene.problems if _belongs(problem.path, path))
@@ -188,11 +196,7 @@ def _blanks(row: Row, within: str, values: Values, scene: Scene) -> Values:
         missing = [tag for tag in scene.languages if tag not in present]
     if f"{within}.{row.name}" == scene.blank or not (values or missing):
         missing.append(scene.language)
-    return [{"lang": tag} for tag in missing]
-
-
-def _fresh(name: str, number: int, lines: Values, scene: Scene) -> bool:
-    return name == scene.blank and number == len(lines) - 1
+    return [{"lang": tag} if row.has_language else {} for tag in missing]
 
 
 def _entry(row: Row, name: str, path: str, value: Mapping[str, Any], scene: Scene, *, fresh: bool = False) -> Entry:
@@ -211,7 +215,15 @@ def _entry(row: Row, name: str, path: str, value: Mapping[str, Any], scene: Scen
         heading=written or text(inside, "title", scene.language) or text(inside, "headword", scene.language) or "",
         tongues=_tongues(row, lang, scene),
         parts=tuple(
-            _control(part, name, f"{path}.{part.name}", inside.get(part.name, []), scene) for part in row.shape or ()
+            _control(
+                part,
+                name,
+                f"{path}.{part.name}",
+                inside.get(part.name, []),
+                scene,
+                fresh=fresh and row.type == "group" and number_of_part == 0,
+            )
+            for number_of_part, part in enumerate(row.shape or ())
         ),
         occasion=taken_apart(written) if row.type == "recurrence" else None,
         fresh=fresh,

@@ -58,7 +58,7 @@ def edit(
         in_review=archive().desk.waiting(record.identifier),
         limit=archive().settings.upload_limit,
         audience=_audience(state.typed or record.access, record.unit_code),
-        refused=[sentence(problem, language()) for problem in state.refused],
+        refused=[wording.sentence(problem, language(), record.kind) for problem in state.refused],
         tongues=options.all_languages(scene.tongues, language()),
         **files(record),
     )
