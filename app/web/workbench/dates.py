@@ -11,7 +11,7 @@ from metadata import edtf
 
 _ABOUT: Final = re.compile(r"(?:vào )?(?:khoảng|chừng|độ|about|around|circa|c\.|ca\.)\s*(?:năm )?(.+)")
 _DECADE: Final = re.compile(r"(?:thập niên|thập kỷ|những năm|the)?\s*(\d{3})0s?")
-_CENTURY: Final = re.compile(r"thế kỷ (?:thứ )?(\d{1,2}|[ivx]+)|(\d{1,2})(?:st|nd|rd|th) century")
+_CENTURY: Final = re.compile(r"thế kỷ (?:thứ )?(\d{1,2}|x{0,2}(?:ix|iv|v?i{0,3}))|(\d{1,2})(?:st|nd|rd|th) century")
 _SPAN: Final = re.compile(r"(?:từ |from )?(.+?)(?:\s*[–—]\s*|\s+-\s+|\s+(?:đến|tới|to|until)\s+)(.+)")
 _YEARS: Final = re.compile(r"(\d{4})\s*-\s*(\d{4})")
 _SPELLED_OUT: Final = re.compile(r"(?:ngày (\d{1,2}) )?tháng (\d{1,2})(?: năm |[/-])(\d{4})")
@@ -46,13 +46,13 @@ def _edtf(text: str) -> str | None:
     if plain := as_edtf(text):
         return plain
     said = " ".join(text.casefold().split())
-    return _worded(said) or _span(said)
+    return _span(said) or _worded(said)
 
 
 def _worded(said: str) -> str | None:
     if found := _ABOUT.fullmatch(said):
-        date = _edtf(found[1])
-        return as_edtf(f"{date}~") if date else None
+        ends = (_edtf(found[1]) or "").split("/")
+        return as_edtf("/".join(f"{end}~" for end in ends))
     if found := _DECADE.fullmatch(said):
         return f"{found[1]}X"
     if found := _CENTURY.fullmatch(said):

@@ -69,15 +69,16 @@ def upload_one(identifier: str) -> tuple[Response, int]:
 @blueprint.post("/<lang>/desk/<identifier>/media/order")
 def arrange(identifier: str) -> Any:
     """One step up or down, out of the record's list, or back into it; from ``retry`` on, work is tried again."""
-    record = kept(identifier)
+    kept(identifier)
     deed, _, media = request.form.get("do", "").partition(":")
-    order = [each.id for each in record.media]
     if deed == "retry":
         archive().media.retry(viewer(), media)
         told = noted("It will be tried again.")
+    elif deed in _ARRANGED:
+        archive().records.arrange(viewer(), identifier, deed, media)
+        told = _ARRANGED[deed]
     else:
-        archive().records.arrange(viewer(), identifier, _arranged(order, deed, media))
-        told = _ARRANGED.get(deed, noted("Nothing has been changed."))
+        told = noted("Nothing has been changed.")
     if not wants_page():
         return jsonify(told=say(language(), told), html=listed(identifier))
     flash(say(language(), told))
@@ -90,21 +91,6 @@ _ARRANGED = {
     "out": noted("Taken out of the record. The file itself is kept, and can be put back."),
     "in": noted("The file is in the record again."),
 }
-
-
-def _arranged(order: list[str], deed: str, media: str) -> list[str]:
-    if deed == "in":
-        return [*order, media]
-    if media not in order:
-        return order
-    place = order.index(media)
-    rest = [each for each in order if each != media]
-    if deed == "out":
-        return rest
-    return [*rest[: max(0, place + _STEPS.get(deed, 0))], media, *rest[max(0, place + _STEPS.get(deed, 0)) :]]
-
-
-_STEPS = {"up": -1, "down": 1}
 
 
 @blueprint.get("/<lang>/desk/<identifier>/media/<media>")

@@ -8,13 +8,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from app.services.tabular.rows import POINTING_TO_FILES
 from app.web.workbench import dates, options
 from app.web.workbench.occasions import Occasion, taken_apart
 from app.web.workbench.options import Option
 from metadata.problem import Problem
 from metadata.profile import Row, profile
-from metadata.statements import text
+from metadata.statements import FILES, text
 
 ROOT = "m"
 BLANK = "NEW"
@@ -169,7 +168,7 @@ def _control(row: Row, within: str, path: str, values: Values, scene: Scene, *, 
     )
     problems = tuple(scene.sentence(problem) for problem in scene.problems if _belongs(problem.path, path))
     wanted = row.mandatory or row.facet or (within == ROOT and row.name in NEEDED)
-    pointing = row.name in POINTING_TO_FILES and bool(scene.files)
+    pointing = row.name in FILES and bool(scene.files)
     return Control(
         name=name,
         id=_id(name),

@@ -23,6 +23,7 @@ from metadata.problem import Problem
 from metadata.profile import KINDS
 
 PAGE = 50
+LAST_VERSION = 2**31 - 1
 ROWS = ("add", "drop", "up", "down")
 SETTLED = "settled"
 """Told after what was typed has been taken over, or let go: the page's script then forgets its copy of it."""
@@ -80,7 +81,7 @@ def save(identifier: str) -> Any:
     record = kept(identifier)
     deed, _, where = request.form.get("do", "save").partition(":")
     metadata = answers.read(record.kind, request.form.items(multi=True), deed, where)
-    base = request.form.get("base", record.head_version, int)
+    base = _base(record)
     if deed == "discard":
         archive().records.discard(viewer(), identifier)
         flash(say(language(), "This is the saved text. What you had typed since has been let go."), SETTLED)
@@ -135,7 +136,7 @@ def autosave(identifier: str) -> Response:
     """Keeps what is being typed; asked by the page's script a moment after something changed."""
     record = kept(identifier)
     metadata = answers.read(record.kind, request.form.items(multi=True))
-    base = request.form.get("base", record.head_version, int)
+    base = _base(record)
     deeds.keep(record, metadata, base)
     return _kept(record, metadata, base)
 
@@ -160,7 +161,7 @@ def manage(identifier: str) -> Any:
     record = kept(identifier)
     deed = request.form.get("do", "")
     try:
-        deeds.manage(deed, identifier, request.form, request.form.get("base", record.head_version, int))
+        deeds.manage(deed, identifier, request.form, _base(record))
     except Stale:
         flash(say(language(), "Somebody has saved a newer text meanwhile. Look at it first, then decide."), "failed")
     except Invalid as error:
@@ -181,6 +182,12 @@ def meaning() -> Response:
         return jsonify(words=wording.meaning("date", value, language()))
     value = composed(answered(request.args))
     return jsonify(words=wording.meaning("recurrence", value, language()))
+
+
+def _base(record: RecordView) -> int:
+    """The version that the page was opened on; 0, which no text has, for what no page says."""
+    base = request.form.get("base", record.head_version, int)
+    return base if 0 < base <= LAST_VERSION else 0
 
 
 def kept(identifier: str) -> RecordView:
