@@ -15,6 +15,7 @@ from app.errors import ArchiveError, Busy, NotAllowed
 from app.web.archive import archive, language, sign_in, viewer
 from app.web.errors import STATUS, answer, wants_page
 from app.web.language import say
+from app.web.limits import ordinal
 from app.web.problems import sentence
 from app.web.workbench import answers, deeds, pages
 from app.web.workbench.blueprint import blueprint
@@ -157,7 +158,9 @@ def _taken_up(subject: str, carried: Pairs) -> AnyResponse | None:
                 return None
             return make_response(pages.media(found, answers.read("media", carried), unsaved=True))
         base = dict(carried).get("base", "")
-        deeds.keep(record, answers.read(record.kind, carried), int(base) if base.isdecimal() else record.head_version)
+        deeds.keep(
+            record, answers.read(record.kind, carried), ordinal(base) if base.isdecimal() else record.head_version
+        )
     except ArchiveError:
         return None
     return redirect(url_for("workbench.edit", identifier=identifier))

@@ -45,11 +45,14 @@ def upload(identifier: str) -> AnyResponse:
         except ArchiveError as error:
             flash(sentence(error.problem, language()), "failed")
     if taken:
-        one, many = (
-            "%(n)s file has been received and is kept safe.",
-            "%(n)s files have been received and are kept safe.",
+        flash(
+            say_many(
+                language(),
+                "%(n)s file has been received and is kept safe.",
+                "%(n)s files have been received and are kept safe.",
+                taken,
+            )
         )
-        flash(say_many(language(), one, many, taken))
     return _back(identifier)
 
 
