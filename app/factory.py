@@ -13,7 +13,7 @@ from app import __version__
 from app.bootstrap import Archive, open_archive
 from app.config import read_settings
 from app.logs import configure
-from app.web import api, errors, health, iiif, media, site, workbench
+from app.web import api, errors, health, iiif, limits, media, site, workbench
 from app.web.archive import EXTENSION, asked_language, login_manager
 from app.web.formats import register as register_formats
 
@@ -38,9 +38,6 @@ HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
 }
 
-LARGEST_FORM = 4_000_000
-FORMS = frozenset({"application/x-www-form-urlencoded", "multipart/form-data"})
-
 log = structlog.get_logger()
 
 
@@ -58,7 +55,8 @@ def create_app(archive: Archive) -> APIFlask:
     )
     app.config.update(
         SECRET_KEY=settings.secret_key,
-        MAX_FORM_MEMORY_SIZE=LARGEST_FORM,
+        MAX_CONTENT_LENGTH=limits.BODY,
+        MAX_FORM_MEMORY_SIZE=limits.FORM,
         MAX_FORM_PARTS=20_000,
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
@@ -69,6 +67,7 @@ def create_app(archive: Archive) -> APIFlask:
     )
     app.extensions[EXTENSION] = archive
     app.before_request(_begin)  # ahead of the check of tokens, whose refusal is told in the reader's language too
+    app.before_request(limits.widen)
     login_manager().init_app(app)
     CSRFProtect(app)
     register_formats(app)
@@ -85,10 +84,6 @@ def create_app(archive: Archive) -> APIFlask:
 def _begin() -> None:
     g.started = time.perf_counter()
     g.language = asked_language()
-    if request.mimetype in FORMS and request.endpoint != "workbench.upload":
-        # MAX_FORM_MEMORY_SIZE holds for each field of a multipart form alone: a form as a whole has a limit here,
-        # before the check of its token reads it. Files sent as a body have their own.
-        request.max_content_length = LARGEST_FORM
 
 
 def _finish(response: Response) -> Response:
