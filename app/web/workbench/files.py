@@ -7,8 +7,9 @@ from flask import Response, flash, jsonify, redirect, render_template, request, 
 from werkzeug.datastructures import FileStorage
 from werkzeug.wrappers import Response as AnyResponse
 
-from app.errors import ArchiveError, Invalid, MediaRefused, NotFound, TooLarge
+from app.errors import ArchiveError, Invalid, MediaRefused, NotFound, Stale, TooLarge
 from app.media import captions
+from app.services.media_describing import stamp
 from app.services.media_reading import MediaView
 from app.web.archive import archive, language, viewer
 from app.web.errors import wants_page
@@ -99,7 +100,7 @@ _ARRANGED = {
 @blueprint.get("/<lang>/desk/<identifier>/media/<media>")
 def describe(identifier: str, media: str) -> str:
     found = _own(identifier, media)
-    return pages.media(found, found.description)
+    return pages.media(found, found.description, base=stamp(found))
 
 
 @blueprint.post("/<lang>/desk/<identifier>/media/<media>")
@@ -107,31 +108,45 @@ def described(identifier: str, media: str) -> Any:
     found = _own(identifier, media)
     deed, _, where = request.form.get("do", "save").partition(":")
     description = answers.read("media", request.form.items(multi=True), deed, where)
+    base = request.form.get("base") or stamp(found)
     if deed in ROWS:
-        return pages.media(found, description, blank=where if deed == "add" else "", unsaved=True)
+        return pages.media(found, description, base=base, blank=where if deed == "add" else "", unsaved=True)
     try:
-        told = _carry_out(deed, found, description, request.form, request.files)
+        told = _carry_out(deed, found, description, base, request.form, request.files)
+    except Stale as error:
+        return _overtaken(_own(identifier, media), description, error)
     except (Invalid, MediaRefused) as error:
-        return pages.media(found, description, problems=error.problems, unsaved=True), 422
+        return pages.media(found, description, base=base, problems=error.problems, unsaved=True), 422
     flash(say(language(), told), "message" if deed == "uncaption" else SETTLED)
     if deed == "uncaption":
         return redirect(url_for("workbench.describe", identifier=identifier, media=media))
     return _back(identifier)
 
 
+def _overtaken(theirs: MediaView, mine: Metadata, error: Stale) -> Any:
+    """What was typed stays in the form, theirs stands beside it; saved once more, it takes the place of theirs."""
+    if not wants_page():
+        raise error
+    return pages.media(theirs, mine, base=stamp(theirs), overtaken=error.problem, unsaved=True), 412
+
+
 def _carry_out(
-    deed: str, media: MediaView, description: Metadata, form: Mapping[str, str], files: Mapping[str, FileStorage]
+    deed: str,
+    media: MediaView,
+    description: Metadata,
+    base: str,
+    form: Mapping[str, str],
+    files: Mapping[str, FileStorage],
 ) -> str:
-    """What is told afterwards. Raises ``Invalid`` with nothing changed but what was right before it."""
+    """What is told afterwards. Raises ``Invalid`` or ``Stale`` with nothing changed."""
     if deed == "uncaption":
         archive().media.set_captions(viewer(), media.id, form.get("captions_drop", ""), None)
         return noted("The captions have been taken away.")
     track = _track(files.get("captions"), form.get("captions_lang", ""))
-    archive().media.describe(viewer(), media.id, description)
+    access = condition(form) if "who" in form else None
+    archive().media.describe(viewer(), media.id, description, access=access, base=base)
     if track is not None:
         archive().media.set_captions(viewer(), media.id, form["captions_lang"], track)
-    if "who" in form and condition(form) != archive().desk.condition(media.access_id):
-        archive().media.restrict(viewer(), media.id, condition(form))
     return noted("The description of the file has been saved.")
 
 

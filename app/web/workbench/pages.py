@@ -44,7 +44,7 @@ def edit(
     scene = _scene(record, metadata, problems, blank)
     return render_template(
         "workbench/edit.html",
-        heading=title(metadata, language()) or record.identifier,
+        heading=title(metadata, language()) or title(record.metadata, language()) or record.identifier,
         blocks=blocks(metadata, scene),
         base=base,
         problems=problems,
@@ -74,6 +74,7 @@ def files(record: RecordView) -> dict[str, Any]:
         "unlisted": unlisted,
         "progress": archive().desk.progress(working),
         "failures": {media.id: _failure(media) for media in (*record.media, *unlisted) if media.problem},
+        "notes": {media.id: _note(media) for media in (*record.media, *unlisted)},
     }
 
 
@@ -93,8 +94,16 @@ def conflict(record: RecordView, mine: Metadata, theirs: Text, first: Text | Non
 
 
 def media(
-    file: MediaView, description: Metadata, *, problems: Sequence[Problem] = (), blank: str = "", unsaved: bool = False
+    file: MediaView,
+    description: Metadata,
+    *,
+    base: str,
+    problems: Sequence[Problem] = (),
+    blank: str = "",
+    unsaved: bool = False,
+    overtaken: Problem | None = None,
 ) -> str:
+    """``overtaken`` tells that somebody else has described the file, as it now stands, since the form was opened."""
     record = archive().reading.record(viewer(), file.record, head=True)
     tongues = options.likely_languages(record.metadata | description, archive().settings.languages)
     scene = Scene(
@@ -116,7 +125,13 @@ def media(
         problems=problems,
         elsewhere=_elsewhere("media", problems),
         captions=archive().desk.captions(file.id),
+        base=base,
+        overtaken=sentence(overtaken, language()) if overtaken else "",
+        overtaken_by=overtaken.value if overtaken else "",
+        differing=deeds.differences("media", description, file.description, {}) if overtaken else [],
+        mine=description,
         failure=_failure(file) if file.problem else "",
+        note=_note(file),
         may_restrict=archive().desk.may(viewer(), "restrict", file.record),
         audience=_audience(archive().desk.condition(file.access_id), record.unit_code),
         tongues=options.all_languages(tongues, language()),
@@ -155,6 +170,12 @@ def _named(media: MediaView) -> str:
 
 def _failure(media: MediaView) -> str:
     return sentence(media.problem, language()) if media.problem else ""
+
+
+def _note(media: MediaView) -> str:
+    """What became of a file otherwise than expected, and is no failure."""
+    code = media.detail.get("note", "")
+    return sentence(Problem(code), language()) if code else ""
 
 
 def _audience(condition: str, unit: str) -> audience.Choice:
