@@ -9,6 +9,8 @@ from collections.abc import Callable
 from functools import cache, lru_cache
 from typing import NamedTuple
 
+# Letters of a text in which it is quickest to look at every word
+_SHORT = 120
 APOSTROPHES = "'`\u00b4\u02b9\u02bb\u02bc\u2018\u2019\u201b\u2032\ua78c\uff07"
 LONGEST = 64
 
@@ -84,7 +86,7 @@ def pick(text: str, wanted: Callable[[str], bool], initials: frozenset[str] | No
     are known, the first letters of whatever is wanted, most of the text is never looked at twice.
     """
     patterns = [_WORD]
-    if initials is not None and initials <= _spelled_initials().keys():
+    if initials is not None and len(text) > _SHORT and initials <= _spelled_initials().keys():
         patterns = [_beginning(initial) for initial in initials]
     found = [m for p in patterns for m in p.finditer(text) if m.lastindex or wanted(normal_forms(m[0])[1])]
     if len(patterns) > 1:

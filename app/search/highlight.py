@@ -8,11 +8,15 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
+from typing import TypeAlias
 
 from app.search.folding import Token, pick, stored
 
 # Letters of one text that are looked at: a book's transcript must not hold up the page of hits
 READ = 40_000
+# Neighbours with only these between them are marked as one
+_BETWEEN = " \t\n\r\u00a0-"
+_SENTENCE = re.compile(r"[.!?…:;]\s+|\n+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,17 +79,15 @@ class Fragment:
 
 def highlight(text: str, marks: Marks) -> tuple[Span, ...]:
     """Where ``stored(text)`` has what ``marks`` asks for; neighbours that both match are one span."""
-    return tuple(span for span, _ in _weighed(stored(text), marks))
+    return tuple(Span(start, end) for start, end, _ in _weighed(stored(text), marks))
 
 
 def fragment(text: str, marks: Marks, length: int = 240) -> Fragment:
     """The piece of ``text`` of at most about ``length`` letters that shows most of what was found."""
     text = stored(text)
     weighed = _weighed(text, marks)
-    if len(text) <= length:
-        return Fragment(text, tuple(span for span, _ in weighed), before=False, after=False)
-    start, end = _window(text, weighed, length)
-    spans = tuple(Span(s.start - start, s.end - start) for s, _ in weighed if s.start >= start and s.end <= end)
+    start, end = (0, len(text)) if len(text) <= length else _window(text, weighed, length)
+    spans = tuple(Span(at - start, to - start) for at, to, _ in weighed if at >= start and to <= end)
     return Fragment(text[start:end], spans, before=start > 0, after=end < len(text))
 
 
@@ -125,20 +127,28 @@ def _edits(one: str, other: str) -> int:
 
 # A page of hits is marked with one question; the next page brings another
 @lru_cache(maxsize=32)
-def _sought(marks: Marks) -> tuple[Callable[[str], bool], frozenset[str] | None]:
-    """What ``pick`` is to pick: a test of folded words, and their initials where nothing else is wanted."""
+def _sought(marks: Marks) -> tuple[Callable[[str], bool], frozenset[str]]:
+    """What ``pick`` is to pick: a test of folded words, and their initials."""
     words = frozenset(mark.folded for some in (marks.words, *marks.names) for mark in some)
+    initials = frozenset(word[0] for word in words)
     loose = [word for word in marks.words if word.begins or word.distance]
     if not loose:
-        return words.__contains__, frozenset(word[0] for word in words)
-    return lru_cache(maxsize=8192)(lambda folded: folded in words or any(word.fits(folded) for word in loose)), None
+        return words.__contains__, initials
+    # what was typed wrong begins mostly as it was typed, or with the next letter
+    initials |= {letter for word in loose if word.distance for letter in word.folded[:2]}
+    return lru_cache(maxsize=8192)(lambda folded: folded in words or any(word.fits(folded) for word in loose)), initials
 
 
-def _weighed(text: str, marks: Marks) -> list[tuple[Span, int]]:
-    """Every span with the number of words it holds."""
+# Start, end, and how many words of the question stand there
+Weighed: TypeAlias = tuple[int, int, int]
+
+
+def _weighed(text: str, marks: Marks) -> list[Weighed]:
     if not marks.words and not marks.names:
         return []
     tokens = pick(text[:READ], *_sought(marks))
+    if not tokens:
+        return []
     by_folded: dict[str, list[Token]] = {}
     for token in tokens:
         by_folded.setdefault(token.folded, []).append(token)
@@ -185,30 +195,29 @@ def _same(mark: Mark, token: Token) -> bool:
     return token.text == mark.text if mark.toned else token.folded == mark.folded
 
 
-def _merged(text: str, tokens: Sequence[Token]) -> list[tuple[Span, int]]:
-    merged: list[tuple[Span, int]] = []
+def _merged(text: str, tokens: Sequence[Token]) -> list[Weighed]:
+    merged: list[Weighed] = []
     for token in tokens:
-        if merged and (
-            token.start <= merged[-1][0].end or re.fullmatch(r"[\s-]+", text[merged[-1][0].end : token.start])
-        ):
-            span, weight = merged[-1]
-            merged[-1] = (Span(span.start, max(span.end, token.end)), weight + 1)
-        else:
-            merged.append((Span(token.start, token.end), 1))
+        if merged:
+            start, end, weight = merged[-1]
+            if token.start <= end or not text[end : token.start].strip(_BETWEEN):
+                merged[-1] = (start, max(end, token.end), weight + 1)
+                continue
+        merged.append((token.start, token.end, 1))
     return merged
 
 
-def _window(text: str, weighed: Sequence[tuple[Span, int]], length: int) -> tuple[int, int]:
+def _window(text: str, weighed: Sequence[Weighed], length: int) -> tuple[int, int]:
     """Start and end of the best piece, cut between words and, where one is near, after the end of a sentence."""
     best, best_worth = 0, -1
-    for at, (span, _) in enumerate(weighed):
+    for at, (start, _, _) in enumerate(weighed):
         worth = 0
-        for other, weight in weighed[at:]:
-            if other.end - span.start > length - length // 4:
+        for _, end, weight in weighed[at:]:
+            if end - start > length - length // 4:
                 break
             worth += weight * weight
         if worth > best_worth:
-            best, best_worth = span.start, worth
+            best, best_worth = start, worth
     return _cut(text, best, length)
 
 
@@ -216,7 +225,7 @@ def _cut(text: str, wanted: int, length: int) -> tuple[int, int]:
     lead = length // 4
     start = max(0, min(wanted - lead, len(text) - length))
     if start > 0:
-        sentence = [m.end() for m in re.finditer(r"[.!?…:;]\s+|\n+", text[start:wanted])]
+        sentence = [m.end() for m in _SENTENCE.finditer(text[start:wanted])]
         word = text.find(" ", start, wanted)
         start = start + sentence[-1] if sentence else (word + 1 if word >= 0 else wanted)
     end = min(len(text), start + length)

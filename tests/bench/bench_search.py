@@ -144,7 +144,7 @@ def _query(typed: str) -> SearchQuery:
 
 def _bare(engine: tantivy.Index, query: SearchQuery, relaxed: Relaxed) -> Bare:
     searcher, schema = engine.searcher(), engine.schema
-    asked = Snapshot(searcher, schema, has_media=True).asked(query, relaxed)
+    asked = Snapshot.of(searcher, schema).asked(query, relaxed)
     chosen = query.filters()
     counted = {
         name: question.together([*asked.counted, *question.filters(schema, chosen, name)]) for name in ("", *chosen)

@@ -437,7 +437,10 @@ def test_pages_and_cursors_reach_every_record_once(put: Put, index: SearchIndex,
     assert tuple(walked) == everything.hits
 
 
-@pytest.mark.parametrize("cursor", ["", "x", "title:1", "newest:", "newest:abc", "newest:" + "9" * 30])
+@pytest.mark.parametrize(
+    "cursor",
+    ["", "x", "title:1", "newest:", "newest:abc", "newest:" + "9" * 30, f"newest:{1 << 63}", f"newest:{-(1 << 63)}"],
+)
 def test_a_cursor_that_no_result_gave_is_refused(put: Put, index: SearchIndex, cursor: str) -> None:
     put(GONGS)
     with pytest.raises(BadRequest):

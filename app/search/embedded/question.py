@@ -10,16 +10,15 @@ from dataclasses import dataclass
 
 from tantivy import FieldType, Occur, Query, Schema
 
-from app.search.document import people_token
-from app.search.embedded.schema import EVERYTHING, EXACT, NAMES, SPOKEN, SPOKEN_EXACT, TITLE
+from app.search.document import pair_token, people_token
+from app.search.embedded.schema import EVERYTHING, EXACT, NAMES, PAIRS, SPOKEN, SPOKEN_EXACT, TITLE
 from app.search.query import Clause, ParsedQuery, People, Relaxed, Word, halves, slack, words_of
 
 Part = tuple[Occur, Query]
 
 _IN_TITLE = 3.0
 _IN_NAMES = 2.0
-_BESIDE = 2.0
-_BESIDE_IN_TITLE = 3.0
+_BESIDE = 3.0
 # Constant, and larger than what a look-alike is worth even in a title
 _AS_TYPED = 25.0
 # Typed without tones a word means any of its look-alikes: the exact one comes first among equals
@@ -34,13 +33,15 @@ _FEW = 8
 
 @dataclass(frozen=True, slots=True)
 class Asker:
-    """Asks ``parsed`` of some fields: all words of ``plain``; ``title`` and ``names`` repeat what ``plain`` has."""
+    """Asks for all words in ``plain``. ``title`` and ``names`` repeat some of it, ``pairs`` and ``exact`` all of it in
+    their way: they only add to the worth."""
 
     schema: Schema
     plain: str
     exact: str
-    title: str | None = None
-    names: str | None = None
+    title: str = ""
+    names: str = ""
+    pairs: str = ""
 
     def ask(self, parsed: ParsedQuery, relaxed: Relaxed, *, typing: bool) -> list[Part]:
         """What a document must have; nothing where nothing was typed."""
@@ -52,12 +53,7 @@ class Asker:
 
     def weigh(self, parsed: ParsedQuery, wanted: list[Part]) -> Query:
         """The documents that have what is ``wanted``, those first that are worth more."""
-        query = together([*wanted, *((Occur.Should, each) for each in self._words(parsed))])
-        # One inside the other, not side by side: so neighbours are looked for in those documents only, and not wherever
-        # two common words stand together, which takes three times as long
-        for pair in self._pairs(parsed):
-            query = together([(Occur.Must, query), (Occur.Should, pair)])
-        return query
+        return together([*wanted, *((Occur.Should, each) for each in self._worth(parsed))])
 
     def refuse(self, parsed: ParsedQuery) -> list[Query]:
         """Each of these keeps a document out."""
@@ -76,7 +72,7 @@ class Asker:
             queries.append(_constant(self._prefix(self.plain, begins), _ALIKE))
         return any_of(queries)
 
-    def _words(self, parsed: ParsedQuery) -> Iterable[Query]:
+    def _worth(self, parsed: ParsedQuery) -> Iterable[Query]:
         words = dict.fromkeys(word for clause in parsed.clauses for word in words_of(clause))
         for word in words:
             yield _constant(self._term(self.exact, word.text), _AS_TYPED if word.toned else _AS_TYPED_PLAIN)
@@ -87,12 +83,9 @@ class Asker:
         for people in (people for clause in parsed.clauses if isinstance(clause, People) for people in clause.peoples):
             if self.names:
                 yield Query.boost_query(self._term(self.names, people_token(people), "freq"), _IN_NAMES)
-
-    def _pairs(self, parsed: ParsedQuery) -> Iterable[Query]:
-        for pair in parsed.pairs:
-            yield Query.boost_query(self._beside(self.plain, pair), _BESIDE)
-            if self.title:
-                yield Query.boost_query(self._beside(self.title, pair), _BESIDE_IN_TITLE)
+        for one, other in parsed.pairs if self.pairs else ():
+            token = pair_token(one.folded, other.folded)
+            yield Query.boost_query(self._term(self.pairs, token, "freq"), _BESIDE)
 
     def _unwanted(self, clause: Clause) -> Query:
         """Typed with tones, only what has them is left out: ``-rượu`` leaves ``ruồi`` in."""
@@ -122,7 +115,7 @@ class Asker:
 
 
 def of_records(schema: Schema) -> Asker:
-    return Asker(schema, EVERYTHING, EXACT, TITLE, NAMES)
+    return Asker(schema, EVERYTHING, EXACT, TITLE, NAMES, PAIRS)
 
 
 def of_media(schema: Schema) -> Asker:
@@ -130,7 +123,7 @@ def of_media(schema: Schema) -> Asker:
 
 
 def of_titles(schema: Schema) -> Asker:
-    return Asker(schema, TITLE, EXACT)
+    return Asker(schema, TITLE, EXACT, pairs=PAIRS)
 
 
 def together(parts: Iterable[Part]) -> Query:

@@ -17,7 +17,11 @@ from metadata.problem import Problem
 MEDIA_HITS = 10_000
 # Hits that can be reached by page number; beyond, by cursor
 PAGED = 10_000
+MOST_PLACE = 2_000_000
+MOST_KEY = (1 << 63) - 2
 VALUES = 1_000
+# Classes of texts of media; tantivy refuses to count more than 65,000 of anything
+CLASSES = 60_000
 
 _FIELDS = {"newest": "newest", "next": "next", "date": "date", "title": "alphabetical"}
 _KEYED = frozenset({"newest", "next", "date"})
@@ -52,11 +56,17 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """``has_media``: whether there is any text of media to ask."""
+    """``media_classes`` are the access classes that there are texts of media in."""
 
     searcher: Searcher
     schema: Schema
-    has_media: bool
+    media_classes: frozenset[int]
+
+    @classmethod
+    def of(cls, searcher: Searcher, schema: Schema) -> "Snapshot":
+        terms = {"classes": {"terms": {"field": "media_access", "size": CLASSES}}}
+        found = searcher.aggregate(Query.exists_query("of"), terms)
+        return cls(searcher, schema, frozenset(int(bucket["key"]) for bucket in found["classes"]["buckets"]))
 
     def search(self, query: SearchQuery) -> SearchResult:
         page = Page.of(query)
@@ -87,21 +97,22 @@ class Snapshot:
 
     def _in_media(self, query: SearchQuery, relaxed: Relaxed) -> Query | None:
         """The records that a text of their media answers for, if whoever asks may see it."""
-        if not self.has_media:
-            return None
         wanted = question.of_media(self.schema).ask(query.parsed, relaxed, typing=query.typing)
         return self._records_of(query, wanted)
 
     def _refused(self, query: SearchQuery, asker: question.Asker) -> list[Part]:
         refused = asker.refuse(query.parsed)
-        if refused and self.has_media:
+        if refused:
             spoken = question.of_media(self.schema).refuse(query.parsed)
             found = self._records_of(query, [(Occur.Must, question.any_of(spoken))])
             refused += [found] if found else []
         return [(Occur.MustNot, each) for each in refused]
 
     def _records_of(self, query: SearchQuery, wanted: Sequence[Part]) -> Query | None:
-        visible = question.one_of(self.schema, "media_access", query.visible)
+        classes = query.visible & self.media_classes
+        if not classes:
+            return None
+        visible = question.one_of(self.schema, "media_access", classes)
         terms = {"field": "of", "size": MEDIA_HITS, "order": {"_key": "asc"}}
         found = self.searcher.aggregate(question.together([visible, *wanted]), {"of": {"terms": terms}})
         ids = [int(bucket["key"]) for bucket in found["of"]["buckets"]]
@@ -169,6 +180,10 @@ def _steps(query: SearchQuery) -> tuple[Relaxed, ...]:
 def _place(cursor: str, sort: str) -> int:
     of, _, place = cursor.partition(":")
     if of != sort or not place.removeprefix("-").isdecimal() or len(place) > 20:
+        raise BadRequest(Problem("cursor.unknown", "cursor", cursor))
+    # an engine sets memory aside for every hit before the wanted ones: a number made up by somebody is no place
+    least, most = (-MOST_KEY, MOST_KEY) if sort in _KEYED else (0, MOST_PLACE)
+    if not least <= int(place) <= most:
         raise BadRequest(Problem("cursor.unknown", "cursor", cursor))
     return int(place)
 
