@@ -3,9 +3,9 @@
 from app.cli.base import main
 from app.cli.people import user
 from app.cli.running import demo, doctor, init, serve, worker
-from app.cli.stock import export, import_, reindex, undo
+from app.cli.stock import export, import_, rederive, reindex, undo
 
-for command in (init, demo, serve, worker, user, import_, undo, reindex, export, doctor):
+for command in (init, demo, serve, worker, user, import_, undo, reindex, rederive, export, doctor):
     main.add_command(command)
 
 __all__ = ["main"]
