@@ -9,7 +9,7 @@ export function start(document) {
   let timer = 0;
   const store = () => {
     try {
-      localStorage.setItem(key, JSON.stringify({ at: Date.now(), fields: fields(form) }));
+      localStorage.setItem(key, JSON.stringify({ at: Date.now(), base: form.elements.base.value, fields: fields(form) }));
     } catch {
       addEventListener("beforeunload", (event) => event.preventDefault());
     }
@@ -45,7 +45,7 @@ function restore(form, key) {
   const again = document.createElement("form");
   Object.assign(again, { method: "post", action: form.action, hidden: true });
   const token = form.elements.csrf_token.value;
-  for (const [name, value] of [["csrf_token", token], ["do", "up:"], ...kept.fields]) {
+  for (const [name, value] of [["csrf_token", token], ["do", "up:"], ["base", kept.base], ...kept.fields]) {
     const field = document.createElement("input");
     Object.assign(field, { type: "hidden", name, value });
     again.append(field);

@@ -182,6 +182,7 @@ class Keeper {
         this.form.elements.base.value = told.body.base;
         this.sent = edits;
         this.arrived(told.body, this.words.savedWords);
+        document.querySelector("[data-restored]")?.remove();
         if (this.unsent) this.timer = setTimeout(() => this.send(), AFTER_TYPING);
         else this.forget();
         return;

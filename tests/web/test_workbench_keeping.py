@@ -233,8 +233,20 @@ def test_texts_that_grew_apart_are_compared_with_what_they_began_with() -> None:
     first = festival("Tên")
     mine = first | {"title": [text("Của tôi")], "alternative": [text("a")]}
     theirs = first | {"title": [text("Của họ")], "source": [text("b")]}
-    found = {one.row.name: one.changed_by for one in deeds.differences("festival", mine, theirs, first)}
-    assert found == {"title": "both", "alternative": "mine", "source": "theirs"}
+    found = {one.row.name: (one.changed_by, one.open) for one in deeds.differences("festival", mine, theirs, first)}
+    assert found == {"title": ("both", True), "alternative": ("mine", False), "source": ("theirs", False)}
+
+
+def test_who_writes_and_who_translates_are_not_in_each_other_s_way(
+    desk: FlaskClient, other: FlaskClient, archive: Archive
+) -> None:
+    record = complete(archive)
+    form = opened(desk, record)
+    path_of(press(other, opened(other, record), "save", {"m.description.1.value": "The gongs begin."}))
+    page = Page(press(desk, form, "save", {"m.description.0.value": "Chiêng bắt đầu."}))
+    assert page.form("merge").get("choice.description") == "both"
+    path_of(press(desk, page.form("merge"), "merge"))
+    assert head(archive, record)["description"] == [text("Chiêng bắt đầu."), text("The gongs begin.", "en")]
 
 
 def test_the_form_of_an_earlier_version_that_is_gone_is_still_answered(desk: FlaskClient, archive: Archive) -> None:

@@ -8,7 +8,7 @@ from app.services.reading import RecordView
 from app.web.archive import archive, viewer
 from app.web.language import noted
 from app.web.workbench.audience import condition
-from app.web.workbench.forms import Metadata
+from app.web.workbench.forms import Metadata, Values
 from metadata.profile import Row, profile
 
 SAVING = ("save", "submit", "publish")
@@ -27,10 +27,21 @@ TOLD = {
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """A field in which two texts differ. ``changed_by`` is mine, theirs or both, since the text they began with."""
+    """A field in which two texts differ. ``changed_by`` is mine, theirs or both, since the text they began with;
+    ``apart``: both have changed it, each in languages of their own, so that nothing has to be chosen."""
 
     row: Row
     changed_by: str
+    apart: bool = False
+
+    @property
+    def proposed(self) -> str:
+        return "both" if self.apart else "mine" if self.changed_by == "both" else self.changed_by
+
+    @property
+    def open(self) -> bool:
+        """Whether somebody has to choose."""
+        return self.changed_by == "both" and not self.apart
 
 
 def permitted(identifier: str) -> dict[str, bool]:
@@ -86,27 +97,38 @@ def overtaken(record: RecordView, base: int) -> bool:
 def differences(kind: str, mine: Metadata, theirs: Metadata, first: Metadata) -> list[Difference]:
     """Where two texts that grew out of ``first`` differ."""
     return [
-        Difference(row, _changed_by(row.name, mine, theirs, first))
+        _difference(row, *(text.get(row.name, []) for text in (mine, theirs, first)))
         for row in profile(kind).rows
         if mine.get(row.name) != theirs.get(row.name)
     ]
 
 
-def merged(kind: str, mine: Metadata, theirs: Metadata, choices: Mapping[str, str]) -> Metadata:
-    """Field by field what was chosen: ``mine``, ``both`` (mine, then what only they have), else theirs."""
+def merged(kind: str, mine: Metadata, theirs: Metadata, first: Metadata, choices: Mapping[str, str]) -> Metadata:
+    """Field by field what was chosen: ``mine``, ``both`` (what each has added, without what each has taken out), else
+    theirs."""
     found: Metadata = {}
     for row in profile(kind).rows:
-        ours, other = mine.get(row.name, []), theirs.get(row.name, [])
-        choice = choices.get(row.name)
-        values = ours if choice == "mine" else other
-        if choice == "both":
-            values = [*ours, *(value for value in other if value not in ours)]
+        ours, other, base = (text.get(row.name, []) for text in (mine, theirs, first))
+        values = {"mine": ours, "both": _joined(ours, other, base)}.get(choices.get(row.name, ""), other)
         if values:
             found[row.name] = values
     return found
 
 
-def _changed_by(name: str, mine: Metadata, theirs: Metadata, first: Metadata) -> str:
-    if mine.get(name) == first.get(name):
-        return "theirs"
-    return "mine" if theirs.get(name) == first.get(name) else "both"
+def _difference(row: Row, ours: Values, other: Values, base: Values) -> Difference:
+    if ours == base:
+        return Difference(row, "theirs")
+    if other == base:
+        return Difference(row, "mine")
+    return Difference(row, "both", apart=row.has_language and not _touched(ours, base) & _touched(other, base))
+
+
+def _touched(values: Values, base: Values) -> set[str]:
+    """The languages in which something has changed."""
+    changed = [*(value for value in values if value not in base), *(value for value in base if value not in values)]
+    return {str(value.get("lang")) for value in changed}
+
+
+def _joined(ours: Values, other: Values, base: Values) -> Values:
+    kept = [value for value in ours if value in other or value not in base]
+    return kept + [value for value in other if value not in ours and value not in base]

@@ -12,6 +12,7 @@ from flask_wtf.csrf import CSRFError, generate_csrf
 from werkzeug.wrappers import Response as AnyResponse
 
 from app.errors import ArchiveError, Busy, NotAllowed
+from app.services.media_describing import stamp
 from app.web.archive import archive, language, sign_in, viewer
 from app.web.errors import STATUS, answer, wants_page
 from app.web.language import say
@@ -44,7 +45,7 @@ def _officers_only() -> AnyResponse | None:
 def _token_refused(_error: CSRFError) -> AnyResponse:
     """The session that the page belonged to has ended, or another has begun since."""
     if not wants_page():
-        return answer(400 if viewer().staff else 401, Problem("account.needed"))
+        return answer(400, Problem("http.csrf")) if viewer().staff else answer(401, Problem("account.needed"))
     if request.endpoint == "workbench.entered":
         name = request.form.get("name", "")
         message = say(language(), "This page had been open for a long time. Please enter your password once more.")
@@ -86,6 +87,9 @@ def entered() -> AnyResponse:
 
 @blueprint.post("/<lang>/sign-out")
 def leave() -> AnyResponse:
+    """Ends all sessions of the account: a copy of the cookie, left on some computer, opens nothing any more."""
+    if (account := viewer().account_id) is not None:
+        archive().accounts.sign_out_everywhere(account)
     logout_user()
     session.clear()
     return redirect(f"/{language()}/")
@@ -152,12 +156,13 @@ def _taken_up(subject: str, carried: Pairs) -> AnyResponse | None:
         return None
     try:
         record = archive().reading.record(viewer(), identifier, head=True)
+        base = dict(carried).get("base", "")
         found = archive().reading.media(viewer(), media) if media else None
         if found:
             if not record.kept or found.record != identifier:
                 return None
-            return make_response(pages.media(found, answers.read("media", carried), unsaved=True))
-        base = dict(carried).get("base", "")
+            typed = answers.read("media", carried)
+            return make_response(pages.media(found, typed, base=base or stamp(found), unsaved=True))
         deeds.keep(
             record, answers.read(record.kind, carried), ordinal(base) if base.isdecimal() else record.head_version
         )

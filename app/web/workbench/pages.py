@@ -88,8 +88,9 @@ def conflict(record: RecordView, mine: Metadata, theirs: Text, first: Text | Non
         mine=mine,
         pairs=answers.pairs,
         theirs=theirs,
-        both=[one for one in found if one.changed_by == "both"],
-        single=[one for one in found if one.changed_by != "both"],
+        first=first.number if first else 0,
+        open=[one for one in found if one.open],
+        settled=[one for one in found if not one.open],
     )
 
 

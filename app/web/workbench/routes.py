@@ -98,8 +98,11 @@ def save(identifier: str) -> Any:
 
 def _merged(record: RecordView, mine: Metadata, base: int) -> Metadata:
     theirs = archive().desk.text(record.identifier, base)
+    first = archive().desk.text(record.identifier, _version("first"))
     choices = {name.removeprefix("choice."): text for name, text in request.form.items() if name.startswith("choice.")}
-    return deeds.merged(record.kind, mine, theirs.metadata, choices) if theirs else mine
+    if theirs is None:
+        return mine
+    return deeds.merged(record.kind, mine, theirs.metadata, first.metadata if first else {}, choices)
 
 
 def _saved(record: RecordView, metadata: Metadata, base: int, deed: str) -> Any:
@@ -185,9 +188,14 @@ def meaning() -> Response:
 
 
 def _base(record: RecordView) -> int:
-    """The version that the page was opened on; 0, which no text has, for what no page says."""
-    base = request.form.get("base", record.head_version, int)
-    return base if 0 < base <= LAST_VERSION else 0
+    """The version that the page was opened on."""
+    return _version("base") if "base" in request.form else record.head_version
+
+
+def _version(name: str) -> int:
+    """The number in a control; 0, which no text has, for what no page says."""
+    number = request.form.get(name, 0, int)
+    return number if 0 < number <= LAST_VERSION else 0
 
 
 def kept(identifier: str) -> RecordView:
