@@ -159,7 +159,7 @@ def test_the_thing_itself_leads_to_what_is_asked_for(archive: Archive, client: F
     def location(accept: str, language: str = "vi") -> str:
         answer = client.get(f"/records/{record}", headers={"Accept": accept, "Accept-Language": language})
         assert (answer.status_code, "Accept" in answer.headers["Vary"]) == (303, True)
-        return answer.headers["Location"].removeprefix("http://archive.test")
+        return answer.headers["Location"]
 
     assert location("text/html,*/*;q=0.8") == f"/vi/records/{record}"
     assert location("text/html", "en-GB,en;q=0.9") == f"/en/records/{record}"
