@@ -1,11 +1,12 @@
 """Makes the web application from an archive: blueprints, languages, security headers, request log."""
 
+import os
 import time
 from datetime import timedelta
 
 import structlog
 from apiflask import APIFlask
-from flask import Response, g, request
+from flask import Response, g, request, session
 from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
@@ -37,6 +38,8 @@ HEADERS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
+
+_ASK_AGAIN = "private, no-cache"
 
 log = structlog.get_logger()
 
@@ -89,8 +92,9 @@ def _begin() -> None:
 def _finish(response: Response) -> Response:
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
-    if "Cache-Control" not in response.headers:
-        response.headers["Cache-Control"] = "private, no-cache"
+    if response.headers.get("Cache-Control", _ASK_AGAIN) == _ASK_AGAIN:
+        # Computers are shared: of what somebody who has signed in was shown, none keeps anything.
+        response.headers["Cache-Control"] = "private, no-store" if "_user_id" in session else _ASK_AGAIN
     if response.status_code >= 500 or not request.path.startswith(("/static/", "/healthz")):
         milliseconds = round((time.perf_counter() - g.started) * 1000, 1)
         log.info("request", method=request.method, path=request.path, status=response.status_code, ms=milliseconds)
@@ -100,5 +104,6 @@ def _finish(response: Response) -> Response:
 def web() -> APIFlask:
     """What gunicorn loads: the application of the archive that the environment names."""
     settings = read_settings()
+    os.umask(settings.umask)
     configure(settings.log_level)
     return create_app(open_archive(settings))
