@@ -14,7 +14,7 @@ from app import __version__
 from app.bootstrap import Archive, open_archive
 from app.config import read_settings
 from app.logs import configure
-from app.web import api, errors, health, iiif, limits, media, site, workbench
+from app.web import api, compression, errors, health, iiif, limits, media, site, workbench
 from app.web.archive import EXTENSION, asked_language, login_manager
 from app.web.formats import register as register_formats
 
@@ -78,6 +78,7 @@ def create_app(archive: Archive) -> APIFlask:
     for part in (site, workbench, api, iiif, media, health):
         app.register_blueprint(part.blueprint)
     app.after_request(_finish)
+    app.after_request(compression.pack)
     if settings.proxies:
         proxied = ProxyFix(app.wsgi_app, settings.proxies, settings.proxies, settings.proxies)
         setattr(app, "wsgi_app", proxied)  # noqa: B010 - the hook that Flask documents, which its types call a method
