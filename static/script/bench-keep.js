@@ -42,7 +42,8 @@ class Keeper {
     addEventListener("beforeunload", (event) => {
       if (this.unsent && !this.stored && !this.leaving) event.preventDefault();
     });
-    if (this.words.unsaved) this.typed();
+    form.dataset.listening = "yes";
+    if (this.words.unsaved || written(form)) this.typed();
     else this.recover();
   }
 
@@ -162,36 +163,57 @@ class Keeper {
   }
 
   // Saving a draft leaves the page as it is; every other button, and whatever goes wrong, goes the form's own way.
-  async submit(event) {
+  submit(event) {
     const button = event.submitter;
-    if (this.leaving || (button && button.form !== this.form)) return;
     const deed = button?.value ?? "save";
-    if (/^(add|drop|up|down):/.test(deed)) return;
-    event.preventDefault();
+    if (this.leaving || /^(add|drop|up|down):/.test(deed)) return;
     clearTimeout(this.timer);
+    if (deed !== "save" && !this.underway) {
+      this.hand();
+      return;
+    }
+    event.preventDefault();
+    this.afterwards(deed, button);
+  }
+
+  // An answer that is still on its way must not come after what is saved now.
+  async afterwards(deed, button) {
     if (this.underway) await this.underway;
     clearTimeout(this.timer);
-    this.store();
-    if (deed === "save") {
-      const edits = this.edits;
-      this.underway = this.post(this.form.action, this.fields(), this.form.elements.base.value, [["do", "save"]]);
-      const told = await this.underway.finally(() => {
-        this.underway = null;
-      });
-      if (told.ok) {
-        this.form.elements.base.value = told.body.base;
-        this.sent = edits;
-        this.arrived(told.body, this.words.savedWords);
-        document.querySelector("[data-restored]")?.remove();
-        if (this.unsent) this.timer = setTimeout(() => this.send(), AFTER_TYPING);
-        else this.forget();
-        return;
-      }
-      if (![412, 422].includes(told.status)) return this.failed(told);
-    }
-    this.leaving = true;
-    sessionStorage.setItem("chieng:sent", this.key);
+    if (deed === "save" && (await this.save())) return;
+    this.hand();
     this.form.requestSubmit(button);
+  }
+
+  async save() {
+    const edits = this.edits;
+    this.store();
+    this.underway = this.post(this.form.action, this.fields(), this.form.elements.base.value, [["do", "save"]]);
+    const told = await this.underway.finally(() => {
+      this.underway = null;
+    });
+    if (told.ok) {
+      this.form.elements.base.value = told.body.base;
+      this.sent = edits;
+      this.arrived(told.body, this.words.savedWords);
+      document.querySelector("[data-restored]")?.remove();
+      if (this.unsent) this.timer = setTimeout(() => this.send(), AFTER_TYPING);
+      else this.forget();
+      return true;
+    }
+    if (told.status === 412 || told.status === 422) return false;
+    this.failed(told);
+    return true;
+  }
+
+  hand() {
+    this.leaving = true;
+    this.store();
+    try {
+      sessionStorage.setItem("chieng:sent", this.key);
+    } catch {
+      // then the next page brings what was typed once more, and finds that it is saved
+    }
   }
 
   shortcut(event) {
@@ -239,6 +261,18 @@ class Keeper {
     this.sent = this.edits;
     location.reload();
   }
+}
+
+// Whether somebody has typed before this script arrived.
+function written(form) {
+  return [...form.elements].some((field) => {
+    if (field.tagName === "SELECT") {
+      const standing = [...field.options].find((option) => option.defaultSelected) ?? field.options[0];
+      return standing && field.value !== standing.value;
+    }
+    if (field.type === "radio" || field.type === "checkbox") return field.checked !== field.defaultChecked;
+    return "defaultValue" in field && field.type !== "hidden" && field.value !== field.defaultValue;
+  });
 }
 
 function ask(url, body, keepalive = false) {

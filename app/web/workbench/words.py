@@ -13,7 +13,7 @@ from app.web.workbench.forms import Control, findings
 from app.web.workbench.options import Option
 from metadata.profile import field_label
 from metadata.statements import Metadata, title
-from metadata.vocabulary import vocabulary
+from metadata.vocabulary import Concept, vocabulary
 
 _STATUS = {
     "published": noted("Published: visitors see this text."),
@@ -64,12 +64,16 @@ def writing_languages() -> tuple[Option, ...]:
 
 
 def months() -> list[Option]:
-    """Months of any calendar by their number: a solar or lunar year has twelve, some others have one more."""
-    named = {1: noted("month 1"), 12: noted("month 12")}
-    return [
-        Option(f"{month:02}", say(language(), named.get(month, "month %(number)s"), number=month))
-        for month in range(1, 14)
-    ]
+    """Months of any calendar by their number, which is what one types to choose one: ``1 (Giêng)``. A solar or lunar
+    year has twelve, some others have one more."""
+    lunar = vocabulary("lunar_months").concepts
+    return [Option(f"{month:02}", _month(month, lunar.get(f"{month:02}"))) for month in range(1, 14)]
+
+
+def _month(number: int, lunar: Concept | None) -> str:
+    """Vietnamese has names of their own for the first and the last lunar month."""
+    name = lunar.label(language()).rpartition(" ")[2] if lunar and language() == "vi" else ""
+    return f"{number} ({name})" if name.isalpha() else str(number)
 
 
 def help_of(control: Control) -> str:
@@ -93,8 +97,8 @@ def needed_of(control: Control) -> str:
     """What publication asks of a field; empty where it asks nothing."""
     if pair := next((pair for pair in wording.EITHER if control.name.removeprefix("m.") in pair), None):
         other = next(name for name in pair if name != control.row.name)
-        return say(language(), "needed to publish: this or %(other)s", other=field_label(other, language()))
-    return say(language(), "needed to publish") if control.row.mandatory else ""
+        return say(language(), "Needed to publish, this or %(other)s.", other=field_label(other, language()))
+    return say(language(), "Needed to publish.") if control.row.mandatory else ""
 
 
 def words_of(value: Metadata | dict[str, Any]) -> str:
