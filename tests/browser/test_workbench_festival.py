@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from app import sample
 from app.services.viewer import SYSTEM
-from tests.browser.bench import EDIT, SAVED, account, draft, focused, listening, sign_in, title, told, work
+from tests.browser.bench import EDIT, SAVED, account, at, draft, enter, focused, listening, title, told, work
 from tests.browser.conftest import Served
 from tests.conftest import PASSWORD
 from tests.media_samples import enlarged
@@ -33,7 +33,8 @@ def brought(tmp_path_factory: pytest.TempPathFactory, served: Served) -> dict[st
 def test_from_a_name_to_a_published_festival_and_back_to_its_draft(
     page: Page, served: Served, browser: Browser, brought: dict[str, Path]
 ) -> None:
-    sign_in(page, served)
+    page.goto(f"{served.base}/vi/desk")
+    enter(page, account(served))
     page.get_by_role("link", name="Lập hồ sơ mới").first.click()
     page.get_by_label("Tên gọi là gì?").fill("Lễ cúng bến nước")
     page.get_by_role("button", name="Bắt đầu").click()
@@ -156,9 +157,9 @@ def test_everything_is_done_with_the_keyboard_alone(page: Page, served: Served, 
 
 def test_two_officers_at_once_lose_no_word(page: Page, served: Served, browser: Browser) -> None:
     record = draft(served)
-    sign_in(page, served, path=f"/vi/desk/{record}")
+    at(page, served, record)
     colleague = browser.new_context(locale="vi").new_page()
-    name = sign_in(colleague, served, path=f"/vi/desk/{record}").name
+    name = at(colleague, served, record, "editor").name
     colleague.get_by_label("Tên gọi 1", exact=True).fill("Tên của đồng nghiệp")
     colleague.get_by_role("button", name="Lưu bản nháp").click()
     told(colleague, SAVED)

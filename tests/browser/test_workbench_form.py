@@ -7,7 +7,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from app.services import texts
 from app.services.viewer import SYSTEM
-from tests.browser.bench import SAVED, account, at, draft, focused, sign_in, told
+from tests.browser.bench import SAVED, at, draft, focused, sign_in, told
 from tests.browser.conftest import Served
 from tests.made import festival, text
 
@@ -175,16 +175,15 @@ def test_axe_finds_nothing_and_everything_fits_a_finger(
 
     page.goto(f"{served.base}/vi/sign-in")
     sound("sign-in")
-    officer = account(served)
     for path in (
         "/vi/desk",
         "/vi/desk/new",
         f"/vi/desk/{crowded}",
         f"/vi/desk/{served.gongs}/media/{served.media['video']}",
     ):
-        sign_in(page, served, officer, path) if path == "/vi/desk" else page.goto(served.base + path)
+        sign_in(page, served, path)
         sound(path)
-    page.goto(f"{served.base}/vi/desk/{crowded}")
+    sign_in(page, served, f"/vi/desk/{crowded}")
     page.fill("#m-title-0", "")
     page.fill("#m-title-1", "")
     page.get_by_role("button", name="Lưu bản nháp").click()

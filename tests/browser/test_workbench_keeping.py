@@ -6,9 +6,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from tests.browser.bench import KEPT, SAVED, STATE, at, draft, sign_in, title, told
+from tests.browser.bench import KEPT, SAVED, STATE, at, draft, enter, sign_in, title, told
 from tests.browser.conftest import Served
-from tests.conftest import PASSWORD
 from tests.media_samples import enlarged
 
 pytestmark = pytest.mark.browser
@@ -71,9 +70,7 @@ def test_a_session_that_ends_while_somebody_types_costs_no_word(page: Page, serv
     expect(notice).to_contain_text("Phiên đăng nhập đã hết. Phần bạn gõ vẫn được giữ trên máy này.")
     with page.expect_popup() as opened:
         notice.get_by_role("link", name="Đăng nhập lại").click()
-    opened.value.get_by_label("Tên đăng nhập").fill(officer.name)
-    opened.value.get_by_label("Mật khẩu", exact=True).fill(PASSWORD)
-    opened.value.get_by_role("button", name="Đăng nhập").click()
+    enter(opened.value, officer)
     expect(opened.value.locator(TITLE)).to_have_value("Gõ khi phiên đã hết")
     page.bring_to_front()
     page.evaluate("window.dispatchEvent(new Event('focus'))")
@@ -92,9 +89,7 @@ def test_publishing_after_the_session_ended_leads_through_signing_in_to_what_was
     page.fill(TITLE, "Bấm công bố khi phiên đã hết")
     page.get_by_role("button", name="Công bố").click()
     expect(page.locator("#sign-in-problem")).to_contain_text("đăng nhập xong là thấy lại")
-    page.get_by_label("Tên đăng nhập").fill(officer.name)
-    page.get_by_label("Mật khẩu", exact=True).fill(PASSWORD)
-    page.get_by_role("button", name="Đăng nhập").click()
+    enter(page, officer)
     expect(page.locator(TITLE)).to_have_value("Bấm công bố khi phiên đã hết")
     expect(page.locator("[data-status]")).to_contain_text("Bản nháp")
 
@@ -105,7 +100,7 @@ def test_another_officer_at_the_same_computer_is_not_given_what_the_first_one_ty
     page.context.clear_cookies()
     page.fill(TITLE, "Của người trước")
     expect(page.locator("[data-notice]")).to_be_visible()
-    at(page, served, record)
+    at(page, served, record, "editor")
     expect(page.locator(TITLE)).to_have_value("Lễ mừng lúa mới")
     expect(page.locator("[data-notice]")).to_be_hidden()
 
