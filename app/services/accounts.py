@@ -48,10 +48,6 @@ class Accounts:
                 work.add(Grant(account_id=account.id, unit_id=unit_row.id if unit_row else None, role=role))
             return account.id
 
-    def exists(self, name: str) -> bool:
-        with self._db.read() as session:
-            return session.scalar(select(Account.id).where(Account.name == name)) is not None
-
     def sign_in(self, name: str, password: str, address: str) -> int:
         """The account's id. Raises ``NotAllowed`` for any wrong pair alike, ``Busy`` after too many of them, and
         ``Overloaded`` while too many others sign in."""

@@ -65,13 +65,14 @@ class Derivation:
             if row is None:
                 self._store.purge(media_id)
                 return
+            record = work.get_one(Record, row.record, with_for_update=True)  # before the file's row, as everywhere
             row.state, row.generation, row.detail = "ready", generation, made.detail
             row.type = made.type or row.type
             work.execute(delete(MediaText).where(MediaText.media == media_id, MediaText.kind == "page"))
             for number, body in enumerate(made.pages, 1):
                 if body.strip():
                     work.add(MediaText(media=media_id, kind="page", part=str(number), body=body))
-            self._changed(work.get_one(Record, row.record), work)
+            self._changed(record, work)
 
     def _changed(self, record: Record, work: UnitOfWork) -> None:
         if record.published_version is not None:

@@ -4,6 +4,7 @@ What a viewer gets to read is in ``app.services.reading``.
 """
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,8 +12,9 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from app.db import Database, UnitOfWork
-from app.errors import Invalid, NotAllowed, NotFound, Stale
+from app.errors import Invalid, NotAllowed, NotFound, SearchUnavailable, Stale
 from app.models import Event, Media, Record, RecordVersion, WorkingCopy, now
+from app.ports import SearchIndex
 from app.services import identifiers, texts, units
 from app.services.access import EVERYONE_ID, Access
 from app.services.jobs import Jobs
@@ -37,10 +39,11 @@ class Records:
     Methods named ``…_in`` work inside the caller's transaction, for imports that commit by the hundred.
     """
 
-    def __init__(self, db: Database, access: Access, jobs: Jobs) -> None:
+    def __init__(self, db: Database, access: Access, jobs: Jobs, index: SearchIndex) -> None:
         self._db = db
         self._access = access
         self._jobs = jobs
+        self._index = index
 
     def create(
         self, actor: Viewer, kind: str, body: Body, *, unit: str = units.ROOT, access: str = "everyone", why: str = ""
@@ -167,6 +170,7 @@ class Records:
         record.published_version, record.withdrawn_at, record.changed_at = None, now(), now()
         _note(work, actor, "withdrawn", identifier, {"why": why})
         self._bump_media(work, identifier)
+        self._hide(work, identifier)
         self._refresh(work, identifier)
 
     def restrict(self, actor: Viewer, identifier: str, access: str) -> None:
@@ -182,6 +186,7 @@ class Records:
         record.ever_public = record.ever_public or published_to_all
         _note(work, actor, "restricted", identifier, {"access": access})
         self._bump_media(work, identifier)
+        self._hide(work, identifier)
         self._refresh(work, identifier)
 
     def autosave(self, actor: Viewer, identifier: str, body: Body, *, base: int) -> None:
@@ -237,6 +242,16 @@ class Records:
         """Caches of tiles and segments key on this; the folder of derivatives stays as it is."""
         for media in work.scalars(select(Media).where(Media.record == identifier)):
             media.protocol += 1
+
+    def _hide(self, work: UnitOfWork, identifier: str) -> None:
+        """Out of hits, counts and suggestions at once, whatever the workers have to do; the job puts it where it
+        belongs."""
+
+        def forget() -> None:
+            with suppress(SearchUnavailable):
+                self._index.remove([identifier])
+
+        work.after_commit(forget)
 
     def _refresh(self, work: UnitOfWork, identifier: str) -> None:
         self._jobs.ask(work, "index", identifier)

@@ -7,6 +7,7 @@ from app.services.identifiers import normal
 from app.web.site.told import Account, Field, Section, Step, Steps, Table, Text, Value
 from app.web.site.values import Json, Reader, foreign, readable, tell
 from metadata.profile import Profile, Row
+from metadata.statements import PASSAGE
 
 Metadata = Mapping[str, Sequence[Json]]
 
@@ -84,7 +85,7 @@ def is_sequence(row: Row) -> bool:
 
 def _is_cue(row: Row) -> bool:
     """Where in which recording: told by a link that plays it, never as a bare number."""
-    return row.name in {"film", "start", "end", "voice"}
+    return row.name in PASSAGE
 
 
 def sequences(profile: Profile, metadata: Metadata, reader: Reader, playable: Mapping[str, str]) -> tuple[Steps, ...]:

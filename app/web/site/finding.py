@@ -21,7 +21,7 @@ from app.web.site.told import Link, Marked, Piece
 from app.web.site.values import Reader, foreign, readable
 from app.web.site.views import Choice, Facet, Hit, Pages, SearchPage
 from metadata.profile import KINDS, profile
-from metadata.statements import Metadata, every_value
+from metadata.statements import PASSAGE, Metadata, every_value
 
 PER_PAGE = 20
 MOST = 10_000
@@ -205,7 +205,8 @@ def _texts(metadata: Metadata, reader: Reader) -> Iterator[tuple[str, str]]:
     for value in readable(metadata.get("description", ()), reader):
         yield value["value"], foreign(value.get("lang"), reader)
     for path, value in every_value(metadata):
-        if value["type"] == "text" and value.get("value") and path not in {"title", "description"}:
+        unsaid = path in {"title", "description"} or path.rpartition(".")[2] in PASSAGE
+        if value["type"] == "text" and value.get("value") and not unsaid:
             yield value["value"], foreign(value.get("lang"), reader)
 
 
