@@ -34,8 +34,12 @@ def _fresh(response: Response) -> Response:
 
 @blueprint.after_request
 def _small(response: Response) -> Response:
-    """A long form is a tenth of its size when packed, which a weak link feels."""
-    packed = response.headers.get("Content-Encoding")
+    """A long form is a tenth of its size when packed, which a weak link feels.
+
+    Pages that repeat something of their address are left alone: the size of what is packed would tell who can choose
+    that something, and see the size, what else the page holds.
+    """
+    packed = response.headers.get("Content-Encoding") or request.args
     if packed or response.mimetype != "text/html" or not request.accept_encodings.quality("gzip"):
         return response
     response.set_data(gzip.compress(response.get_data(), 6))
