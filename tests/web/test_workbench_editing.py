@@ -319,7 +319,7 @@ def test_visitors_see_the_old_text_until_the_new_one_is_published(
     assert "Lễ mừng lúa mới" in get(client, f"/vi/records/{record}").text
     path_of(press(desk, opened(desk, record), "save", {"m.title.0.value": "Tên đã sửa"}))
     assert "Tên đã sửa" not in get(client, f"/vi/records/{record}").text
-    assert "Người xem đang thấy bản 1. Bạn đang làm bản 2" in get(desk, f"/vi/desk/{record}").text
+    assert "Người xem đang thấy bản số 1. Bạn đang làm bản số 2" in get(desk, f"/vi/desk/{record}").text
     path_of(press(desk, opened(desk, record), "publish"))
     assert "Tên đã sửa" in get(client, f"/vi/records/{record}").text
 

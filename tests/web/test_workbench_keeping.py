@@ -137,7 +137,7 @@ def disagreement(desk: FlaskClient, other: FlaskClient, record: str, deed: str =
 def test_two_officers_see_both_texts_and_choose(desk: FlaskClient, other: FlaskClient, archive: Archive) -> None:
     record = complete(archive)
     page = disagreement(desk, other, record)
-    assert "bientap đã lưu bản 2" in page.text
+    assert "bientap đã lưu bản số 2" in page.text
     assert "<mark>trống </mark>" in page.html
     assert "<mark>cồng </mark>" in page.html
     form = page.form("merge")
