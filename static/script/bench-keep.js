@@ -8,7 +8,9 @@ const SLOWEST = 60000;
 const SILENT = /\.(lang|form)$/;
 const OLDEST = 60 * 24 * 3600 * 1000;
 
-const { refused, renew } = await import(`./bench-session.js${new URL(import.meta.url).search}`);
+const version = new URL(import.meta.url).search;
+const { refused, renew } = await import(`./bench-session.js${version}`);
+const { missing } = await import(`./bench-missing.js${version}`);
 
 export function start(document) {
   new Keeper(document.querySelector("form[data-autosave]"), document).begin();
@@ -290,20 +292,4 @@ function choice(words, action) {
   button.textContent = words;
   button.addEventListener("click", action);
   return button;
-}
-
-function missing(found) {
-  const section = document.querySelector("[data-missing]");
-  section.classList.toggle("missing--none", !found.length);
-  section.querySelector("h2").textContent = found.length ? section.dataset.some : section.dataset.none;
-  section.querySelector("ul").replaceChildren(
-    ...found.map((one) => {
-      const item = document.createElement("li");
-      const link = document.createElement("a");
-      link.href = `#${one.id}`;
-      link.textContent = one.text;
-      item.append(link);
-      return item;
-    }),
-  );
 }

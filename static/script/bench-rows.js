@@ -131,6 +131,10 @@ function number(entries) {
     if (first) first.data = first.data.replace(/\d+(?=\D*$)/, count);
   };
   entries.querySelectorAll(":scope > [data-entry]").forEach((row, at) => {
+    // Word lists are long: only rows that stand elsewhere than before are told so.
+    const before = Number(row.dataset.at ?? Number(row.dataset.entry.split(".").pop()) + 1);
+    row.dataset.at = at + 1;
+    if (before === at + 1 && !row.matches(":last-child")) return;
     for (const element of row.querySelectorAll("[data-numbered]")) {
       if (element.closest("[data-entry]") === row) label(element, at + 1);
     }
