@@ -34,7 +34,8 @@ class Accounts:
         """The new account's id. ``role`` is one of ``ROLES``; none for a visitor who registers. Raises ``Invalid``."""
         problems = _problems(name, password, role)
         with self._db.unit_of_work() as work:
-            if work.scalar(select(Account.id).where(Account.name == name)):
+            # PostgreSQL refuses to be asked for a NUL; such a name is a problem already
+            if "\0" not in name and work.scalar(select(Account.id).where(Account.name == name)):
                 problems.append(Problem("account.taken", "name", name))
             unit_row = work.scalar(select(Unit).where(Unit.code == unit)) if unit else None
             if unit and unit_row is None:
