@@ -146,6 +146,14 @@ def test_files_are_moved_and_taken_out_where_one_is(page: Page, served: Served) 
     expect(files).to_have_count(len(before))
 
 
+def test_large_letters_on_a_phone_push_nothing_off_the_screen(page: Page, served: Served) -> None:
+    page.set_viewport_size({"width": 360, "height": 800})
+    page.context.add_cookies([{"name": "text", "value": "3", "url": served.base}])
+    for path in ("/vi/desk", "/vi/desk/new", f"/vi/desk/{served.gongs}"):
+        sign_in(page, served, path)
+        assert page.evaluate("document.documentElement.scrollWidth") <= 360, path
+
+
 @pytest.fixture(scope="module")
 def crowded(served: Served) -> str:
     """A record with much in it, and something wrong."""

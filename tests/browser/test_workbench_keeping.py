@@ -150,6 +150,19 @@ def test_a_slow_answer_leaves_no_unsaved_text_behind_what_was_saved(page: Page, 
     assert title(served, record) == "Câu trả lời đến muộn"
 
 
+def test_what_was_typed_before_the_scripts_arrived_is_kept_too(page: Page, served: Served) -> None:
+    record = draft(served)
+    held: list[Route] = []
+    page.route("**/bench-keep.js*", lambda route: held.append(route))
+    at(page, served, record, scripts=False)
+    page.fill(TITLE, "Gõ nhanh hơn mạng")
+    while not held:
+        page.evaluate("new Promise(requestAnimationFrame)")
+    for route in held:
+        route.continue_()
+    told(page, KEPT)
+
+
 def test_going_back_shows_what_is_saved_now(page: Page, served: Served) -> None:
     record = draft(served)
     at(page, served, record)
