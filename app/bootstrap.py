@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from sqlalchemy import text
-from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import IntegrityError, InterfaceError, OperationalError
 
 from app.adapters.ocfl import OcflRoot
 from app.adapters.queue import CeleryBell
@@ -59,7 +59,7 @@ class Archive:
     discovery: Discovery
     imports: Imports
     exports: Exports
-    db_errors: tuple[type[Exception], ...] = (OperationalError, InterfaceError)
+    db_errors: tuple[type[Exception], ...] = (OperationalError, InterfaceError, IntegrityError)
 
     def answers(self) -> bool:
         """Whether the record store does."""
@@ -78,7 +78,7 @@ def open_archive(settings: Settings) -> Archive:
     index = EmbeddedIndex(settings.index)
     access = Access()
     jobs = Jobs(db, CeleryBell(settings.broker_url, settings.broker))
-    records = Records(db, access, jobs)
+    records = Records(db, access, jobs, index)
     reading = Reading(db, access)
     media = MediaFiles(db, access, jobs, records, store, settings.uploads, settings.upload_limit)
     preservation = Preservation(db, access, jobs, store, vault, settings.repository_id)

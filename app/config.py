@@ -44,6 +44,11 @@ class Settings:
         return self.database_url.startswith("sqlite")
 
     @property
+    def umask(self) -> int:
+        """What is made is nobody else's to read; where a web server in front sends the files, its group reads them."""
+        return 0o027 if self.accel else 0o077
+
+    @property
     def originals(self) -> Path:
         return self.data / "originals"
 
@@ -78,7 +83,8 @@ def read_settings(
     """Settings from ``environ`` (default: the process's). Makes the data folder and the secret key on the first run."""
     env = os.environ if environ is None else environ
     folder = Path(data or env.get("CHIENG_DATA", "data")).absolute()
-    folder.mkdir(parents=True, exist_ok=True)
+    accel = env.get("CHIENG_ACCEL", "") == "1"
+    folder.mkdir(0o750 if accel else 0o700, parents=True, exist_ok=True)
     base_url = env.get("CHIENG_BASE_URL", f"http://localhost:{port}").rstrip("/")
     return Settings(
         data=folder,
@@ -93,7 +99,7 @@ def read_settings(
         upload_limit=_number(env, "CHIENG_UPLOAD_LIMIT", 8 * GIB),
         workers=_number(env, "CHIENG_WORKERS", 2),
         proxies=_number(env, "CHIENG_PROXIES", 0),
-        accel=env.get("CHIENG_ACCEL", "") == "1",
+        accel=accel,
         log_level=env.get("CHIENG_LOG", "info").lower(),
         erasures=Path(env["CHIENG_ERASURES"]).absolute() if env.get("CHIENG_ERASURES") else None,
     )

@@ -1,11 +1,12 @@
 """Makes the web application from an archive: blueprints, languages, security headers, request log."""
 
+import os
 import time
 from datetime import timedelta
 
 import structlog
 from apiflask import APIFlask
-from flask import Response, g, request
+from flask import Response, g, request, session
 from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
@@ -13,7 +14,7 @@ from app import __version__
 from app.bootstrap import Archive, open_archive
 from app.config import read_settings
 from app.logs import configure
-from app.web import api, errors, health, iiif, media, site, workbench
+from app.web import api, compression, errors, health, iiif, limits, media, site, workbench
 from app.web.archive import EXTENSION, asked_language, login_manager
 from app.web.formats import register as register_formats
 
@@ -38,6 +39,8 @@ HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
 }
 
+_ASK_AGAIN = "private, no-cache"
+
 log = structlog.get_logger()
 
 
@@ -55,7 +58,8 @@ def create_app(archive: Archive) -> APIFlask:
     )
     app.config.update(
         SECRET_KEY=settings.secret_key,
-        MAX_FORM_MEMORY_SIZE=4_000_000,
+        MAX_CONTENT_LENGTH=limits.BODY,
+        MAX_FORM_MEMORY_SIZE=limits.FORM,
         MAX_FORM_PARTS=20_000,
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
@@ -66,6 +70,7 @@ def create_app(archive: Archive) -> APIFlask:
     )
     app.extensions[EXTENSION] = archive
     app.before_request(_begin)  # ahead of the check of tokens, whose refusal is told in the reader's language too
+    app.before_request(limits.widen)
     login_manager().init_app(app)
     CSRFProtect(app)
     register_formats(app)
@@ -73,6 +78,7 @@ def create_app(archive: Archive) -> APIFlask:
     for part in (site, workbench, api, iiif, media, health):
         app.register_blueprint(part.blueprint)
     app.after_request(_finish)
+    app.after_request(compression.pack)
     if settings.proxies:
         proxied = ProxyFix(app.wsgi_app, settings.proxies, settings.proxies, settings.proxies)
         setattr(app, "wsgi_app", proxied)  # noqa: B010 - the hook that Flask documents, which its types call a method
@@ -87,8 +93,9 @@ def _begin() -> None:
 def _finish(response: Response) -> Response:
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
-    if "Cache-Control" not in response.headers:
-        response.headers["Cache-Control"] = "private, no-cache"
+    if response.headers.get("Cache-Control", _ASK_AGAIN) == _ASK_AGAIN:
+        # Computers are shared: of what somebody who has signed in was shown, none keeps anything.
+        response.headers["Cache-Control"] = "private, no-store" if "_user_id" in session else _ASK_AGAIN
     if response.status_code >= 500 or not request.path.startswith(("/static/", "/healthz")):
         milliseconds = round((time.perf_counter() - g.started) * 1000, 1)
         log.info("request", method=request.method, path=request.path, status=response.status_code, ms=milliseconds)
@@ -98,5 +105,6 @@ def _finish(response: Response) -> Response:
 def web() -> APIFlask:
     """What gunicorn loads: the application of the archive that the environment names."""
     settings = read_settings()
+    os.umask(settings.umask)
     configure(settings.log_level)
     return create_app(open_archive(settings))

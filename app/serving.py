@@ -13,7 +13,7 @@ from typing import Any
 
 from app.config import read_settings
 
-worker_class = "gthread"
+worker_class = "app.connections.Worker"
 workers = 2
 threads = 64
 preload_app = True

@@ -11,6 +11,12 @@ from typing import Any, Final, TypeAlias
 
 from metadata import languages
 
+FILES: Final = frozenset({"film", "voice"})
+"""Terms whose value is the id of a media file: told only to those who may see it."""
+
+PASSAGE: Final = FILES | {"start", "end"}
+"""Terms that lead to a passage of a recording, and say nothing in words."""
+
 TYPES: Final = ("text", "concept", "date", "recurrence", "place", "agent", "record", "group")
 
 Value: TypeAlias = Mapping[str, Any]

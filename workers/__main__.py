@@ -22,6 +22,7 @@ def main() -> int:
     if arguments.parent:
         _die_with(arguments.parent)
     settings = read_settings()
+    os.umask(settings.umask)
     configure(settings.log_level)
     archive = open_archive(settings)
     if arguments.until_idle:

@@ -4,7 +4,7 @@ from app.cli.base import main
 from app.cli.keeping import backup, fixity, rebuild, restore
 from app.cli.people import user
 from app.cli.running import demo, doctor, init, serve, worker
-from app.cli.stock import export, import_, reindex, undo
+from app.cli.stock import export, import_, rederive, reindex, undo
 
 for command in (
     init,
@@ -15,6 +15,7 @@ for command in (
     import_,
     undo,
     reindex,
+    rederive,
     export,
     fixity,
     backup,

@@ -65,7 +65,9 @@ def problems_told(command: Callable[..., Any]) -> Callable[..., Any]:
 
 def opened() -> Archive:
     """The archive, founded if it was not yet, its tables brought up to date."""
-    archive = open_archive(read_settings())
+    settings = read_settings()
+    os.umask(settings.umask)
+    archive = open_archive(settings)
     found(archive.db)
     if archive.index.outdated():
         archive.discovery.reindex(lambda _done, _total: None)

@@ -5,7 +5,7 @@ import sys
 
 import click
 
-from app.bootstrap import Archive
+from app.bootstrap import Archive, open_archive
 from app.cli.base import PARTLY, language, opened, problems_told, progress, tell, with_data
 from app.config import read_settings
 from app.services import checkup, sampling
@@ -43,7 +43,7 @@ def serve(port: int, host: str) -> None:
 def demo(port: int, host: str) -> None:
     """Fill the archive with the sample collection, and serve it."""
     archive = opened()
-    accounts = sampling.accounts(archive.accounts, archive.settings.data)
+    accounts = sampling.accounts(archive.db, archive.accounts, archive.settings.data)
     with progress("Sample collection") as report:
         sampling.collection(archive.db, archive.imports, report)
     archive.discovery.reindex(lambda _done, _total: None)
@@ -84,7 +84,8 @@ def worker(until_idle: bool) -> None:
 @problems_told
 def doctor() -> None:
     """Look whether everything that the archive needs is there."""
-    findings = checkup.findings(read_settings())
+    archive = open_archive(read_settings())
+    findings = checkup.findings(archive.settings, archive.db, archive.index, archive.store)
     for finding in findings:
         mark = "✓" if finding.well else "✗"
         click.echo(f"{mark} {say(language(), finding.what)}: {finding.detail}")

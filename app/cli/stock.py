@@ -1,4 +1,4 @@
-"""What goes in and out by the file: import, undo, export, and the index made anew."""
+"""What goes in and out by the file: import, undo, export; the index and the derivatives made anew."""
 
 import sys
 from collections.abc import Sequence
@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from app.cli.base import PARTLY, language, opened, problems_told, progress, tell, with_data
-from app.services import units
+from app.services import units, upkeep
 from app.services.imports.report import Note, Report, RowProblem
 from app.services.viewer import SYSTEM
 from app.web.problems import sentence
@@ -114,3 +114,14 @@ def reindex() -> None:
     with progress("Records") as report:
         count = opened().discovery.reindex(report)
     tell("%(count)s records are in the index.", count=count)
+
+
+@click.command()
+@click.option("--missing", is_flag=True, help="Only what is lost or was never made.")
+@with_data
+@problems_told
+def rederive(missing: bool) -> None:
+    """Ask the workers to make the derivatives of the files anew."""
+    archive = opened()
+    count = upkeep.rederive(archive.db, archive.jobs, archive.store, missing_only=missing)
+    tell("The derivatives of %(count)s files will be made anew while workers run.", count=count)

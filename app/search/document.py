@@ -6,7 +6,7 @@ Not here: which records are indexed and when (services), how an engine keeps a d
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from itertools import chain
+from itertools import chain, pairwise
 from typing import TypeAlias
 
 from app.search import facets, peoples
@@ -14,7 +14,7 @@ from app.search.alphabet import alphabetical_key
 from app.search.folding import Token, analyse, stored
 from metadata import edtf, recurrence
 from metadata.profile import profile
-from metadata.statements import Metadata, Statement, statements, title
+from metadata.statements import PASSAGE, Metadata, Statement, statements, title
 from metadata.vocabulary import vocabulary
 
 # Stands before every value, so that no phrase runs from one into the next, and so that every document has every field:
@@ -39,7 +39,8 @@ _LANGUAGES = ("vi", "en")
 @dataclass(frozen=True, slots=True)
 class RecordDocument:
     """A record, as engines receive it. Text is tokens joined by spaces: ``title``, ``names`` and ``everything`` without
-    tones, ``exact`` each word of it once, with them. ``facets`` are ``{name: values}``; ``titles`` as they are spelled.
+    tones, ``pairs`` its neighbours as one token each, ``exact`` each word of it once, with tones. ``facets`` are
+    ``{name: values}``; ``titles`` as they are spelled.
     """
 
     id: str
@@ -47,6 +48,7 @@ class RecordDocument:
     title: str
     names: str
     everything: str
+    pairs: str
     exact: str
     facets: Mapping[str, tuple[str, ...]]
     titles: tuple[str, ...]
@@ -107,6 +109,7 @@ def record_document(
         title=fields["title"],
         names=fields["names"],
         everything=fields["everything"],
+        pairs=fields["pairs"],
         exact=fields["exact"],
         facets=_facets(kind, said, occurs, media),
         titles=tuple(dict.fromkeys(stored(each) for each in text.titles)),
@@ -148,6 +151,11 @@ def people_token(people: str) -> str:
     return f"people/{people}"
 
 
+def pair_token(one: str, other: str) -> str:
+    """Stands for two neighbours. To ask for it costs what a word costs; a phrase costs several times that."""
+    return f"{one}_{other}"
+
+
 @dataclass(slots=True)
 class _Text:
     """Gathers the text of a document value by value."""
@@ -158,6 +166,8 @@ class _Text:
     peoples: set[str] = field(default_factory=set)
 
     def add(self, statement: Statement, into: str = "") -> None:
+        if statement.term in PASSAGE:
+            return
         if statement.type == "concept":
             self._add_concept(statement)
         elif statement.type in ("place", "agent"):
@@ -178,6 +188,7 @@ class _Text:
             "title": _joined(title),
             "names": _joined(names, named),
             "everything": _joined(everything, told),
+            "pairs": " ".join((BOUNDARY, *(pair for tokens in everything for pair in _pairs(tokens)))),
             "exact": " ".join(dict.fromkeys((*(token.text for tokens in everything for token in tokens), *told))),
         }
 
@@ -198,6 +209,11 @@ def _analysed(texts: Iterable[str]) -> list[tuple[Token, ...]]:
 def _joined(values: Sequence[Sequence[Token]], more: Sequence[str] = ()) -> str:
     folded = (" ".join(token.folded for token in tokens) for tokens in values)
     return " ".join(f"{BOUNDARY} {text}" for text in chain(folded, more)) or BOUNDARY
+
+
+def _pairs(tokens: Sequence[Token]) -> Iterator[str]:
+    """Of a run without spaces the tokens are pairs already."""
+    return (pair_token(one.folded, other.folded) for one, other in pairwise(tokens) if one.end <= other.start)
 
 
 def _labels(name: str | None, key: str | None) -> tuple[str, ...]:

@@ -4,14 +4,19 @@ Not here: escaping and the element that carries a mark, which belong to the page
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
+from typing import TypeAlias
 
-from app.search.folding import Token, analyse, stored
+from app.search.folding import Token, pick, stored
 
 # Letters of one text that are looked at: a book's transcript must not hold up the page of hits
 READ = 40_000
+# Neighbours with only these between them are marked as one
+_BETWEEN = " \t\n\r\u00a0-"
+_SENTENCE = re.compile(r"[.!?…:;]\s+|\n+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,15 +33,18 @@ class Mark:
     begins: bool = False
     distance: int = 0
 
-    def fits(self, token: Token) -> bool:
-        if token.folded == self.folded or (self.begins and token.folded.startswith(self.folded)):
+    def fits(self, folded: str) -> bool:
+        if folded == self.folded or (self.begins and folded.startswith(self.folded)):
             return True
-        return self.distance > 0 and within(self.folded, token.folded, self.distance)
+        return self.distance > 0 and within(self.folded, folded, self.distance)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Marks:
-    """What to mark: ``words`` in the order in which they were typed, and ``names`` that count only as a whole."""
+    """What to mark: ``words`` in the order in which they were typed, and ``names`` that count only as a whole.
+
+    Compared by identity: it is looked up for every text of a page.
+    """
 
     words: tuple[Mark, ...] = ()
     names: tuple[tuple[Mark, ...], ...] = ()
@@ -71,17 +79,15 @@ class Fragment:
 
 def highlight(text: str, marks: Marks) -> tuple[Span, ...]:
     """Where ``stored(text)`` has what ``marks`` asks for; neighbours that both match are one span."""
-    return tuple(span for span, _ in _weighed(stored(text), marks))
+    return tuple(Span(start, end) for start, end, _ in _weighed(stored(text), marks))
 
 
 def fragment(text: str, marks: Marks, length: int = 240) -> Fragment:
     """The piece of ``text`` of at most about ``length`` letters that shows most of what was found."""
     text = stored(text)
     weighed = _weighed(text, marks)
-    if len(text) <= length:
-        return Fragment(text, tuple(span for span, _ in weighed), before=False, after=False)
-    start, end = _window(text, weighed, length)
-    spans = tuple(Span(s.start - start, s.end - start) for s, _ in weighed if s.start >= start and s.end <= end)
+    start, end = (0, len(text)) if len(text) <= length else _window(text, weighed, length)
+    spans = tuple(Span(at - start, to - start) for at, to, _ in weighed if at >= start and to <= end)
     return Fragment(text[start:end], spans, before=start > 0, after=end < len(text))
 
 
@@ -89,6 +95,23 @@ def within(one: str, other: str, distance: int) -> bool:
     """Whether so few letters were added, left out, changed or swapped with the next."""
     if abs(len(one) - len(other)) > distance:
         return False
+    one, other = _without_shared_ends(one, other)
+    if distance == 1:
+        return max(len(one), len(other)) <= 1 or (len(one) == 2 and one == other[::-1])
+    return _edits(one, other) <= distance
+
+
+def _without_shared_ends(one: str, other: str) -> tuple[str, str]:
+    start, least = 0, min(len(one), len(other))
+    while start < least and one[start] == other[start]:
+        start += 1
+    end = 0
+    while end < least - start and one[-1 - end] == other[-1 - end]:
+        end += 1
+    return one[start : len(one) - end], other[start : len(other) - end]
+
+
+def _edits(one: str, other: str) -> int:
     before: list[int] = []
     last = list(range(len(other) + 1))
     for i, a in enumerate(one, 1):
@@ -99,55 +122,72 @@ def within(one: str, other: str, distance: int) -> bool:
                 cost = min(cost, before[j - 2] + 1)
             row.append(cost)
         before, last = last, row
-    return last[-1] <= distance
+    return last[-1]
 
 
-def _weighed(text: str, marks: Marks) -> list[tuple[Span, int]]:
-    """Every span with the number of words it holds."""
+# A page of hits is marked with one question; the next page brings another
+@lru_cache(maxsize=32)
+def _sought(marks: Marks) -> tuple[Callable[[str], bool], frozenset[str]]:
+    """What ``pick`` is to pick: a test of folded words, and their initials."""
+    words = frozenset(mark.folded for some in (marks.words, *marks.names) for mark in some)
+    initials = frozenset(word[0] for word in words)
+    loose = [word for word in marks.words if word.begins or word.distance]
+    if not loose:
+        return words.__contains__, initials
+    # what was typed wrong begins mostly as it was typed, or with the next letter
+    initials |= {letter for word in loose if word.distance for letter in word.folded[:2]}
+    return lru_cache(maxsize=8192)(lambda folded: folded in words or any(word.fits(folded) for word in loose)), initials
+
+
+# Start, end, and how many words of the question stand there
+Weighed: TypeAlias = tuple[int, int, int]
+
+
+def _weighed(text: str, marks: Marks) -> list[Weighed]:
     if not marks.words and not marks.names:
         return []
-    tokens = analyse(text[:READ])
-    found = _words(tokens, marks.words) | _names(tokens, marks.names)
-    return _merged(text, [tokens[at] for at in sorted(found)])
+    tokens = pick(text[:READ], *_sought(marks))
+    if not tokens:
+        return []
+    by_folded: dict[str, list[Token]] = {}
+    for token in tokens:
+        by_folded.setdefault(token.folded, []).append(token)
+    found = _words(by_folded, marks.words)
+    if marks.names:
+        found |= _names(by_folded, marks.names)
+    return _merged(text, [token for token in tokens if token.position in found])
 
 
-def _words(tokens: Sequence[Token], words: Sequence[Mark]) -> set[int]:
-    """Which tokens to mark. Where words of the question stand side by side, those typed without tones are marked only
+def _words(by_folded: Mapping[str, Sequence[Token]], words: Sequence[Mark]) -> set[int]:
+    """Positions to mark. Where words of the question stand side by side, those typed without tones are marked only
     there: ``le hoi cong chieng`` must not mark every ``công``."""
-    matched = {word: _occurrences(tokens, word) for word in set(words)}
+    matched = [_occurrences(by_folded, word) for word in words]
     beside: set[int] = set()
-    for one, next_one in pairwise(words):
-        starts = {at for at in matched[one] if at + 1 in matched[next_one]}
-        beside |= starts | {at + 1 for at in starts}
+    for one, other in pairwise(matched):
+        starts = {at for at in one if at + 1 in other}
+        beside |= starts
+        beside.update(at + 1 for at in starts)
     if not beside:
-        return set().union(*matched.values())
-    alone = (at for word, places in matched.items() if word.toned for at in places)
-    return beside.union(alone)
+        return set().union(*matched)
+    return beside.union(*(places for word, places in zip(words, matched, strict=True) if word.toned))
 
 
-def _occurrences(tokens: Sequence[Token], word: Mark) -> set[int]:
-    fits: dict[str, bool] = {}
-    places = []
-    for at, token in enumerate(tokens):
-        known = fits.get(token.folded)
-        if known is None:
-            known = fits[token.folded] = word.fits(token)
-        if known:
-            places.append(at)
-    exact = {at for at in places if tokens[at].text == word.text} if word.toned else set()
-    return exact or set(places)
+def _occurrences(by_folded: Mapping[str, Sequence[Token]], word: Mark) -> set[int]:
+    tokens = list(by_folded.get(word.folded, ()))
+    if word.begins or word.distance:
+        tokens = [token for folded, some in by_folded.items() if word.fits(folded) for token in some]
+    exact = {token.position for token in tokens if token.text == word.text} if word.toned else None
+    return exact or {token.position for token in tokens}
 
 
-def _names(tokens: Sequence[Token], names: Sequence[Sequence[Mark]]) -> set[int]:
-    first: dict[str, list[Sequence[Mark]]] = {}
-    for name in names:
-        first.setdefault(name[0].folded, []).append(name)
+def _names(by_folded: Mapping[str, Sequence[Token]], names: Sequence[Sequence[Mark]]) -> set[int]:
+    at = {token.position: token for tokens in by_folded.values() for token in tokens}
     found: set[int] = set()
-    for at, token in enumerate(tokens) if first else ():
-        for name in first.get(token.folded, ()):
-            here = tokens[at : at + len(name)]
-            if len(here) == len(name) and all(_same(mark, there) for mark, there in zip(name, here, strict=True)):
-                found.update(range(at, at + len(name)))
+    for name in names:
+        for token in by_folded.get(name[0].folded, ()):
+            places = range(token.position, token.position + len(name))
+            if all(place in at and _same(mark, at[place]) for mark, place in zip(name, places, strict=True)):
+                found.update(places)
     return found
 
 
@@ -155,30 +195,29 @@ def _same(mark: Mark, token: Token) -> bool:
     return token.text == mark.text if mark.toned else token.folded == mark.folded
 
 
-def _merged(text: str, tokens: Sequence[Token]) -> list[tuple[Span, int]]:
-    merged: list[tuple[Span, int]] = []
+def _merged(text: str, tokens: Sequence[Token]) -> list[Weighed]:
+    merged: list[Weighed] = []
     for token in tokens:
-        if merged and (
-            token.start <= merged[-1][0].end or re.fullmatch(r"[\s-]+", text[merged[-1][0].end : token.start])
-        ):
-            span, weight = merged[-1]
-            merged[-1] = (Span(span.start, max(span.end, token.end)), weight + 1)
-        else:
-            merged.append((Span(token.start, token.end), 1))
+        if merged:
+            start, end, weight = merged[-1]
+            if token.start <= end or not text[end : token.start].strip(_BETWEEN):
+                merged[-1] = (start, max(end, token.end), weight + 1)
+                continue
+        merged.append((token.start, token.end, 1))
     return merged
 
 
-def _window(text: str, weighed: Sequence[tuple[Span, int]], length: int) -> tuple[int, int]:
+def _window(text: str, weighed: Sequence[Weighed], length: int) -> tuple[int, int]:
     """Start and end of the best piece, cut between words and, where one is near, after the end of a sentence."""
     best, best_worth = 0, -1
-    for at, (span, _) in enumerate(weighed):
+    for at, (start, _, _) in enumerate(weighed):
         worth = 0
-        for other, weight in weighed[at:]:
-            if other.end - span.start > length - length // 4:
+        for _, end, weight in weighed[at:]:
+            if end - start > length - length // 4:
                 break
             worth += weight * weight
         if worth > best_worth:
-            best, best_worth = span.start, worth
+            best, best_worth = start, worth
     return _cut(text, best, length)
 
 
@@ -186,7 +225,7 @@ def _cut(text: str, wanted: int, length: int) -> tuple[int, int]:
     lead = length // 4
     start = max(0, min(wanted - lead, len(text) - length))
     if start > 0:
-        sentence = [m.end() for m in re.finditer(r"[.!?…:;]\s+|\n+", text[start:wanted])]
+        sentence = [m.end() for m in _SENTENCE.finditer(text[start:wanted])]
         word = text.find(" ", start, wanted)
         start = start + sentence[-1] if sentence else (word + 1 if word >= 0 else wanted)
     end = min(len(text), start + length)

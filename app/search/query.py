@@ -47,9 +47,14 @@ class Phrase:
 
 @dataclass(frozen=True, slots=True)
 class People:
-    """Words that name a people, which is found by every other of its names too."""
+    """Words that name a people, which is found by every other of its names too.
+
+    ``needed`` are those of the words that a text must have, side by side, where it uses this name: all of ``người
+    Tày``, for ``tay`` alone is another word, but only the name of ``người Xtiêng``.
+    """
 
     words: tuple[Word, ...]
+    needed: tuple[Word, ...]
     peoples: tuple[str, ...]
 
 
@@ -160,12 +165,15 @@ def parse(typed: str) -> ParsedQuery:
 def marks(query: SearchQuery, relaxed: Relaxed) -> Marks:
     """What to highlight in the hits of ``query``."""
     parsed = query.parsed
-    words = [_mark(word, relaxed) for clause in parsed.clauses for word in words_of(clause)]
+    asked = [word for clause in parsed.clauses for word in words_of(clause)]
+    words = [_mark(word, relaxed) for word in asked]
     if parsed.unfinished and (query.typing or relaxed) and words:
         words[-1] = replace(words[-1], begins=True)
     people = (name for clause in parsed.clauses if isinstance(clause, People) for name in clause.peoples)
     names = (name for each in people for name in peoples.names_of(each))
-    return Marks(tuple(words), tuple(_name_marks(name) for name in names))
+    joined = (cut for word in asked for cut in halves(word)) if relaxed else ()
+    split = (tuple(Mark(half, half) for half in cut) for cut in joined)
+    return Marks(tuple(words), (*(_name_marks(name) for name in names), *split))
 
 
 def slack(word: Word) -> int:
@@ -213,7 +221,9 @@ def _loose(text: str) -> tuple[list[Clause], list[tuple[Word, Word]]]:
     at = 0
     for mention in peoples.asked(tokens):
         clauses += _plain(tokens[at : mention.start], words[at : mention.start])
-        clauses.append(People(tuple(words[mention.start : mention.end]), mention.peoples))
+        whole = tuple(words[mention.start : mention.end])
+        needed = whole if mention.syllable else tuple(words[mention.name : mention.name_end])
+        clauses.append(People(whole, needed, mention.peoples))
         at = mention.end
     clauses += _plain(tokens[at:], words[at:])
     spaced = [None if is_gram(token) else word for token, word in zip(tokens, words, strict=True)]

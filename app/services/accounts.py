@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from app.db import Database
 from app.errors import Busy, Invalid, NotAllowed, NotFound
 from app.models import Account, Community, CommunityGroup, CommunityMember, Grant, GroupMember, SignInFailure, Unit, now
+from app.services.places import Places
 from app.services.viewer import ROLES, Viewer
 from metadata.problem import Problem
 
@@ -19,6 +20,7 @@ FAILURES_PER_ADDRESS = 100
 SHORTEST_PASSWORD = 10
 
 _hasher = PasswordHasher()
+_verifying = Places(2, waiting=8, patience=3, code="account.busy")  # each takes 64 MiB, and a core for a while
 _DUMMY = _hasher.hash("nobody has this password")
 
 
@@ -32,7 +34,8 @@ class Accounts:
         """The new account's id. ``role`` is one of ``ROLES``; none for a visitor who registers. Raises ``Invalid``."""
         problems = _problems(name, password, role)
         with self._db.unit_of_work() as work:
-            if work.scalar(select(Account.id).where(Account.name == name)):
+            # PostgreSQL refuses to be asked for a NUL; such a name is a problem already
+            if "\0" not in name and work.scalar(select(Account.id).where(Account.name == name)):
                 problems.append(Problem("account.taken", "name", name))
             unit_row = work.scalar(select(Unit).where(Unit.code == unit)) if unit else None
             if unit and unit_row is None:
@@ -47,7 +50,10 @@ class Accounts:
             return account.id
 
     def sign_in(self, name: str, password: str, address: str) -> int:
-        """The account's id. Raises ``NotAllowed`` for any wrong pair alike, ``Busy`` after too many."""
+        """The account's id. Raises ``NotAllowed`` for any wrong pair alike, ``Busy`` after too many of them, and
+        ``Overloaded`` while too many others sign in."""
+        if "\0" in name:  # which PostgreSQL can't look for, and no account has
+            raise NotAllowed(Problem("account.wrong", "password"))
         with self._db.read() as session:
             _check_rate(session, name, address)
             account = session.scalar(select(Account).where(Account.name == name, Account.active))
@@ -84,7 +90,7 @@ class Accounts:
 
 def _problems(name: str, password: str, role: str | None) -> list[Problem]:
     problems = []
-    if not 2 <= len(name) <= 80 or name != name.strip():
+    if not 2 <= len(name) <= 80 or name != name.strip() or "\0" in name:
         problems.append(Problem("account.name", "name", name[:80]))
     if len(password) < SHORTEST_PASSWORD:
         problems.append(Problem("account.password_short", "password", "", str(SHORTEST_PASSWORD)))
@@ -94,10 +100,11 @@ def _problems(name: str, password: str, role: str | None) -> list[Problem]:
 
 
 def _verify(password_hash: str, password: str) -> bool:
-    try:
-        return _hasher.verify(password_hash, password[:1000])
-    except (VerifyMismatchError, InvalidHashError):
-        return False
+    with _verifying.one():
+        try:
+            return _hasher.verify(password_hash, password[:1000])
+        except (VerifyMismatchError, InvalidHashError):
+            return False
 
 
 def _check_rate(session: Session, name: str, address: str) -> None:

@@ -1,17 +1,23 @@
-"""Whether everything that an installation needs is there: programs, folders, tables."""
+"""Whether everything that an installation needs is there: programs, folders, tables; and what it holds is in order."""
 
 import shutil
 import sqlite3
 from dataclasses import dataclass
 
+from sqlalchemy import func, select
 from sqlalchemy.exc import DBAPIError
 
 from app.config import Settings
 from app.db import Database
-from app.services import schema
+from app.errors import SearchUnavailable
+from app.models import Job, Record
+from app.ports import SearchIndex, Store
+from app.services import schema, upkeep
 
 PROGRAMS = ("ffmpeg", "ffprobe")
 LEAST_FREE = 2 * 1024**3
+LOOKED_AT = 1_000
+"""Of so many files, the youngest, it is looked whether their derivatives are there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,8 +27,10 @@ class Finding:
     detail: str
 
 
-def findings(settings: Settings) -> list[Finding]:
-    return [*_programs(), _magic(), _sqlite(), _disk(settings), _tables(settings)]
+def findings(settings: Settings, db: Database, index: SearchIndex, store: Store) -> list[Finding]:
+    tables = _tables(db)
+    held = [_jobs(db), _index(db, index), _derivatives(db, store)] if tables.well else []
+    return [*_programs(), _magic(), _sqlite(), _disk(settings), tables, *held]
 
 
 def _programs() -> list[Finding]:
@@ -50,9 +58,32 @@ def _disk(settings: Settings) -> Finding:
     return Finding("Free space in the data folder", free >= LEAST_FREE, f"{free / 1e9:.1f} GB")
 
 
-def _tables(settings: Settings) -> Finding:
+def _tables(db: Database) -> Finding:
     try:
-        missing = schema.differences(Database(settings.database_url))
+        missing = schema.differences(db)
     except DBAPIError as error:
         return Finding("Tables of the record store", False, str(error.orig))
     return Finding("Tables of the record store", not missing, "ok" if not missing else "chieng init")
+
+
+def _jobs(db: Database) -> Finding:
+    """What failed stays so until somebody tries it again."""
+    with db.read() as session:
+        failed = session.scalar(select(func.count()).where(Job.state == "failed")) or 0
+    return Finding("Work that failed", failed == 0, str(failed))
+
+
+def _index(db: Database, index: SearchIndex) -> Finding:
+    with db.read() as session:
+        published = session.scalar(select(func.count()).where(Record.published_version.is_not(None))) or 0
+    try:
+        found = 0 if index.outdated() else index.count()
+    except SearchUnavailable:
+        found = 0
+    well = found > 0 or published == 0
+    return Finding("Records in the search index", well, f"{found} / {published}" + ("" if well else ", chieng reindex"))
+
+
+def _derivatives(db: Database, store: Store) -> Finding:
+    lost = len(upkeep.missing(db, store, LOOKED_AT))
+    return Finding("Files whose derivatives are lost", lost == 0, f"{lost}, chieng rederive --missing" if lost else "0")

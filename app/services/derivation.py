@@ -70,6 +70,7 @@ class Derivation:
             if row is None:
                 self._store.purge(media_id)
                 return
+            record = work.get_one(Record, row.record, with_for_update=True)  # before the file's row, as everywhere
             same = lost and _shape(row.detail) == _shape(made.detail)
             row.state, row.generation, row.detail = "ready", generation, row.detail if same else made.detail
             row.type = made.type or row.type
@@ -77,7 +78,7 @@ class Derivation:
             for number, body in enumerate(made.pages, 1):
                 if body.strip():
                     work.add(MediaText(media=media_id, kind="page", part=str(number), body=body))
-            self._changed(work.get_one(Record, row.record), work, same=same)
+            self._changed(record, work, same=same)
 
     def _changed(self, record: Record, work: UnitOfWork, *, same: bool = False) -> None:
         if record.published_version is not None and not same:

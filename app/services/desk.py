@@ -103,7 +103,7 @@ class Desk:
         """How many records are in each state."""
         with self._db.read() as session:
             asked = _joined(select(_state(), func.count())).where(_within(viewer)).group_by(_state())
-            found = dict(session.execute(asked).all())
+            found: dict[str, int] = dict(row for row in session.execute(asked))
         return {state: found[state] for state in STATES if state in found}
 
     def units(self, viewer: Viewer) -> list[UnitChoice]:
@@ -141,6 +141,13 @@ class Desk:
                 return None
             who = session.get(Account, version.who) if version.who else None
             return Text(number, version.body["metadata"], who.display_name if who else "", version.when)
+
+    def waiting(self, identifier: str) -> bool:
+        """Whether the newest text waits for approval; an earlier one may be published meanwhile."""
+        head = and_(RecordVersion.record == Record.identifier, RecordVersion.number == Record.head_version)
+        asked = select(RecordVersion.state).join(Record, head).where(Record.identifier == identifier)
+        with self._db.read() as session:
+            return session.scalar(asked) == "in_review"
 
     def returned(self, identifier: str) -> Returned | None:
         """Why the newest text was sent back, until somebody hands it in again or publishes it."""

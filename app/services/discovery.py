@@ -16,6 +16,7 @@ from app.search import document
 from app.search.document import IndexDocument
 from app.search.highlight import Marks
 from app.search.query import FacetCount, Relaxed, SearchQuery, Sort, Suggestion, parse
+from app.services import labels
 from app.services.access import VIETNAM, Access
 from app.services.calendar import Occurrence, next_occurrence
 from app.services.jobs import Jobs, Report
@@ -151,13 +152,14 @@ def _body(session: Session, record: Record) -> dict[str, Any]:
 
 def _of_record(session: Session, record: Record, body: dict[str, Any], today: date) -> list[IndexDocument]:
     """The record's document, holding the text of media of its own class; one more for each other file with text."""
-    metadata, listed = body["metadata"], body["media"]
+    # a name that is withheld must not be found by typing it
+    metadata, listed = labels.public(body["metadata"]), body["media"]
     rows = {row.id: row for row in session.scalars(select(Media).where(Media.id.in_(listed)))}
     texts: dict[str, list[str]] = {}
     for said in session.scalars(select(MediaText).where(MediaText.media.in_(listed))):
         texts.setdefault(said.media, []).append(_spoken(said))
     media = [
-        (row, document.MediaText(row.type, row.description, tuple(texts.get(row.id, ()))))
+        (row, document.MediaText(row.type, labels.public(row.description), tuple(texts.get(row.id, ()))))
         for id in listed
         if (row := rows.get(id))
     ]

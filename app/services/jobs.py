@@ -16,7 +16,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session, aliased
 
 from app.db import Database, UnitOfWork
-from app.models import Job, Lease, now
+from app.models import Job, Lease, Media, now
 from app.ports import Bell
 from metadata.problem import Problem
 
@@ -25,6 +25,9 @@ STALE = timedelta(seconds=20)
 LEASE = timedelta(seconds=10)
 KEEP_DONE = timedelta(days=7)
 MAX_ATTEMPTS = 5
+LONGEST_WAIT = timedelta(minutes=5)
+UNTIRING = ("index", "manifest")
+"""Quick work that goes before all other and is never given up: what is found and shown depends on it."""
 
 log = structlog.get_logger()
 
@@ -82,7 +85,7 @@ class Jobs:
         same = exists().where(other.key == Job.key, other.state == "working")
         with self._db.read() as session:
             due = select(Job.id).where(Job.state == "queued", Job.not_before <= now(), ~same)
-            return session.scalar(due.order_by(Job.id).limit(1))
+            return session.scalar(due.order_by(Job.kind.not_in(UNTIRING), Job.id).limit(1))
 
     def progress(self, job_id: int, done: int, total: int) -> None:
         with self._db.unit_of_work() as work:
@@ -96,10 +99,10 @@ class Jobs:
 
     def retry(self, claim: Claim, problem: Problem) -> bool:
         """Puts a job back for later, longer each time. False when it has been tried often enough, and failed."""
-        if claim.attempts >= MAX_ATTEMPTS:
+        if claim.attempts >= MAX_ATTEMPTS and claim.kind not in UNTIRING:
             self.fail(claim.id, problem)
             return False
-        later = now() + timedelta(seconds=2**claim.attempts)
+        later = now() + min(timedelta(seconds=2**claim.attempts), LONGEST_WAIT)
         with self._db.unit_of_work() as work:
             _requeue(work, claim.id, not_before=later, error=_as_json(problem))
         return True
@@ -123,8 +126,9 @@ class Jobs:
                     log.warning("job_abandoned", job=job.id, kind=job.kind, subject=job.subject, worker=job.worker)
                     _bring_back(work, job)
             work.execute(delete(Job).where(Job.state == "done", Job.created_at < now() - KEEP_DONE))
-            due = list(work.scalars(select(Job.id).where(Job.state == "queued", Job.not_before <= now()).limit(100)))
-        for job_id in due:
+            waiting = select(Job.id).where(Job.state == "queued", Job.not_before <= now())
+            due = list(work.scalars(waiting.order_by(Job.id).limit(1)))
+        for job_id in due:  # one is enough: a worker that is woken goes on until nothing is due
             self._bell.ring(job_id)
         return due
 
@@ -178,15 +182,19 @@ def _requeue(work: UnitOfWork, job_id: int, *, not_before: datetime, error: dict
 
 
 def _bring_back(work: UnitOfWork, job: Job) -> None:
-    if job.attempts >= MAX_ATTEMPTS:  # whatever it works on takes its worker down with it
+    if job.attempts >= MAX_ATTEMPTS and job.kind not in UNTIRING:  # what it works on takes its worker down with it
         job.state, job.error = "failed", _as_json(Problem("job.crashed", value=job.kind))
+        if job.kind == "media":
+            work.execute(update(Media).where(Media.id == job.subject).values(state="failed", problem=job.error))
     else:
         _requeue(work, job.id, not_before=now(), error=None)
 
 
 def _abandoned(job: Job) -> bool:
     """By its own machine a dead process is known at once; from afar, by a heartbeat that stopped."""
-    return dead(job.worker or "") or job.heartbeat is None or job.heartbeat < now() - STALE
+    if (job.worker or "").partition(":")[0] == socket.gethostname():
+        return dead(job.worker or "")  # a laptop that slept is not dead, however old its last beat
+    return job.heartbeat is None or job.heartbeat < now() - STALE
 
 
 def dead(process: str) -> bool:

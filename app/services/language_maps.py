@@ -10,12 +10,11 @@ from html import escape
 from app.iiif.work import LanguageMap, Pair
 from app.services import labels
 from metadata.profile import Profile, Row
-from metadata.statements import Metadata, Value
+from metadata.statements import PASSAGE, Metadata, Value
 
 NONE = "none"
 _MOST = 100  # a word list of thousands is read in the record's own data, not under a picture
 _UNSPOKEN = frozenset({"und", "mis", "zxx"})
-_CUES = frozenset({"film", "start", "end", "voice"})
 _AGENT_PARTS = ("role", "honour", "community")
 
 
@@ -99,7 +98,7 @@ def _group(row: Row, value: Value, languages: Sequence[str]) -> dict[str, str]:
     known = [
         (part, told(part, parts[part.name], languages))
         for part in row.shape or ()
-        if part.name in parts and part.name not in _CUES
+        if part.name in parts and part.name not in PASSAGE
     ]
     lines = {
         language: "; ".join(

@@ -1,6 +1,6 @@
 """Taking files in: an upload is acknowledged once its bytes are on disk and its row is committed.
 
-Making derivatives of them is in ``app.services.derivation``.
+What is said of them is in ``app.services.media_describing``; derivatives are made in ``app.services.derivation``.
 """
 
 import hashlib
@@ -14,14 +14,16 @@ from typing import Any, BinaryIO
 from sqlalchemy import delete, select
 
 from app.db import Database, UnitOfWork
-from app.errors import Invalid, MediaRefused, NotAllowed, NotFound, TooLarge
+from app.errors import Invalid, MediaRefused, TooLarge
 from app.media.probe import Probe, probe
-from app.models import Event, Job, Media, MediaText, Record, now
+from app.models import Event, Job, Media, MediaText, Record
 from app.ports import Store
 from app.services import identifiers
 from app.services.access import Access
 from app.services.jobs import Jobs, dead, process_name
-from app.services.preservation.wishes import AFTER_ACCESSION, AFTER_CHANGE, wish
+from app.services.media_describing import MediaDescribing
+from app.services.preservation.wishes import AFTER_ACCESSION, wish
+from app.services.reach import record_for
 from app.services.reading import MediaView, media_view
 from app.services.records import Records
 from app.services.viewer import Viewer
@@ -45,12 +47,14 @@ class Received:
     probe: Probe
 
 
-class MediaFiles:
+class MediaFiles(MediaDescribing):
+    """Beside taking in: what ``MediaDescribing`` says of files, and the end of files that were never published."""
+
     def __init__(
         self, db: Database, access: Access, jobs: Jobs, records: Records, store: Store, uploads: Path, limit: int
     ) -> None:
-        self._db, self._access, self._jobs, self._records = db, access, jobs, records
-        self._store, self._uploads, self._limit = store, uploads, limit
+        super().__init__(db, access, jobs)
+        self._records, self._store, self._uploads, self._limit = records, store, uploads, limit
 
     def accept(
         self,
@@ -70,6 +74,9 @@ class MediaFiles:
         received = self.receive(source, filename)
         try:
             with self._db.unit_of_work() as work:
+                # Locked before anything refers to it: two uploads to one record would wait for each other, and the
+                # same bytes sent twice at once would come in twice.
+                record_for(work, self._access, actor, record, "upload", lock=True)
                 known = work.scalar(select(Media).where(Media.record == record, Media.sha256 == received.sha256))
                 media = known or self.enter_in(
                     work, actor, record, received, description=description or {}, access=access
@@ -82,11 +89,7 @@ class MediaFiles:
     def check(self, actor: Viewer, record: str) -> None:
         """Raises ``NotFound`` or ``NotAllowed`` unless the actor may upload to the record."""
         with self._db.read() as session:
-            row = session.get(Record, record)
-        if row is None or not actor.staff:
-            raise NotFound(Problem("record.unknown", value=record))
-        if not actor.can("upload", row.unit_id):
-            raise NotAllowed(Problem("account.role_needed", value=actor.name, expected="upload"))
+            record_for(session, self._access, actor, record, "upload")
 
     def look(self, path: Path, filename: str) -> Probe:
         """What ``receive`` would find in a file, with nothing kept; it raises the same."""
@@ -155,51 +158,6 @@ class MediaFiles:
         """Ends a reception: clears its traces, unless the file was taken in."""
         self._settle(received.media, received.path)
 
-    def describe(self, actor: Viewer, media_id: str, description: dict[str, Any]) -> None:
-        with self._db.unit_of_work() as work:
-            self.describe_in(work, actor, media_id, description)
-
-    def describe_in(self, work: UnitOfWork, actor: Viewer, media_id: str, description: dict[str, Any]) -> None:
-        """Replaces what is said about a file. Raises ``Invalid`` with every problem."""
-        wrong = profile_problems("media", description, False)
-        if wrong:
-            raise Invalid.of(wrong)
-        row = self._own(work, actor, media_id, "edit")
-        row.description = description
-        self._changed(work, row)
-
-    def restrict(self, actor: Viewer, media_id: str, access: str) -> None:
-        with self._db.unit_of_work() as work:
-            self.restrict_in(work, actor, media_id, access)
-
-    def restrict_in(self, work: UnitOfWork, actor: Viewer, media_id: str, access: str) -> None:
-        """Sets who may see a file; it holds at once."""
-        row = self._own(work, actor, media_id, "restrict")
-        row.access_id = self._access.class_id(work, access)
-        row.protocol += 1
-        self._changed(work, row)
-
-    def retry(self, actor: Viewer, media_id: str) -> None:
-        """Tries again to make the derivatives of a file that failed."""
-        with self._db.unit_of_work() as work:
-            row = self._own(work, actor, media_id, "upload")
-            if row.state == "failed":
-                row.state, row.problem = "queued", None
-                self._jobs.ask(work, "media", media_id)
-
-    def set_captions(self, actor: Viewer, media_id: str, language: str, body: str | None) -> None:
-        with self._db.unit_of_work() as work:
-            self.set_captions_in(work, actor, media_id, language, body)
-
-    def set_captions_in(self, work: UnitOfWork, actor: Viewer, media_id: str, language: str, body: str | None) -> None:
-        """Keeps WebVTT captions in a language, or takes them away; ``app.media.captions`` has checked the text."""
-        row = self._own(work, actor, media_id, "edit")
-        mine = (MediaText.media == media_id, MediaText.kind == "captions", MediaText.part == language)
-        work.execute(delete(MediaText).where(*mine))
-        if body is not None:
-            work.add(MediaText(media=media_id, kind="captions", part=language, body=body))
-        self._changed(work, row)
-
     def purge_in(self, work: UnitOfWork, media: Sequence[str]) -> None:
         """Removes files that were never published, with all that was made of them; only used-up ids stay.
 
@@ -238,20 +196,6 @@ class MediaFiles:
     def _burn(self, media: str) -> None:
         with self._db.unit_of_work() as work:
             identifiers.burn(work, media)
-
-    def _own(self, work: UnitOfWork, actor: Viewer, media_id: str, deed: str) -> Media:
-        row = work.get(Media, media_id)
-        if row is None or not actor.staff:
-            raise NotFound(Problem("media.not_found", value=media_id))
-        if not actor.can(deed, work.get_one(Record, row.record).unit_id):
-            raise NotAllowed(Problem("account.role_needed", value=actor.name, expected=deed))
-        return row
-
-    def _changed(self, work: UnitOfWork, row: Media) -> None:
-        work.get_one(Record, row.record).changed_at = now()
-        self._jobs.ask(work, "index", row.record)
-        self._jobs.ask(work, "manifest", row.record)
-        wish(self._jobs, work, row.record, after=AFTER_CHANGE)
 
 
 def _copy(source: BinaryIO, path: Path, limit: int, name: str) -> tuple[int, str, str]:

@@ -4,6 +4,7 @@ What a viewer gets to read is in ``app.services.reading``.
 """
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,12 +12,14 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from app.db import Database, UnitOfWork
-from app.errors import Invalid, NotAllowed, NotFound, Stale
+from app.errors import Invalid, NotAllowed, NotFound, SearchUnavailable, Stale
 from app.models import Event, Media, Record, RecordVersion, WorkingCopy, now
+from app.ports import SearchIndex
 from app.services import identifiers, texts, units
 from app.services.access import EVERYONE_ID, Access
 from app.services.jobs import Jobs
 from app.services.preservation.wishes import wish
+from app.services.reach import record_for, require
 from app.services.texts import Body
 from app.services.viewer import Viewer
 from metadata.problem import Problem
@@ -37,10 +40,11 @@ class Records:
     Methods named ``…_in`` work inside the caller's transaction, for imports that commit by the hundred.
     """
 
-    def __init__(self, db: Database, access: Access, jobs: Jobs) -> None:
+    def __init__(self, db: Database, access: Access, jobs: Jobs, index: SearchIndex) -> None:
         self._db = db
         self._access = access
         self._jobs = jobs
+        self._index = index
 
     def create(
         self, actor: Viewer, kind: str, body: Body, *, unit: str = units.ROOT, access: str = "everyone", why: str = ""
@@ -64,7 +68,7 @@ class Records:
         if kind not in KINDS:
             raise Invalid(Problem("record.kind", "kind", kind, ", ".join(KINDS)))
         unit_id = units.find(work, unit).id
-        _require(actor, "edit", unit_id)
+        require(actor, "edit", unit_id)
         texts.check(kind, body, publishing=False)
         record = Record(
             identifier=identifiers.new(work),
@@ -96,7 +100,7 @@ class Records:
         why: str = "",
     ) -> Saved:
         """A new head version. Raises ``Stale`` when the description changed since ``base``; media are joined."""
-        record = _record(work, actor, identifier, "edit")
+        record = self._reached(work, actor, identifier, "edit")
         texts.check(record.kind, body, publishing=False)
         _check_media(work, identifier, body["media"])
         head = _get_version(work, identifier, record.head_version)
@@ -112,25 +116,26 @@ class Records:
         return saved
 
     def attach_in(self, work: UnitOfWork, actor: Viewer, identifier: str, media: Sequence[str]) -> Saved:
-        """Lists more media files in a new head version. They are public from the next publication."""
-        record = _record(work, actor, identifier, "upload")
+        """Lists more media files in a new head version; they are public from the next publication.
+
+        Files that are listed already leave the record as it is: the same file sent again takes it out of no review.
+        """
+        record = self._reached(work, actor, identifier, "upload")
         head = _get_version(work, identifier, record.head_version)
-        new = [*head.body["media"], *(id for id in media if id not in head.body["media"])]
-        return self._add_version(work, actor, record, texts.body(head.body["metadata"], new), state=DRAFT, why="")
+        new = [id for id in dict.fromkeys(media) if id not in head.body["media"]]
+        return self._list(work, actor, record, [*head.body["media"], *new])
 
-    def arrange(self, actor: Viewer, identifier: str, media: Sequence[str]) -> Saved:
-        """Lists the record's files in this order; one that is left out stays in the archive, and can be listed again.
+    def arrange(self, actor: Viewer, identifier: str, step: str, media: str) -> Saved:
+        """Takes one file ``up`` or ``down`` in the record's list, ``out`` of it, or ``in`` again at its end.
 
-        What somebody is typing meanwhile is untouched. Raises ``Invalid`` for a file of another record.
+        One step on the list as it is now: a file that came in since the page was opened keeps its place. A file that
+        is taken out stays in the archive. Raises ``Invalid`` for a file of another record.
         """
         with self._db.unit_of_work() as work:
-            record = _record(work, actor, identifier, "edit")
-            _check_media(work, identifier, list(media))
+            record = self._reached(work, actor, identifier, "edit")
+            _check_media(work, identifier, [media])
             head = _get_version(work, identifier, record.head_version)
-            if head.body["media"] == list(media):
-                return Saved(identifier, head.number)
-            body = texts.body(head.body["metadata"], tuple(dict.fromkeys(media)))
-            return self._add_version(work, actor, record, body, state=DRAFT, why="")
+            return self._list(work, actor, record, texts.stepped(head.body["media"], step, media))
 
     def submit(self, actor: Viewer, identifier: str, *, base: int) -> None:
         """The author has finished: an editor looks at it next."""
@@ -145,7 +150,7 @@ class Records:
 
     def publish_in(self, work: UnitOfWork, actor: Viewer, identifier: str, *, base: int) -> None:
         """The head becomes what the public reads. Raises ``Invalid`` while something needed is missing."""
-        record = _record(work, actor, identifier, "publish")
+        record = self._reached(work, actor, identifier, "publish")
         head = _fresh_head(work, record, base)
         texts.check(record.kind, head.body, publishing=True)
         head.state = PUBLISHED
@@ -162,10 +167,11 @@ class Records:
 
     def withdraw_in(self, work: UnitOfWork, actor: Viewer, identifier: str, *, why: str) -> None:
         """Nobody but the staff sees it any more; where everyone could, a tombstone answers."""
-        record = _record(work, actor, identifier, "withdraw")
+        record = self._reached(work, actor, identifier, "withdraw")
         record.published_version, record.withdrawn_at, record.changed_at = None, now(), now()
         _note(work, actor, "withdrawn", identifier, {"why": why})
         self._bump_media(work, identifier)
+        self._hide(work, identifier)
         self._refresh(work, identifier)
 
     def restrict(self, actor: Viewer, identifier: str, access: str) -> None:
@@ -174,13 +180,14 @@ class Records:
 
     def restrict_in(self, work: UnitOfWork, actor: Viewer, identifier: str, access: str) -> None:
         """Sets who may see the record. It holds at once: access belongs to no version."""
-        record = _record(work, actor, identifier, "restrict")
+        record = self._reached(work, actor, identifier, "restrict")
         record.access_id = self._access.class_id(work, access)
         record.changed_at = now()
         published_to_all = record.published_version is not None and record.access_id == EVERYONE_ID
         record.ever_public = record.ever_public or published_to_all
         _note(work, actor, "restricted", identifier, {"access": access})
         self._bump_media(work, identifier)
+        self._hide(work, identifier)
         self._refresh(work, identifier)
 
     def autosave(self, actor: Viewer, identifier: str, body: Body, *, base: int) -> None:
@@ -188,7 +195,7 @@ class Records:
         if len(str(body)) > texts.LARGEST_BODY:
             raise Invalid(Problem("record.too_large", "", "", str(texts.LARGEST_BODY)))
         with self._db.unit_of_work() as work:
-            _record(work, actor, identifier, "edit")
+            self._reached(work, actor, identifier, "edit")
             account = actor.account_id
             if account is None:
                 raise NotAllowed(Problem("account.needed"))
@@ -204,6 +211,9 @@ class Records:
             mine = (WorkingCopy.record == identifier, WorkingCopy.account_id == (actor.account_id or 0))
             work.execute(delete(WorkingCopy).where(*mine))
 
+    def _reached(self, work: UnitOfWork, actor: Viewer, identifier: str, deed: str) -> Record:
+        return record_for(work, self._access, actor, identifier, deed, lock=True)
+
     def _add_version(
         self, work: UnitOfWork, actor: Viewer, record: Record, body: Body, *, state: str, why: str
     ) -> Saved:
@@ -213,11 +223,17 @@ class Records:
         _note(work, actor, "saved", record.identifier, {"version": number})
         return Saved(record.identifier, number)
 
+    def _list(self, work: UnitOfWork, actor: Viewer, record: Record, media: list[str]) -> Saved:
+        head = _get_version(work, record.identifier, record.head_version)
+        if head.body["media"] == media:
+            return Saved(record.identifier, head.number)
+        return self._add_version(work, actor, record, texts.body(head.body["metadata"], media), state=DRAFT, why="")
+
     def _set_state(
         self, actor: Viewer, identifier: str, base: int, deed: str, state: str, event: str, why: str
     ) -> None:
         with self._db.unit_of_work() as work:
-            record = _record(work, actor, identifier, deed)
+            record = self._reached(work, actor, identifier, deed)
             head = _fresh_head(work, record, base)
             if head.state != PUBLISHED:
                 head.state = state
@@ -227,6 +243,16 @@ class Records:
         """Caches of tiles and segments key on this; the folder of derivatives stays as it is."""
         for media in work.scalars(select(Media).where(Media.record == identifier)):
             media.protocol += 1
+
+    def _hide(self, work: UnitOfWork, identifier: str) -> None:
+        """Out of hits, counts and suggestions at once, whatever the workers have to do; the job puts it where it
+        belongs."""
+
+        def forget() -> None:
+            with suppress(SearchUnavailable):
+                self._index.remove([identifier])
+
+        work.after_commit(forget)
 
     def _refresh(self, work: UnitOfWork, identifier: str) -> None:
         self._jobs.ask(work, "index", identifier)
@@ -260,19 +286,6 @@ def _fresh_head(work: UnitOfWork, record: Record, base: int) -> RecordVersion:
     if record.head_version != base:
         raise Stale(Problem("record.stale", "", str(base), str(record.head_version)), record.head_version)
     return _get_version(work, record.identifier, base)
-
-
-def _record(session: Session, actor: Viewer, identifier: str, deed: str) -> Record:
-    record = session.get(Record, identifier, with_for_update=True)
-    if record is None or not actor.staff:
-        raise NotFound(Problem("record.unknown", value=identifier))
-    _require(actor, deed, record.unit_id)
-    return record
-
-
-def _require(actor: Viewer, deed: str, unit_id: int) -> None:
-    if not actor.can(deed, unit_id):
-        raise NotAllowed(Problem("account.role_needed", value=actor.name, expected=deed))
 
 
 def _check_media(session: Session, identifier: str, media: list[str]) -> None:

@@ -2,10 +2,9 @@
 
 from typing import Any
 
-from metadata.validation import problems as profile_problems
-
 from app.errors import Invalid
 from metadata.problem import Problem
+from metadata.validation import problems as profile_problems
 
 Body = dict[str, Any]
 
@@ -41,3 +40,14 @@ def rebase(base: Body, head: Body, mine: Body) -> Body | None:
     removed = [media for media in base["media"] if media not in head["media"]]
     kept = [media for media in mine["media"] if media not in removed]
     return body(metadata, [*kept, *(media for media in added if media not in kept)])
+
+
+def stepped(media: list[str], step: str, one: str) -> list[str]:
+    """The list after one step of one file: ``up``, ``down``, ``out``, or ``in`` again at the end."""
+    if one not in media:
+        return [*media, one] if step == "in" else media
+    rest = [each for each in media if each != one]
+    if step == "out":
+        return rest
+    place = max(0, media.index(one) + {"up": -1, "down": 1}.get(step, 0))
+    return [*rest[:place], one, *rest[place:]]

@@ -5,11 +5,8 @@ What is sent, and who may have it, is decided in ``app.web.media`` and ``app.web
 
 import hashlib
 import re
-import threading
-import time
 import unicodedata
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -18,6 +15,7 @@ from flask import Response, request
 from werkzeug.utils import send_file
 
 from app.errors import NotFound, Overloaded
+from app.services.places import Places
 from app.web.archive import archive, viewer
 from metadata.problem import Problem
 
@@ -25,38 +23,6 @@ HOUR = 3600
 _RANGE = re.compile(r"bytes=(\d+-\d*|-\d+)", re.ASCII)
 _SHARED = 60  # a proxy asks again after a minute, so a door that is closed stays open no longer than that
 _LARGE = 256 * 1024  # what is smaller is in the socket's buffer at once and holds no thread
-
-
-class Places:
-    """At most ``most`` at once in this process, and ``waiting`` more who wait up to ``patience`` seconds.
-
-    Whoever finds no place is sent away with ``Overloaded``, instead of holding a thread that pages need.
-    """
-
-    def __init__(self, most: int, *, waiting: int = 0, patience: float = 0, retry_after: int = 5) -> None:
-        self._room = threading.BoundedSemaphore(most + waiting)
-        self._seats = threading.BoundedSemaphore(most)
-        self._patience, self._retry_after = patience, retry_after
-
-    def take(self) -> None:
-        if self._room.acquire(blocking=False):
-            deadline = time.monotonic() + self._patience
-            if self._seats.acquire(timeout=max(0.0, deadline - time.monotonic())):
-                return
-            self._room.release()
-        raise Overloaded(Problem("http.busy", expected=str(self._retry_after)), self._retry_after)
-
-    def leave(self) -> None:
-        self._seats.release()
-        self._room.release()
-
-    @contextmanager
-    def one(self) -> Iterator[None]:
-        self.take()
-        try:
-            yield
-        finally:
-            self.leave()
 
 
 downloads = Places(32, retry_after=10)
@@ -94,6 +60,7 @@ def body(content: bytes | str, mime: str, *, etag: str, everyone: bool, seconds:
     response = Response(content, content_type=_with_charset(mime))
     response.set_etag(etag)
     response.make_conditional(request)
+    _count(response)
     return keep(response, everyone=everyone, seconds=seconds)
 
 
@@ -162,6 +129,7 @@ class _Counted:
         return iter(self._body)
 
     def close(self) -> None:
-        self._body.close()
+        if close := getattr(self._body, "close", None):
+            close()
         while self._over:
             self._over.pop()()

@@ -1,7 +1,11 @@
 """The one table from errors to HTTP statuses: pages for people, problem details for programs (RFC 9457)."""
 
+import errno
+import sqlite3
+
 from flask import Flask, Response, current_app, g, jsonify, make_response, render_template, request
-from sqlalchemy.exc import OperationalError
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import DataError, OperationalError
 from werkzeug.exceptions import HTTPException
 
 from app import errors
@@ -24,6 +28,7 @@ STATUS: dict[type[errors.ArchiveError], int] = {
     errors.Damaged: 500,
     errors.SetupError: 500,
 }
+_NO_SPACE = frozenset({errno.ENOSPC, errno.EDQUOT})
 _PROGRAMS = ("/api/", "/iiif/", "/media/", "/oai")
 _HTTP_CODES = {
     400: "http.bad_request",
@@ -37,7 +42,11 @@ _HTTP_CODES = {
 def register(app: Flask) -> None:
     app.register_error_handler(errors.ArchiveError, archive_error)
     app.register_error_handler(HTTPException, http_error)
+    app.register_error_handler(CSRFError, lambda _error: answer(400, Problem("http.csrf")))
     app.register_error_handler(OperationalError, database_error)
+    app.register_error_handler(DataError, unkeepable)
+    app.register_error_handler(OverflowError, unkeepable)  # how SQLite's module tells of numbers beyond 64 bits
+    app.register_error_handler(OSError, disk_error)
     app.register_error_handler(500, lambda _error: answer(500, Problem("http.internal")))
 
 
@@ -62,11 +71,29 @@ def http_error(error: HTTPException) -> Response:
     return response
 
 
-def database_error(_error: OperationalError) -> Response:
+def database_error(error: OperationalError) -> Response:
+    if getattr(error.orig, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL:
+        return no_space()
     current_app.logger.exception("the record store does not answer")
     response = answer(503, Problem("http.database"))
     response.headers["Retry-After"] = "10"
     return response
+
+
+def unkeepable(_error: DataError | OverflowError) -> Response:
+    current_app.logger.exception("the record store can't hold what was sent")
+    return answer(400, Problem("http.unkeepable"))
+
+
+def disk_error(error: OSError) -> Response:
+    if error.errno in _NO_SPACE:
+        return no_space()
+    raise error
+
+
+def no_space() -> Response:
+    current_app.logger.exception("the disk is full")
+    return answer(507, Problem("http.no_space"))
 
 
 def wants_page() -> bool:

@@ -42,6 +42,11 @@ def say(language: str, sentence: str, **values: object) -> str:
     return text % values if values else text
 
 
+def noted(sentence: str) -> str:
+    """The sentence itself: marks one that is put into the reader's language elsewhere, for those who translate."""
+    return sentence
+
+
 def say_many(language: str, one: str, many: str, n: int, **values: object) -> str:
     return translations(language).ungettext(one, many, n) % {"n": number(n, language), **values}
 

@@ -7,9 +7,9 @@ from pathlib import Path
 from app.errors import NotFound
 from app.iiif.image import ImageRequest
 from app.media.tiff_tiles import Head, read_head
+from app.services.places import Places
 from app.services.reading import MediaView
 from app.web.archive import archive, viewer
-from app.web.delivery import Places
 from metadata.problem import Problem
 
 renderers = Places(max(2, os.cpu_count() or 2), waiting=8, patience=8)

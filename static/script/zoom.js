@@ -33,20 +33,26 @@ async function open(field) {
   const canvas = field.querySelector("[data-deep-canvas]");
   failed.hidden = true;
   deep.hidden = false;
-  const known = viewers.get(field);
-  if (known && known.shows !== field.dataset.zoom) {
-    known.shows = field.dataset.zoom;
-    known.viewer.open(field.dataset.zoom);
-  }
-  if (!known) {
-    try {
-      const OpenSeadragon = await fetchLibrary(field.dataset.library);
-      viewers.set(field, { viewer: make(OpenSeadragon, field, canvas, failed), shows: field.dataset.zoom });
-    } catch {
-      failed.hidden = false;
+  try {
+    const known = viewers.get(field) || { viewer: make(await fetchLibrary(field.dataset.library), field, canvas, failed) };
+    viewers.set(field, known);
+    focusOn(canvas);
+    if (known.shows !== field.dataset.zoom) {
+      known.viewer.open(await describe(field.dataset.zoom));
+      known.shows = field.dataset.zoom;
     }
+  } catch {
+    failed.hidden = false;
   }
-  focusOn(canvas);
+}
+
+// The description names the archive by its own address. A reader may have come by another, such as that of the machine
+// on a village network, and the tiles are where the page is.
+async function describe(address) {
+  const answer = await fetch(address, { headers: { Accept: "application/json" } });
+  if (!answer.ok) throw new Error(String(answer.status));
+  const info = await answer.json();
+  return Object.assign(info, { id: new URL(address.replace(/\/info\.json$/, ""), document.baseURI).href });
 }
 
 // The library would write a style element, which our policy forbids. Finding one with this mark it leaves it be; made
@@ -63,7 +69,6 @@ function make(OpenSeadragon, field, canvas, failed) {
   const still = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
   const viewer = OpenSeadragon({
     element: canvas,
-    tileSources: field.dataset.zoom,
     showNavigationControl: false,
     drawer: "canvas",
     animationTime: still ? 0 : 0.6,

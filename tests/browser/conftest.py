@@ -49,6 +49,7 @@ def browser_context_args() -> dict[str, Any]:
 
 @pytest.fixture(scope="session")
 def served(tmp_path_factory: pytest.TempPathFactory, founded_sqlite: Path) -> Iterator[Served]:
+    """It is opened by another address than its settings name, as on a village network."""
     folder = tmp_path_factory.mktemp("served") / "data"
     shutil.copytree(founded_sqlite, folder)
     archive = open_archive(read_settings({}, data=folder))

@@ -137,6 +137,18 @@ def test_a_name_of_one_syllable_counts_where_a_people_is_meant(put: Put, hits: H
     assert hits(typed) == ["a"]
 
 
+@pytest.mark.parametrize("typed", ["người Xtiêng", "dân tộc S'tiêng", "nguoi dan toc xtieng", "Stieng people"])
+def test_words_that_announce_a_people_need_not_stand_in_the_text(put: Put, hits: Hits, typed: str) -> None:
+    put(record("a", "Nhà dài", peoples=["xtieng"]), record("b", "Tiếng Xtiêng"), record("c", "Người Mạ, một dân tộc"))
+    assert sorted(hits(typed)) == ["a", "b"]
+
+
+def test_a_people_that_is_announced_is_not_found_by_the_same_word_elsewhere(put: Put, hits: Hits) -> None:
+    put(record("a", "Nhà sàn", peoples=["tay"]), record("b", "Người nắm tay nhau"), record("c", "Chuyện người Tày"))
+    assert sorted(hits("người Tày")) == ["a", "c"]
+    assert sorted(hits("nguoi tay")) == ["a", "c"]
+
+
 @pytest.mark.parametrize("typed", ["mèo", "người Mèo"])
 def test_a_name_felt_as_an_insult_finds_and_is_not_offered(
     put: Put, hits: Hits, index: SearchIndex, typed: str
@@ -167,9 +179,9 @@ def test_one_word_in_quotes_is_a_word(put: Put, hits: Hits) -> None:
 
 
 def test_a_word_after_a_minus_is_not_wanted(put: Put, hits: Hits) -> None:
-    put(record("a", "Lễ hội rượu cần"), record("b", "Lễ hội trâu"), record("c", "Lễ hội ruồi"))
+    put(record("a", "Lễ hội rượu cần"), record("b", "Lễ hội trâu"), record("c", "Lễ hội rươu"))
     assert sorted(hits("lễ hội -rượu")) == ["b", "c"]
-    assert hits("lễ hội -ruou -trau -ruoi") == []
+    assert hits("lễ hội -ruou -trau") == []
     assert sorted(hits('lễ hội -"rượu cần"')) == ["b", "c"]
     assert sorted(hits("-trâu")) == ["a", "c"]
 
@@ -282,12 +294,17 @@ def test_a_title_comes_before_a_text(put: Put, hits: Hits) -> None:
     assert hits("cong chieng") == ["b", "a"]
 
 
+def test_one_word_in_a_title_comes_before_the_word_twice_in_a_text(put: Put, hits: Hits) -> None:
+    put(record("a", "Nhạc cụ", "Chiêng đồng, chiêng núm treo bên bếp."), record("b", "Chiêng núm", "Treo bên bếp lửa."))
+    assert hits("chiêng") == ["b", "a"]
+
+
 def test_the_people_of_a_record_come_before_one_that_is_mentioned(put: Put, hits: Hits) -> None:
     put(
-        record("a", "Lễ mừng lúa", "Khách là người Xtiêng, người Mạ, người Mnông.", peoples=["tay"]),
+        record("a", "Lễ mừng lúa", "Khách là người Xtiêng. Người Xtiêng hát đáp.", peoples=["tay"]),
         record("b", "Lễ mừng lúa", "Cả làng cùng uống rượu bên đống lửa đêm.", peoples=["xtieng"]),
     )
-    assert hits("lễ mừng lúa s'tiêng") == ["b", "a"]
+    assert hits("lễ mừng lúa xtiêng") == ["b", "a"]
 
 
 # Access
@@ -420,7 +437,10 @@ def test_pages_and_cursors_reach_every_record_once(put: Put, index: SearchIndex,
     assert tuple(walked) == everything.hits
 
 
-@pytest.mark.parametrize("cursor", ["", "x", "title:1", "newest:", "newest:abc", "newest:" + "9" * 30])
+@pytest.mark.parametrize(
+    "cursor",
+    ["", "x", "title:1", "newest:", "newest:abc", "newest:" + "9" * 30, f"newest:{1 << 63}", f"newest:{-(1 << 63)}"],
+)
 def test_a_cursor_that_no_result_gave_is_refused(put: Put, index: SearchIndex, cursor: str) -> None:
     put(GONGS)
     with pytest.raises(BadRequest):
@@ -473,6 +493,7 @@ def test_an_index_without_documents_answers(index: SearchIndex) -> None:
         ("chiêng", ["chiêng", "chiêng"]),
         ("s'tieng", ["Xtiêng"]),
         ("cong chiengg", ["cồng chiêng"]),
+        ("congchieng", ["cồng chiêng"]),
         ("cồng chiêng", ["cồng chiêng", "chiêng"]),
         ('"hội cồng"', ["hội cồng"]),
     ],

@@ -3,9 +3,11 @@
 import pytest
 
 from app.bootstrap import Archive
-from app.errors import Busy, Invalid, NotAllowed, NotFound
+from app.errors import Busy, Invalid, NotAllowed, NotFound, Overloaded
 from app.models import Account, Community, CommunityGroup, CommunityMember, GroupMember
+from app.services import accounts
 from app.services.accounts import FAILURES_PER_NAME
+from app.services.places import Places
 from tests.conftest import PASSWORD
 
 
@@ -16,6 +18,24 @@ def test_signing_in_takes_the_right_password_only(each_archive: Archive) -> None
         with pytest.raises(NotAllowed) as refusal:
             each_archive.accounts.sign_in(name, password, "127.0.0.1")
         assert refusal.value.problem.code == "account.wrong"
+
+
+def test_a_name_with_a_character_that_no_store_keeps_is_a_wrong_name(each_archive: Archive) -> None:
+    with pytest.raises(NotAllowed) as refusal:
+        each_archive.accounts.sign_in("la\0n", PASSWORD, "127.0.0.1")
+    assert refusal.value.problem.code == "account.wrong"
+    with pytest.raises(Invalid):
+        each_archive.accounts.add("la\0n", PASSWORD, role="editor")
+
+
+def test_too_many_who_sign_in_at_once_are_asked_to_wait(archive: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each takes 64 MiB while the password is looked at: a hundred of them would take the machine down."""
+    account = archive.accounts.add("lan", PASSWORD, role="editor")
+    monkeypatch.setattr(accounts, "_verifying", Places(1, code="account.busy"))
+    with accounts._verifying.one(), pytest.raises(Overloaded) as refusal:
+        archive.accounts.sign_in("lan", PASSWORD, "127.0.0.1")
+    assert refusal.value.problem.code == "account.busy"
+    assert archive.accounts.sign_in("lan", PASSWORD, "127.0.0.1") == account
 
 
 def test_guessing_is_stopped_even_for_the_right_password(archive: Archive) -> None:

@@ -312,3 +312,15 @@ def test_somebody_who_was_quicker_loses_nothing_to_an_import(
     kept, changed = (archive.reading.record(SYSTEM, identifier) for identifier in (record, other))
     assert (kept.metadata["title"][0]["value"], kept.head_version, kept.access) == ("Người sửa", 2, "everyone")
     assert (changed.metadata["title"][0]["value"], changed.access) == ("Nhập", "registered")
+
+
+@pytest.mark.parametrize(("status", "expected"), [("draft", "draft"), ("in_review", "in_review"), ("", "published")])
+def test_a_row_that_says_it_is_not_ready_is_not_published_with_the_others(
+    archive: Archive, tmp_path: Path, status: str, expected: str
+) -> None:
+    report = archive.imports.run(
+        SYSTEM, write_sheet(tmp_path / "r.csv", [PUBLISHABLE | {"status": status}]), publish=True
+    )
+    assert (report.made, report.published, report.held) == (1, int(expected == "published"), ())
+    [row], _ = archive.desk.records(SYSTEM, state="", page=1, per_page=5)
+    assert archive.reading.record(SYSTEM, row.identifier, head=True).status == expected

@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from app.bootstrap import Archive, open_archive
 from app.config import read_settings
+from app.errors import Invalid
 from app.models import Job, Media, MediaText, Record, RecordVersion, UsedIdentifier
 from app.services import texts
 from app.services.imports import Report
@@ -205,6 +206,18 @@ def test_rows_of_media_csv_that_belong_nowhere_are_told(archive: Archive, folder
         ("media.csv", 7, "record", "import.record_unknown"),
     }
     assert report.made == 1
+
+
+def test_a_header_of_media_csv_that_is_wrong_is_told_as_that_file_s(archive: Archive, folder: Path) -> None:
+    before = everything(archive)
+    with pytest.raises(Invalid) as refused:
+        run(archive, folder, festivals(1), [{"file": "a.jpg", "labl@vi": "x", "captions@Việt": "y"}])
+
+    assert {(problem.code, problem.value) for problem in refused.value.problems} == {
+        ("import.column_near", "media.csv: labl@vi"),
+        ("import.language", "media.csv: Việt"),
+    }
+    assert differing(before, everything(archive)) == set()
 
 
 def test_a_file_that_the_record_has_is_not_taken_in_again(archive: Archive, folder: Path) -> None:

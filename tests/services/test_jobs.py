@@ -12,9 +12,9 @@ from app.services.jobs import MAX_ATTEMPTS, process_name
 from metadata.problem import Problem
 
 
-def ask(archive: Archive, subject: str = "abcd1234", **more: object) -> None:
+def ask(archive: Archive, kind: str = "index", **more: object) -> None:
     with archive.db.unit_of_work() as work:
-        archive.jobs.ask(work, "index", subject, **more)  # type: ignore[arg-type]
+        archive.jobs.ask(work, kind, "abcd1234", **more)  # type: ignore[arg-type]
 
 
 def jobs(archive: Archive) -> list[Job]:
@@ -83,7 +83,7 @@ def test_a_far_worker_that_stopped_beating_loses_its_job(each_archive: Archive) 
 
 
 def test_what_takes_its_worker_down_each_time_is_given_up(archive: Archive) -> None:
-    ask(archive)
+    ask(archive, "media")
     host = process_name().partition(":")[0]
     for _ in range(MAX_ATTEMPTS):
         job = archive.jobs.next_due()
@@ -92,6 +92,23 @@ def test_what_takes_its_worker_down_each_time_is_given_up(archive: Archive) -> N
         archive.jobs.sweep("sweeper")
     found = jobs(archive)[0]
     assert (found.state, found.error and found.error["code"]) == ("failed", "job.crashed")
+
+
+def test_the_index_is_never_given_up(archive: Archive) -> None:
+    ask(archive)
+    for _ in range(MAX_ATTEMPTS + 2):
+        with archive.db.unit_of_work() as work:
+            work.execute(update(Job).values(not_before=now() - timedelta(seconds=1)))
+        claim = archive.jobs.claim(jobs(archive)[0].id, "one")
+        assert claim is not None
+        assert archive.jobs.retry(claim, Problem("search.failed"))
+    assert jobs(archive)[0].state == "queued"
+
+
+def test_what_is_found_goes_before_what_takes_long(archive: Archive) -> None:
+    ask(archive, "media")
+    ask(archive, "index")
+    assert archive.jobs.next_due() == jobs(archive)[1].id
 
 
 def test_a_retry_comes_later_each_time(archive: Archive) -> None:

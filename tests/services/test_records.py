@@ -7,6 +7,7 @@ import pytest
 from app.bootstrap import Archive
 from app.errors import Gone, Invalid, NotAllowed, NotFound, SignInNeeded, Stale
 from app.services import texts
+from app.services.discovery import Question
 from app.services.viewer import SYSTEM, VISITOR, Viewer
 from tests.made import festival, jpeg, published, text
 
@@ -86,6 +87,17 @@ def test_restricting_holds_at_once(archive: Archive) -> None:
         archive.reading.record(VISITOR, identifier)
     assert archive.reading.newest(VISITOR, 10) == []
     assert archive.reading.count(VISITOR) == 0
+
+
+def test_restricting_and_withdrawing_take_a_record_out_of_the_counts_before_any_worker_comes(
+    archive: Archive, run_jobs: Callable[[], int]
+) -> None:
+    restricted, withdrawn = published(archive, SYSTEM), published(archive, SYSTEM)
+    run_jobs()
+    assert archive.discovery.search(VISITOR, Question("cong chieng")).total == 2
+    archive.records.restrict(SYSTEM, restricted, "registered")
+    archive.records.withdraw(SYSTEM, withdrawn, why="cộng đồng đề nghị")
+    assert archive.discovery.search(VISITOR, Question("cong chieng")).total == 0
 
 
 def test_a_new_file_is_public_from_the_next_publication(archive: Archive) -> None:

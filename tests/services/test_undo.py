@@ -104,7 +104,9 @@ def test_a_changed_record_has_its_earlier_text_and_publication_again(each_archiv
     with each_archive.db.read() as session:
         assert set(session.scalars(select(Job.kind).where(Job.subject == record))) == {"index", "manifest", "preserve"}
         # the file was public for a while: its original is kept, and nobody lists it
-        assert [left.identifier for left in report.left] == list(session.scalars(select(Media.id)))
+        kept = session.scalars(select(Media.id)).one()
+    assert [(left.identifier, left.problem.code) for left in report.left] == [(kept, "undo.published_file")]
+    assert each_archive.store.original(kept).exists()
 
 
 def test_files_that_came_with_a_text_nobody_saw_are_purged(each_archive: Archive, folder: Path) -> None:

@@ -10,8 +10,9 @@ from PIL import Image
 
 from app.bootstrap import Archive
 from app.media.tiff_tiles import read_tile
+from app.services.places import Places
 from app.services.viewer import SYSTEM, Viewer
-from app.web import delivery, pictures
+from app.web import pictures
 from tests.web.shelf import shelve
 
 INFO = "http://iiif.io/api/image/3/context.json"
@@ -218,7 +219,7 @@ def test_a_withdrawn_record_takes_its_tiles_along(archive: Archive, client: Flas
 def test_too_much_drawing_at_once_is_put_off_and_tiles_still_leave(
     client: FlaskClient, image: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(pictures, "renderers", delivery.Places(1, retry_after=5))
+    monkeypatch.setattr(pictures, "renderers", Places(1, retry_after=5))
     with pictures.renderers.one():
         refused = client.get(f"/iiif/image/3/{image}/full/300,/0/default.jpg")
         tile = client.get(f"/iiif/image/3/{image}/0,0,512,512/512,512/0/default.jpg")
@@ -227,7 +228,7 @@ def test_too_much_drawing_at_once_is_put_off_and_tiles_still_leave(
 
 
 def test_who_waits_gets_the_place_that_becomes_free() -> None:
-    places = delivery.Places(1, waiting=1, patience=5)
+    places = Places(1, waiting=1, patience=5)
     places.take()
     got = []
     waiter = threading.Thread(target=lambda: (places.take(), got.append(True)))

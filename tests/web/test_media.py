@@ -4,11 +4,14 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
+from apiflask import APIFlask
 from flask.testing import FlaskClient
 
 from app.bootstrap import Archive, open_archive
+from app.errors import Overloaded
 from app.factory import create_app
 from app.models import Media
+from app.services.places import Places
 from app.services.viewer import SYSTEM, Viewer
 from app.web import delivery
 from tests.web.shelf import FILM, add, caption, shelve
@@ -247,7 +250,7 @@ def test_a_new_file_is_public_from_the_next_publication(archive: Archive, client
 def test_long_downloads_have_places_and_pages_do_not_wait_for_them(
     client: FlaskClient, film: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(delivery, "downloads", delivery.Places(2, retry_after=10))
+    monkeypatch.setattr(delivery, "downloads", Places(2, retry_after=10))
     slow = [client.get(f"/media/{film}/progressive.mp4", buffered=False) for _ in range(2)]
     refused = client.get(f"/media/{film}/progressive.mp4")
     assert (refused.status_code, refused.headers["Retry-After"]) == (503, "10")
@@ -258,6 +261,19 @@ def test_long_downloads_have_places_and_pages_do_not_wait_for_them(
     for answer in slow:
         answer.close()
     assert client.get(f"/media/{film}/progressive.mp4").status_code == 200
+
+
+def test_long_answers_made_in_memory_take_places_too(app: APIFlask, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(delivery, "downloads", Places(1, retry_after=10))
+    long = bytes(300_000)
+    with app.test_request_context("/media/x"):
+        first = delivery.body(long, "application/json", etag="a", everyone=True)
+        with pytest.raises(Overloaded):
+            delivery.body(long, "application/json", etag="a", everyone=True)
+        assert delivery.body(b"short", "application/json", etag="a", everyone=True).status_code == 200
+        assert b"".join(first.iter_encoded()) == long
+        first.close()
+        delivery.body(long, "application/json", etag="a", everyone=True).close()
 
 
 def test_behind_a_proxy_files_are_handed_over(archive: Archive, film: str) -> None:

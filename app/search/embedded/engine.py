@@ -75,7 +75,8 @@ class EmbeddedIndex:
     def count(self) -> int:
         """Records, not texts of media."""
         with _translated():
-            return _count_of("record", self._snapshot().searcher)
+            records = tantivy.Query.exists_query("record")
+            return count(self._snapshot().searcher.search(records, 1, order_by_field="record"))
 
     def _snapshot(self) -> Snapshot:
         stamp = (os.getpid(), self._folder.stamp())
@@ -100,7 +101,7 @@ class EmbeddedIndex:
             index = tantivy.Index.open(str(self._folder.tantivy))
             index.config_reader("manual")
         searcher = index.searcher()
-        return stamp, index, Snapshot(searcher, index.schema, has_media=_count_of("of", searcher) > 0)
+        return stamp, index, Snapshot.of(searcher, index.schema)
 
     @contextmanager
     def _writer(self, documents: int) -> Iterator[tantivy.IndexWriter]:
@@ -123,10 +124,6 @@ class EmbeddedIndex:
             return tantivy.Index.open(path)
         self._folder.mark()
         return tantivy.Index(schema(), path)
-
-
-def _count_of(field: str, searcher: tantivy.Searcher) -> int:
-    return count(searcher.search(tantivy.Query.exists_query(field), 1, order_by_field=field))
 
 
 @contextmanager

@@ -10,16 +10,15 @@ from dataclasses import dataclass
 
 from tantivy import FieldType, Occur, Query, Schema
 
-from app.search.document import people_token
-from app.search.embedded.schema import EVERYTHING, EXACT, NAMES, SPOKEN, SPOKEN_EXACT, TITLE
+from app.search.document import pair_token, people_token
+from app.search.embedded.schema import EVERYTHING, EXACT, NAMES, PAIRS, SPOKEN, SPOKEN_EXACT, TITLE
 from app.search.query import Clause, ParsedQuery, People, Relaxed, Word, halves, slack, words_of
 
 Part = tuple[Occur, Query]
 
 _IN_TITLE = 3.0
 _IN_NAMES = 2.0
-_BESIDE = 2.0
-_BESIDE_IN_TITLE = 3.0
+_BESIDE = 3.0
 # Constant, and larger than what a look-alike is worth even in a title
 _AS_TYPED = 25.0
 # Typed without tones a word means any of its look-alikes: the exact one comes first among equals
@@ -28,33 +27,40 @@ _ALIKE = 0.5
 _IN_MEDIA = 0.5
 
 _MOST = 0.6
+# Up to here, asking for each value is quicker than making a set of all that have one
+_FEW = 8
 
 
 @dataclass(frozen=True, slots=True)
 class Asker:
-    """Asks ``parsed`` of some fields: all words of ``plain``; ``title`` and ``names`` repeat what ``plain`` has."""
+    """Asks for all words in ``plain``. ``title`` and ``names`` repeat some of it, ``pairs`` and ``exact`` all of it in
+    their way: they only add to the worth."""
 
     schema: Schema
     plain: str
     exact: str
-    title: str | None = None
-    names: str | None = None
+    title: str = ""
+    names: str = ""
+    pairs: str = ""
 
-    def ask(self, parsed: ParsedQuery, relaxed: Relaxed, *, typing: bool) -> tuple[list[Part], list[Part]]:
-        """What a document must have, and what makes it worth more."""
+    def ask(self, parsed: ParsedQuery, relaxed: Relaxed, *, typing: bool) -> list[Part]:
+        """What a document must have; nothing where nothing was typed."""
         wanted = [self._wanted(clause, parsed, relaxed, typing) for clause in parsed.clauses]
-        parts: list[Part] = [(Occur.Must, query) for query in wanted]
         if relaxed == "some":
             least = math.ceil(len(wanted) * _MOST)
-            parts = [(Occur.Must, Query.boolean_query([(Occur.Should, query) for query in wanted], least))]
-        return parts, [(Occur.Should, query) for query in self._worth(parsed)]
+            return [(Occur.Must, Query.boolean_query([(Occur.Should, query) for query in wanted], least))]
+        return [(Occur.Must, query) for query in wanted]
+
+    def weigh(self, parsed: ParsedQuery, wanted: list[Part]) -> Query:
+        """The documents that have what is ``wanted``, those first that are worth more."""
+        return together([*wanted, *((Occur.Should, each) for each in self._worth(parsed))])
 
     def refuse(self, parsed: ParsedQuery) -> list[Query]:
         """Each of these keeps a document out."""
         return [self._unwanted(clause) for clause in parsed.excluded]
 
     def _wanted(self, clause: Clause, parsed: ParsedQuery, relaxed: Relaxed, typing: bool) -> Query:
-        queries = [self._beside(self.plain, words_of(clause))]
+        queries = [self._beside(self.plain, clause.needed if isinstance(clause, People) else words_of(clause))]
         if isinstance(clause, People):
             queries += [self._term(self.plain, people_token(people)) for people in clause.peoples]
         if isinstance(clause, Word) and relaxed:
@@ -77,10 +83,9 @@ class Asker:
         for people in (people for clause in parsed.clauses if isinstance(clause, People) for people in clause.peoples):
             if self.names:
                 yield Query.boost_query(self._term(self.names, people_token(people), "freq"), _IN_NAMES)
-        for pair in parsed.pairs:
-            yield Query.boost_query(self._beside(self.plain, pair), _BESIDE)
-            if self.title:
-                yield Query.boost_query(self._beside(self.title, pair), _BESIDE_IN_TITLE)
+        for one, other in parsed.pairs if self.pairs else ():
+            token = pair_token(one.folded, other.folded)
+            yield Query.boost_query(self._term(self.pairs, token, "freq"), _BESIDE)
 
     def _unwanted(self, clause: Clause) -> Query:
         """Typed with tones, only what has them is left out: ``-rượu`` leaves ``ruồi`` in."""
@@ -110,7 +115,7 @@ class Asker:
 
 
 def of_records(schema: Schema) -> Asker:
-    return Asker(schema, EVERYTHING, EXACT, TITLE, NAMES)
+    return Asker(schema, EVERYTHING, EXACT, TITLE, NAMES, PAIRS)
 
 
 def of_media(schema: Schema) -> Asker:
@@ -118,23 +123,24 @@ def of_media(schema: Schema) -> Asker:
 
 
 def of_titles(schema: Schema) -> Asker:
-    return Asker(schema, TITLE, EXACT)
+    return Asker(schema, TITLE, EXACT, pairs=PAIRS)
 
 
 def together(parts: Iterable[Part]) -> Query:
     return Query.boolean_query(list(parts))
 
 
-def answers(asked: list[Part], in_media: Query | None) -> list[Part]:
+def answers(asked: Query, in_media: Query | None) -> Part:
     """What answers by its own text, or by that of its media."""
-    if in_media is None:
-        return asked
-    return [(Occur.Must, any_of([together(asked), _constant(in_media, _IN_MEDIA)]))]
+    return Occur.Must, asked if in_media is None else any_of([asked, _constant(in_media, _IN_MEDIA)])
 
 
 def one_of(schema: Schema, field: str, values: Iterable[int | str]) -> Part:
     """Narrows without adding to the worth."""
-    return Occur.Must, _constant(Query.term_set_query(schema, field, list(values)), 0.0)
+    some = list(values)
+    if 0 < len(some) <= _FEW:
+        return Occur.Must, _constant(any_of([Query.term_query(schema, field, value) for value in some]), 0.0)
+    return Occur.Must, _constant(Query.term_set_query(schema, field, some), 0.0)
 
 
 def filters(schema: Schema, chosen: Mapping[str, Sequence[str]], leave_out: str = "") -> list[Part]:

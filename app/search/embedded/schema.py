@@ -8,11 +8,11 @@ from app.search import facets
 from app.search.document import BOUNDARY, IndexDocument, MediaDocument, RecordDocument, id_number
 
 # Grows with every change of fields or of what the analysis makes of text; an index of another version is made anew
-VERSION = 1
+VERSION = 2
 
-TITLE, NAMES, EVERYTHING, EXACT = "title", "names", "everything", "exact"
+TITLE, NAMES, EVERYTHING, PAIRS, EXACT = "title", "names", "everything", "pairs", "exact"
 SPOKEN, SPOKEN_EXACT = "spoken", "spoken_exact"
-SCORED = (TITLE, NAMES, EVERYTHING, SPOKEN)
+SCORED = (TITLE, NAMES, EVERYTHING, PAIRS, SPOKEN)
 SORT_KEYS = ("newest", "next", "date")
 
 
@@ -22,9 +22,11 @@ def schema() -> tantivy.Schema:
     # A media text has `of` and `media_access` instead: asking for `access` is asking for records
     for name in ("record", "of"):
         builder.add_integer_field(name, indexed=True, fast=True)
-    for name in ("access", "media_access"):
-        builder.add_integer_field(name, indexed=True)
-    for name, option in ((TITLE, "position"), (NAMES, "freq"), (EVERYTHING, "position"), (SPOKEN, "position")):
+    builder.add_integer_field("access", indexed=True)
+    builder.add_integer_field("media_access", indexed=True, fast=True)
+    for name in SCORED:
+        # positions where phrases are asked of a field
+        option = "freq" if name in (NAMES, PAIRS) else "position"
         builder.add_text_field(name, tokenizer_name="whitespace", index_option=option)
     # Whether a word stands there with these tones is all that is asked of these: no frequencies, no positions
     for name in (EXACT, SPOKEN_EXACT):
@@ -51,6 +53,7 @@ def _record(document: RecordDocument) -> dict[str, object]:
         TITLE: document.title,
         NAMES: document.names,
         EVERYTHING: document.everything,
+        PAIRS: document.pairs,
         EXACT: document.exact,
         "f": {name: list(document.facets[name]) for name in facets.names() if name in document.facets},
         "newest": document.newest,

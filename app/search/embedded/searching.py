@@ -10,14 +10,18 @@ from app.errors import BadRequest
 from app.search.document import identifier_of
 from app.search.embedded import question
 from app.search.embedded.question import Part
-from app.search.query import FacetCount, Relaxed, SearchQuery, SearchResult, marks
+from app.search.query import FacetCount, Relaxed, SearchQuery, SearchResult, Sort, marks
 from metadata.problem import Problem
 
 # Records found by their media, at most; on every engine the same ones, those with the lowest identifiers
 MEDIA_HITS = 10_000
 # Hits that can be reached by page number; beyond, by cursor
 PAGED = 10_000
+MOST_PLACE = 2_000_000
+MOST_KEY = (1 << 63) - 2
 VALUES = 1_000
+# Classes of texts of media; tantivy refuses to count more than 65,000 of anything
+CLASSES = 60_000
 
 _FIELDS = {"newest": "newest", "next": "next", "date": "date", "title": "alphabetical"}
 _KEYED = frozenset({"newest", "next", "date"})
@@ -29,57 +33,86 @@ class Asked:
 
     scored: list[Part]
     counted: list[Part]
-    relaxed: Relaxed
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Which hits are wanted: from ``offset`` on, or those after ``key`` in the order of a sort key."""
+
+    sort: Sort
+    size: int
+    offset: int = 0
+    key: int | None = None
+
+    @classmethod
+    def of(cls, query: SearchQuery) -> "Page":
+        sort: Sort = "newest" if query.sort == "relevance" and not query.parsed.clauses else query.sort
+        if query.cursor is None:
+            offset = (query.page - 1) * query.per_page
+            return cls(sort, query.per_page if offset + query.per_page <= PAGED else 0, offset)
+        place = _place(query.cursor, sort)
+        return cls(sort, query.per_page, key=place) if sort in _KEYED else cls(sort, query.per_page, place)
 
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """``has_media``: whether there is any text of media to ask."""
+    """``media_classes`` are the access classes that there are texts of media in."""
 
     searcher: Searcher
     schema: Schema
-    has_media: bool
+    media_classes: frozenset[int]
+
+    @classmethod
+    def of(cls, searcher: Searcher, schema: Schema) -> "Snapshot":
+        terms = {"classes": {"terms": {"field": "media_access", "size": CLASSES}}}
+        found = searcher.aggregate(Query.exists_query("of"), terms)
+        return cls(searcher, schema, frozenset(int(bucket["key"]) for bucket in found["classes"]["buckets"]))
 
     def search(self, query: SearchQuery) -> SearchResult:
+        page = Page.of(query)
         narrowing = question.filters(self.schema, query.filters())
+        strict = None
         for relaxed in _steps(query):
-            asked = self._asked(query, relaxed)
-            total = self._count([*asked.counted, *narrowing])
+            asked = self.asked(query, relaxed)
+            strict = strict or asked
+            found = self._find([*asked.scored, *narrowing], page)
+            total = count(found) if page.key is None else self._count([*asked.counted, *narrowing])
             if total:
-                break
-        if not total:
-            return SearchResult(0, facets=self._facets(query, asked), marks=marks(query, ""))
-        hits, cursor = self._hits(query, [*asked.scored, *narrowing], total)
-        return SearchResult(total, hits, self._facets(query, asked), marks(query, asked.relaxed), asked.relaxed, cursor)
+                hits, cursor = self._hits(found, page)
+                facets = self._facets(query, asked)
+                return SearchResult(total, hits, facets, marks(query, relaxed), relaxed, cursor)
+        return SearchResult(0, facets=self._facets(query, strict) if strict else {}, marks=marks(query, ""))
 
-    def _asked(self, query: SearchQuery, relaxed: Relaxed) -> Asked:
+    def asked(self, query: SearchQuery, relaxed: Relaxed) -> Asked:
         asker = question.of_records(self.schema)
-        wanted, worth = asker.ask(query.parsed, relaxed, typing=query.typing)
+        wanted = asker.ask(query.parsed, relaxed, typing=query.typing)
         always = [question.one_of(self.schema, "access", query.visible), *self._refused(query, asker)]
-        in_media = self._in_media(query, relaxed) if wanted else None
+        if not wanted:
+            return Asked(always, always)
+        in_media = self._in_media(query, relaxed)
         return Asked(
-            [*always, *question.answers([*wanted, *worth], in_media)],
-            [*always, *question.answers(wanted, in_media)],
-            relaxed,
+            [*always, question.answers(asker.weigh(query.parsed, wanted), in_media)],
+            [*always, question.answers(question.together(wanted), in_media)],
         )
 
     def _in_media(self, query: SearchQuery, relaxed: Relaxed) -> Query | None:
         """The records that a text of their media answers for, if whoever asks may see it."""
-        if not self.has_media:
-            return None
-        wanted, _ = question.of_media(self.schema).ask(query.parsed, relaxed, typing=query.typing)
+        wanted = question.of_media(self.schema).ask(query.parsed, relaxed, typing=query.typing)
         return self._records_of(query, wanted)
 
     def _refused(self, query: SearchQuery, asker: question.Asker) -> list[Part]:
         refused = asker.refuse(query.parsed)
-        if refused and self.has_media:
+        if refused:
             spoken = question.of_media(self.schema).refuse(query.parsed)
             found = self._records_of(query, [(Occur.Must, question.any_of(spoken))])
             refused += [found] if found else []
         return [(Occur.MustNot, each) for each in refused]
 
     def _records_of(self, query: SearchQuery, wanted: Sequence[Part]) -> Query | None:
-        visible = question.one_of(self.schema, "media_access", query.visible)
+        classes = query.visible & self.media_classes
+        if not classes:
+            return None
+        visible = question.one_of(self.schema, "media_access", classes)
         terms = {"field": "of", "size": MEDIA_HITS, "order": {"_key": "asc"}}
         found = self.searcher.aggregate(question.together([visible, *wanted]), {"of": {"terms": terms}})
         ids = [int(bucket["key"]) for bucket in found["of"]["buckets"]]
@@ -88,30 +121,26 @@ class Snapshot:
     def _count(self, parts: Iterable[Part]) -> int:
         return count(self.searcher.search(question.together(parts), 1, order_by_field="record"))
 
-    def _hits(self, query: SearchQuery, parts: list[Part], total: int) -> tuple[tuple[str, ...], str | None]:
-        """Identifiers of one page, and the cursor for what follows."""
-        sort = "newest" if query.sort == "relevance" and not query.parsed.clauses else query.sort
-        offset, key = (query.page - 1) * query.per_page, None
-        if query.cursor is not None:
-            at = _place(query.cursor, sort)
-            offset, key = (0, at) if sort in _KEYED else (at, None)
-        elif offset + query.per_page > PAGED:
-            return (), None
-        if key is not None:
-            parts = [*parts, question.beyond(self.schema, _FIELDS[sort], key, upwards=sort != "newest")]
-        found = self.searcher.search(
+    def _find(self, parts: list[Part], page: Page) -> Any:
+        upwards = page.sort != "newest"
+        if page.key is not None:
+            parts = [*parts, question.beyond(self.schema, _FIELDS[page.sort], page.key, upwards=upwards)]
+        return self.searcher.search(
             question.together(parts),
-            query.per_page,
-            count=key is not None,
-            offset=offset,
-            order_by_field=_FIELDS.get(sort),
-            order=Order.Desc if sort == "newest" else Order.Asc,
+            max(page.size, 1),
+            offset=page.offset,
+            order_by_field=_FIELDS.get(page.sort),
+            order=Order.Asc if upwards else Order.Desc,
         )
-        numbers = self.numbers(address for _, address in found.hits)
-        left = (total if key is None else count(found)) - offset - len(numbers)
-        reached = found.hits[-1][0] if found.hits and sort in _KEYED else offset + len(numbers)
-        cursor = f"{sort}:{reached}" if left > 0 and numbers else None
-        return tuple(map(identifier_of, numbers)), cursor
+
+    def _hits(self, found: Any, page: Page) -> tuple[tuple[str, ...], str | None]:
+        """Identifiers of one page, and the cursor for what follows."""
+        numbers = self.numbers(address for _, address in found.hits[: page.size])
+        reached = page.offset + len(numbers)
+        if not numbers or reached >= count(found):
+            return tuple(map(identifier_of, numbers)), None
+        place = found.hits[-1][0] if page.sort in _KEYED else reached
+        return tuple(map(identifier_of, numbers)), f"{page.sort}:{place}"
 
     def _facets(self, query: SearchQuery, asked: Asked) -> dict[str, tuple[FacetCount, ...]]:
         """A facet in which something was chosen is counted as if it were not."""
@@ -152,9 +181,13 @@ def _place(cursor: str, sort: str) -> int:
     of, _, place = cursor.partition(":")
     if of != sort or not place.removeprefix("-").isdecimal() or len(place) > 20:
         raise BadRequest(Problem("cursor.unknown", "cursor", cursor))
+    # an engine sets memory aside for every hit before the wanted ones: a number made up by somebody is no place
+    least, most = (-MOST_KEY, MOST_KEY) if sort in _KEYED else (0, MOST_PLACE)
+    if not least <= int(place) <= most:
+        raise BadRequest(Problem("cursor.unknown", "cursor", cursor))
     return int(place)
 
 
-def _counts(buckets: Iterable[dict[str, object]]) -> tuple[FacetCount, ...]:
-    counts = (FacetCount(str(bucket["key"]), int(str(bucket["doc_count"]))) for bucket in buckets)
-    return tuple(sorted(counts, key=lambda each: (-each.count, each.value)))
+def _counts(buckets: Iterable[dict[str, Any]]) -> tuple[FacetCount, ...]:
+    ordered = sorted((-bucket["doc_count"], bucket["key"]) for bucket in buckets)
+    return tuple(FacetCount(value, -count) for count, value in ordered)

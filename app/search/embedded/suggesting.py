@@ -24,9 +24,10 @@ def suggest(snapshot: Snapshot, typed: str, limit: int, everyone: int) -> tuple[
 def _records(snapshot: Snapshot, parsed: ParsedQuery, limit: int, everyone: int) -> Iterator[Suggestion]:
     if limit < 1:
         return
-    wanted, worth = question.of_titles(snapshot.schema).ask(parsed, "", typing=True)
+    asker = question.of_titles(snapshot.schema)
+    asked = asker.weigh(parsed, asker.ask(parsed, "", typing=True))
     visible = question.one_of(snapshot.schema, "access", [everyone])
-    found = snapshot.searcher.search(question.together([visible, *wanted, *worth]), limit, count=False)
+    found = snapshot.searcher.search(question.together([visible, question.answers(asked, None)]), limit, count=False)
     addresses = [address for _, address in found.hits]
     sought = marks(SearchQuery(parsed, frozenset(), typing=True), "")
     for number, address in zip(snapshot.numbers(addresses), addresses, strict=True):

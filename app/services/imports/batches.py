@@ -54,6 +54,11 @@ class Batches:
             finished = session.scalars(select(Batch).where(Batch.state == FINISHED).order_by(Batch.id.desc()))
             return next((batch.id for batch in finished if (batch.report or {}).get("digest") == digest), None)
 
+    def unfinished(self, digest: str) -> bool:
+        """Whether an import of the very same files was begun and cut off."""
+        with self._db.read() as session:
+            return _unfinished(session, digest) is not None
+
     def beat(self, work: UnitOfWork, batch_id: int) -> None:
         """Tells, in a commit of the import's own, that it is alive."""
         batch = work.get_one(Batch, batch_id)
@@ -114,8 +119,10 @@ def digest_of(paths: Iterable[Path], *options: str) -> str:
     return digest.hexdigest()
 
 
-def _unfinished(work: UnitOfWork, digest: str) -> Batch | None:
-    running = work.scalars(select(Batch).where(Batch.state == RUNNING).with_for_update())
+def _unfinished(session: Session, digest: str) -> Batch | None:
+    """Locked where the session writes."""
+    asked = select(Batch).where(Batch.state == RUNNING)
+    running = session.scalars(asked.with_for_update() if session.info.get("writes") else asked)
     return next((batch for batch in running if (batch.report or {}).get("digest") == digest), None)
 
 

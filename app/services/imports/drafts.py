@@ -1,7 +1,7 @@
 """Rows as they were read, before the archive is asked about them: those of records, and those of media files."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from app.errors import Invalid
@@ -108,9 +108,9 @@ class FileSheet:
         understood = header(sheet.header, (*FILE_COLUMNS, *captions), kinds=("media",))
         problems = list(_odd_languages(captions))
         if isinstance(understood, list):
-            raise Invalid.of([*understood, *problems])
-        if problems:
-            raise Invalid.of(problems)
+            problems += understood
+        if problems or isinstance(understood, list):
+            raise Invalid.of(replace(one, value=f"{FILES}: {one.value}") for one in problems)
         return cls(understood, tuple(_file_draft(understood, captions, line) for line in sheet.lines()))
 
 

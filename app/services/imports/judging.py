@@ -199,8 +199,10 @@ class Judge:
         return standing.state if standing and standing.state in STATES else DRAFT
 
     def _with_publication(self, made: Verdict, plan: Plan) -> Plan | None:
-        """The plan, to be published or not; None when it does nothing at all."""
-        due = self._publish and (plan.says_more or plan.standing is None or not plan.standing.settled)
+        """The plan, to be published or not; None when it does nothing at all. A row that calls itself a draft, or in
+        review, is not published with the others."""
+        unready = made.draft.status in STATES
+        due = self._publish and not unready and (plan.says_more or plan.standing is None or not plan.standing.settled)
         made.held = list(self._hindrances(plan)) if due else []
         publish = due and not made.held
         return replace(plan, publish=publish) if plan.says_more or plan.access or publish else None

@@ -61,6 +61,10 @@ class Imports:
             raise
         return report
 
+    def unfinished(self, file: Path, *, publish: bool = False, unit: str = units.ROOT) -> bool:
+        """Whether the same import was cut off, so that running it again completes it."""
+        return self._batches.unfinished(_digest(file, publish=publish, unit=unit))
+
     def _prepared(
         self, actor: Viewer, file: Path, media_dir: Path | None, unit: str, progress: Progress, *, publish: bool
     ) -> Run:

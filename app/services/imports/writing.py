@@ -187,6 +187,7 @@ class Writer:
 
     def _describe(self, work: UnitOfWork, change: FileChange) -> None:
         file = change.file
+        work.get_one(Record, file.record, with_for_update=True)  # before the file, as everybody does
         row = work.get_one(Media, file.id, with_for_update=True)
         if row.description != file.description or row.access_id != file.access_id:
             raise Stale(Problem("import.stale", "media", file.id), 0)

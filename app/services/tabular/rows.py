@@ -9,12 +9,11 @@ from app.services.tabular.columns import NAME, UNDETERMINED, Column, Field, fiel
 from app.services.tabular.sheet import normal
 from app.services.tabular.values import Value, join, read, written
 from metadata.problem import Problem
-from metadata.statements import every_value
+from metadata.statements import FILES, every_value
 
 Metadata = dict[str, list[Value]]
 Cells = Mapping[Column, str]
 
-POINTING_TO_FILES = frozenset({"film", "voice"})
 """Fields that hold the id of a media file of the same record."""
 
 
@@ -94,9 +93,7 @@ def same(one: Metadata, other: Metadata) -> bool:
 
 def naming_files(metadata: Metadata) -> list[tuple[str, str]]:
     """Path and value where a description points to a media file, by its id or, in a sheet, by the file's name."""
-    return [
-        (path, value["value"]) for path, value in every_value(metadata) if path.rpartition(".")[2] in POINTING_TO_FILES
-    ]
+    return [(path, value["value"]) for path, value in every_value(metadata) if path.rpartition(".")[2] in FILES]
 
 
 def linking(metadata: Metadata) -> list[tuple[str, str]]:
@@ -114,7 +111,7 @@ def with_ids(metadata: Metadata, ids: Mapping[str, str]) -> Metadata:
 def _with_ids(term: str, value: Value, ids: Mapping[str, str]) -> Value:
     if "parts" in value:
         return value | {"parts": with_ids(value["parts"], ids)}
-    if term in POINTING_TO_FILES and value["value"] in ids:
+    if term in FILES and value["value"] in ids:
         return value | {"value": ids[value["value"]]}
     return value
 

@@ -10,6 +10,7 @@ from app.errors import BadRequest, SignInNeeded
 from app.services.viewer import Viewer
 from app.web.api.schemas import ProblemDetails
 from app.web.archive import viewer
+from app.web.limits import shallow
 from metadata.problem import Problem
 
 Failures: TypeAlias = dict[int | str, dict[str, str | dict[str, dict[str, Any]]]]
@@ -23,6 +24,7 @@ _SPECIFICATION = {
     "AUTO_VALIDATION_ERROR_RESPONSE": False,
     "AUTO_OPERATION_ID": True,
 }
+_READING = frozenset({"GET", "HEAD", "OPTIONS"})
 _REASONS = {
     400: "What was asked can't be understood.",
     401: "Sign in first, or this is announced only.",
@@ -39,6 +41,20 @@ _REASONS = {
 @blueprint.record_once
 def _describe(state: BlueprintSetupState) -> None:
     state.app.config.update(_SPECIFICATION)
+
+
+@blueprint.before_request
+def _writers_only() -> None:
+    """Nobody else's body is read, nor one that lies deeper than the parser, or what comes after it, can go."""
+    if request.method in _READING:
+        return
+    officer()
+    try:
+        deep = not shallow(request.get_json(silent=True))
+    except RecursionError:
+        deep = True
+    if deep:
+        raise BadRequest(Problem("api.deep"))
 
 
 def failures(*codes: int) -> Failures:

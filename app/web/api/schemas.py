@@ -67,7 +67,7 @@ class Media(Schema):
     duration = Raw(metadata={"description": "Seconds.", "type": "number"})
     pages = Integer()
     metadata = Dict(keys=String(), values=List(Nested(LabelledValue)))
-    progress = Nested(Progress, metadata={"description": "For staff, while it is worked on."})
+    progress = Nested(Progress, metadata={"description": "Steps done so far, while it is worked on."})
     problem = String(metadata={"description": "For staff: why it failed."})
     filename = String(metadata={"description": "For staff: the name it came with."})
     links = Raw(metadata={"description": "Addresses by name.", "type": "object"})

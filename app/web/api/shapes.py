@@ -16,9 +16,9 @@ _MEASURES = ("width", "height", "duration")
 
 
 def record(view: RecordView) -> Json:
-    """Staff of its unit are told of versions, access and work under way; nobody else of people not to be named."""
-    metadata = view.metadata if view.kept else _public(view.metadata)
-    progress = archive().desk.progress([media.id for media in view.media]) if view.kept else {}
+    """Staff of its unit are told of versions and access; nobody else of people not to be named."""
+    metadata = view.metadata if view.kept else _public(view)
+    progress = archive().desk.progress([media.id for media in view.media])
     captions = archive().reading.caption_languages([media.id for media in view.media])
     told: Json = {
         "identifier": view.identifier,
@@ -70,23 +70,22 @@ def _uri(value: Value) -> str | None:
     return _address(f"/records/{value['value']}") if value["type"] == "record" else labels.uri(value)
 
 
-def _public(metadata: Json) -> Json:
-    """Without people who are not to be named, and without records that this reader may not see."""
-    public = labels.public(metadata)
+def _public(view: RecordView) -> Json:
+    """Without people who are not to be named, and without records and files that this reader may not see."""
+    public = labels.public(view.metadata)
     related = {value["value"] for _, value in statements.every_value(public) if value["type"] == "record"}
-    if not related:
-        return public
-    seen = {view.identifier for view in archive().reading.cards(viewer(), sorted(related))}
-    return _without(public, related - seen)
+    seen = {card.identifier for card in archive().reading.cards(viewer(), sorted(related))} if related else set()
+    return _without(public, related - seen, {media.id for media in view.media})
 
 
-def _without(metadata: Json, hidden: set[str]) -> Json:
+def _without(metadata: Json, hidden: set[str], files: set[str]) -> Json:
     kept: Json = {}
     for term, values in metadata.items():
         told = [
-            {**value, "parts": _without(value["parts"], hidden)} if "parts" in value else value
+            {**value, "parts": _without(value["parts"], hidden, files)} if "parts" in value else value
             for value in values
-            if value["type"] != "record" or value["value"] not in hidden
+            if (value["type"] != "record" or value["value"] not in hidden)
+            and (term not in statements.FILES or value["value"] in files)
         ]
         if told:
             kept[term] = told
@@ -105,10 +104,10 @@ def _media(media: MediaView, kept: bool, progress: tuple[int, int] | None, capti
     }
     if pages := media.detail.get("pages"):
         told["pages"] = len(pages)
+    if progress:
+        told["progress"] = {"done": progress[0], "total": progress[1]}
     if kept:
         told["filename"] = media.filename
-        if progress:
-            told["progress"] = {"done": progress[0], "total": progress[1]}
         if media.problem:
             told["problem"] = sentence(media.problem, language())
     return told

@@ -19,7 +19,7 @@ def thing(identifier: str) -> AnyResponse:
     archive().reading.record(viewer(), identifier)
     wanted = request.accept_mimetypes.best_match(_FORMS, "text/html")
     path = f"/{language()}/records/{identifier}" if wanted == "text/html" else f"/api/v1/records/{identifier}"
-    response = redirect(archive().settings.base_url + path, 303)
+    response = redirect(path, 303)  # of this host, by whatever name it was asked for
     response.headers["Vary"] = "Accept, Accept-Language"
     return response
 

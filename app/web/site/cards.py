@@ -9,8 +9,9 @@ from app.services.calendar import Occurrence
 from app.services.reading import MediaView, RecordView
 from app.web.language import day, say, say_many
 from app.web.site.frame import kind_label
+from app.web.site.told import Picture, Text
 from app.web.site.values import Reader, foreign, readable
-from app.web.site.views import Card, Picture, Season, Text
+from app.web.site.views import Card, Season
 from metadata import recurrence
 from metadata.statements import Metadata
 from metadata.vocabulary import vocabulary

@@ -4,9 +4,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from app.services.identifiers import normal
+from app.web.site.told import Account, Field, Section, Step, Steps, Table, Text, Value
 from app.web.site.values import Json, Reader, foreign, readable, tell
-from app.web.site.views import Account, Field, Section, Step, Steps, Table, Text, Value
 from metadata.profile import Profile, Row
+from metadata.statements import PASSAGE
 
 Metadata = Mapping[str, Sequence[Json]]
 
@@ -84,7 +85,7 @@ def is_sequence(row: Row) -> bool:
 
 def _is_cue(row: Row) -> bool:
     """Where in which recording: told by a link that plays it, never as a bare number."""
-    return row.name in {"film", "start", "end", "voice"}
+    return row.name in PASSAGE
 
 
 def sequences(profile: Profile, metadata: Metadata, reader: Reader, playable: Mapping[str, str]) -> tuple[Steps, ...]:
@@ -102,12 +103,20 @@ def _step(row: Row, group: Json, reader: Reader, playable: Mapping[str, str]) ->
     parts: Metadata = group.get("parts", {})
     names = readable(parts.get("title", ()), reader)
     name = Text(names[0]["value"], foreign(names[0].get("lang"), reader)) if names else Text("")
-    details = _parts([part for part in row.shape or () if part.name != "title"], group, reader)
+    details = _details(row, group, reader)
     film, start = _media(parts, "film"), _first(parts, "start")
     if film not in playable or not start:
         return Step(name, details)
     second = seconds(start)
     return Step(name, details, film, second, start, f"{playable[film]}&t={second}#stage")
+
+
+def _details(row: Row, group: Json, reader: Reader) -> tuple[Field, ...]:
+    """What happens stands under the step's name without saying that this is what happens."""
+    shape = row.shape or ()
+    told = _parts([part for part in shape if part.name == "description"], group, reader)
+    rest = _parts([part for part in shape if part.name not in {"title", "description"}], group, reader)
+    return (*(Field("", field.values) for field in told), *rest)
 
 
 def accounts(profile: Profile, metadata: Metadata, reader: Reader, playable: Mapping[str, str]) -> tuple[Account, ...]:

@@ -17,10 +17,11 @@ from app.web.archive import archive
 from app.web.language import number, say, say_many
 from app.web.site import cards, home
 from app.web.site.frame import kind_label
+from app.web.site.told import Link, Marked, Piece
 from app.web.site.values import Reader, foreign, readable
-from app.web.site.views import Choice, Facet, Hit, Link, Marked, Pages, Piece, SearchPage
+from app.web.site.views import Choice, Facet, Hit, Pages, SearchPage
 from metadata.profile import KINDS, profile
-from metadata.statements import Metadata, every_value
+from metadata.statements import PASSAGE, Metadata, every_value
 
 PER_PAGE = 20
 MOST = 10_000
@@ -42,6 +43,8 @@ _LABELS = {
     "people": "People",
     "rights": "Reuse",
 }
+_FIRST = ("kind", "people", "place", "month", "media")
+_LAST = ("rights",)
 _RELAXED = {
     "spelling": "Nothing is spelled quite like that; this comes near.",
     "some": "Nothing has all of these words; this has most of them.",
@@ -124,7 +127,7 @@ def _offered(asked: Asked) -> list[tuple[Sort, str]]:
 
 
 def _facets(found: Found, asked: Asked, reader: Reader) -> Iterator[Facet]:
-    for name in facets.names():
+    for name in sorted(facets.names(), key=_place_of):
         chosen = asked.chosen.get(name, ())
         counts = _with_chosen(found.facets.get(name, ()), chosen)
         if counts:
@@ -133,6 +136,11 @@ def _facets(found: Found, asked: Asked, reader: Reader) -> Iterator[Facet]:
                 for count in counts
             ]
             yield _facet(name, choices, reader)
+
+
+def _place_of(name: str) -> int:
+    """What most people look for first, what few do last, others in the order of the profiles between."""
+    return _FIRST.index(name) if name in _FIRST else len(_FIRST) + (name in _LAST)
 
 
 def _with_chosen(counts: Sequence[FacetCount], chosen: Sequence[str]) -> list[FacetCount]:
@@ -197,7 +205,8 @@ def _texts(metadata: Metadata, reader: Reader) -> Iterator[tuple[str, str]]:
     for value in readable(metadata.get("description", ()), reader):
         yield value["value"], foreign(value.get("lang"), reader)
     for path, value in every_value(metadata):
-        if value["type"] == "text" and value.get("value") and path not in {"title", "description"}:
+        unsaid = path in {"title", "description"} or path.rpartition(".")[2] in PASSAGE
+        if value["type"] == "text" and value.get("value") and not unsaid:
             yield value["value"], foreign(value.get("lang"), reader)
 
 

@@ -7,7 +7,8 @@ from flask import request, url_for
 from app.web.archive import archive, language, viewer
 from app.web.formats import in_language
 from app.web.language import name_of, say
-from app.web.site.views import Frame, Link
+from app.web.site.told import Link
+from app.web.site.views import Frame
 from metadata.vocabulary import vocabulary
 
 TEXT_SIZES = {str(size): size for size in range(-1, 4)}

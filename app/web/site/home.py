@@ -11,8 +11,9 @@ from app.services.discovery import Question
 from app.services.viewer import VISITOR, Viewer
 from app.web.archive import archive
 from app.web.site import cards
+from app.web.site.told import Link
 from app.web.site.values import Reader
-from app.web.site.views import Card, HomePage, Link, People
+from app.web.site.views import Card, HomePage, People
 from metadata.vocabulary import vocabulary
 
 CARDS = 4

@@ -16,8 +16,9 @@ from app.web.language import say
 from app.web.site import cards, description, stage
 from app.web.site.frame import kind_label
 from app.web.site.stage import Stage
+from app.web.site.told import Link, Text
 from app.web.site.values import Reader, language_label
-from app.web.site.views import Banner, Link, RecordPage, Text
+from app.web.site.views import Banner, RecordPage
 from metadata.profile import Profile, profile
 from metadata.statements import Metadata, every_value
 

@@ -11,8 +11,9 @@ from app.web.language import number, say, say_many
 from app.web.problems import sentence
 from app.web.site import description
 from app.web.site.cards import thumbnail
+from app.web.site.media_views import Download, MediaView, Player, Sheets, Source, Track, Zoom
+from app.web.site.told import Field, Picture, Text
 from app.web.site.values import Reader, foreign, language_label, readable
-from app.web.site.views import Download, Field, MediaView, Picture, Player, Sheets, Source, Text, Track, Zoom
 from metadata.profile import profile
 from metadata.vocabulary import vocabulary
 

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from app.search import facets
 from app.services import labels
 from app.web.language import name_of
-from app.web.site.views import Value
+from app.web.site.told import Value
 from metadata import edtf, recurrence
 from metadata.profile import Row
 from metadata.vocabulary import Concept, vocabulary
@@ -118,7 +118,9 @@ def _agent(row: Row, value: Json, reader: Reader) -> Iterable[Value]:
         found.text for part in row.shape or () if part.name in parts for found in tell(part, parts[part.name], reader)
     ]
     withheld = labels.WITHHELD.get(reader.tag) or labels.WITHHELD["vi"]
-    yield Value(value["value"] or withheld, foreign(value.get("lang"), reader), note=", ".join(told))
+    yield Value(
+        value["value"] or withheld, foreign(value.get("lang"), reader), note=f"— {', '.join(told)}" if told else ""
+    )
 
 
 _TELLERS: Mapping[str, Callable[[Row, Json, Reader], Iterable[Value]]] = {

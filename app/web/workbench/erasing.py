@@ -11,7 +11,7 @@ from app.web.archive import archive, language, viewer
 from app.web.errors import STATUS
 from app.web.language import say
 from app.web.problems import sentence
-from app.web.workbench.routes import blueprint
+from app.web.workbench.blueprint import blueprint
 from metadata.problem import Problem
 
 

@@ -1,4 +1,4 @@
-"""Forms made from profiles, and descriptions made from forms.
+"""Forms made from profiles and filled from descriptions. How a form sent back becomes a description: ``answers``.
 
 A control's name tells where its text belongs: ``m.ritualStep.2.words.0.value`` is the first text of the part ``words``
 of the third ritual step, ``m.title.0.lang`` the language of the first title.
@@ -8,49 +8,90 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from app.web.workbench import dates, options
+from app.web.workbench.occasions import Occasion, taken_apart
+from app.web.workbench.options import Option
 from metadata.problem import Problem
 from metadata.profile import Row, profile
-from metadata.vocabulary import vocabulary
+from metadata.statements import FILES, text
 
 ROOT = "m"
-LONGEST_LIST = 500
-BILINGUAL = ("title", "description", "label")
+BLANK = "NEW"
+"""Stands for the number in the names of a row that scripts copy."""
+BILINGUAL = frozenset({"title", "description", "label"})
+NEEDED = frozenset({"title", "description", "people", "spatial", "rights", "license"})
+"""What publication asks of every kind; what is marked as a facet is worth filling in too. Both are shown unasked."""
 
 Values = list[dict[str, Any]]
 Metadata = dict[str, Values]
 
 
 @dataclass(frozen=True, slots=True)
-class Option:
-    value: str
-    label: str
+class Scene:
+    """What a form is made with besides the description that fills it.
+
+    ``languages`` are those of the interface, ``tongues`` those offered for texts, ``files`` those of the record;
+    ``titles`` of records that are linked to; ``blank`` names a field that gets one line more; ``problems`` are told by
+    ``sentence``.
+    """
+
+    kind: str
+    language: str
+    sentence: Callable[[Problem], str]
+    languages: tuple[str, ...] = ()
+    tongues: tuple[str, ...] = ()
+    files: tuple[Option, ...] = ()
+    titles: Mapping[str, str] = field(default_factory=dict)
+    problems: Sequence[Problem] = ()
+    blank: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One value as the form shows it; ``parts`` for a group."""
+    """One value. ``text`` is what stands in its control, ``note`` says the same in words where that helps.
+
+    ``parts`` for a group, whose ``heading`` is its own title; ``fresh``: it was just asked for.
+    """
 
     name: str
+    id: str
     number: int
-    value: str
-    lang: str
-    target: str
+    text: str = ""
+    lang: str = ""
+    target: str = ""
+    note: str = ""
+    heading: str = ""
+    tongues: tuple[Option, ...] = ()
     parts: tuple["Control", ...] = ()
+    occasion: Occasion | None = None
+    fresh: bool = False
+    filled: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Control:
-    """One field. ``problems`` are sentences; ``filled`` tells whether anything stands in it."""
+    """One field. ``problems`` are sentences; ``shown`` is False for one that waits folded until somebody wants it.
+
+    ``input``: what its values are written in. ``pattern`` is the empty group that scripts copy.
+    """
 
     name: str
     id: str
     row: Row
-    label: str
-    help: str
+    input: str
     entries: tuple[Entry, ...]
     options: tuple[Option, ...]
     problems: tuple[str, ...]
     filled: bool
+    shown: bool
+    pattern: Entry | None
+    label: str
+    help: str
+
+    @property
+    def several(self) -> bool:
+        """Whether there can be one more: what stands once may stand once in each language."""
+        return self.row.repeatable or self.row.has_language
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,33 +101,18 @@ class Block:
     key: str
     label: str
     controls: tuple[Control, ...]
-    filled: int
-    problems: int
 
+    @property
+    def filled(self) -> int:
+        return sum(control.filled for control in self.controls)
 
-@dataclass(frozen=True, slots=True)
-class Speaker:
-    """What turns data into the reader's language: labels of fields and sentences of problems."""
+    @property
+    def problems(self) -> int:
+        return sum(1 for control in self.controls for _ in _findings(control, ""))
 
-    language: str
-    sentence: Callable[[Problem], str]
-    blanks: frozenset[str] = field(default_factory=frozenset)
-
-
-def blocks(
-    kind: str, metadata: Metadata, speaker: Speaker, problems: Sequence[Problem] = (), languages: Sequence[str] = ()
-) -> tuple[Block, ...]:
-    """The sections of a kind's form, filled. ``languages`` get a line each of the fields that every record needs."""
-    made = []
-    for section in profile(kind).sections:
-        controls = tuple(
-            _control(row, ROOT, row.name, metadata.get(row.name, []), speaker, problems, languages)
-            for row in section.rows
-        )
-        label = section.labels.get(speaker.language) or section.labels["vi"]
-        filled = sum(control.filled for control in controls)
-        made.append(Block(section.key, label, controls, filled, sum(len(control.problems) for control in controls)))
-    return tuple(made)
+    @property
+    def open(self) -> bool:
+        return any(control.shown for control in self.controls)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +122,17 @@ class Finding:
     id: str
     label: str
     sentence: str
+
+
+def blocks(metadata: Metadata, scene: Scene) -> tuple[Block, ...]:
+    return tuple(
+        Block(
+            section.key,
+            section.labels.get(scene.language) or section.labels["vi"],
+            tuple(_control(row, ROOT, row.name, metadata.get(row.name, []), scene) for row in section.rows),
+        )
+        for section in profile(scene.kind).sections
+    )
 
 
 def findings(made: Iterable[Block]) -> Iterator[Finding]:
@@ -110,130 +147,114 @@ def _findings(control: Control, within: str) -> Iterator[Finding]:
         yield Finding(control.id, label, sentence)
     for entry in control.entries:
         for part in entry.parts:
-            yield from _findings(part, f"{label} {entry.number + 1}")
+            yield from _findings(part, f"{label} {entry.number}")
 
 
-def read(kind: str, form: Iterable[tuple[str, str]]) -> Metadata:
-    """The description that a form holds. Empty controls are left out; nothing is corrected, validation tells."""
-    tree: dict[str, Any] = {}
-    for name, text in form:
-        steps = name.split(".")
-        if steps[0] == ROOT and len(steps) in {4, 6}:
-            _plant(tree, steps[1:], text)
-    return _metadata(profile(kind).rows, tree)
-
-
-def _control(
-    row: Row,
-    prefix: str,
-    path: str,
-    values: Values,
-    speaker: Speaker,
-    problems: Sequence[Problem],
-    languages: Sequence[str],
-) -> Control:
-    name = f"{prefix}.{row.name}"
-    shown = list(values)
-    if row.name in BILINGUAL and row.has_language and prefix == ROOT:
-        present = {value.get("lang") for value in shown}
-        shown += [_blank(row, tag) for tag in languages if tag not in present]
-    if not shown or name in speaker.blanks:
-        shown.append(_blank(row, speaker.language))
+def _control(row: Row, within: str, path: str, values: Values, scene: Scene, *, fresh: bool = False) -> Control:
+    """``within`` is the name of what the field stands in, ``path`` the field as problems call it. ``fresh``: it is the
+    first of a group that was just asked for."""
+    name = f"{within}.{row.name}"
+    lines = [*values, *_blanks(row, within, values, scene)]
     entries = tuple(
-        _entry(row, name, number, value, f"{path}.{number + 1}", speaker, problems)
-        for number, value in enumerate(shown)
-        if not (row.shape and not values and name not in speaker.blanks)
+        _entry(
+            row,
+            f"{name}.{number}",
+            f"{path}.{number + 1}",
+            value,
+            scene,
+            fresh=(fresh or name == scene.blank) and number == len(lines) - 1,
+        )
+        for number, value in enumerate(lines)
     )
-    mine = tuple(speaker.sentence(problem) for problem in problems if _belongs(problem.path, path, bool(row.shape)))
+    problems = tuple(scene.sentence(problem) for problem in scene.problems if _belongs(problem.path, path))
+    wanted = row.mandatory or row.facet or (within == ROOT and row.name in NEEDED)
+    pointing = row.name in FILES and bool(scene.files)
     return Control(
         name=name,
-        id=name.replace(".", "-"),
+        id=_id(name),
         row=row,
-        label=row.label(speaker.language),
-        help=row.help(speaker.language),
+        input="file" if pointing else _input(row),
         entries=entries,
-        options=_options(row, speaker.language),
-        problems=mine,
+        options=scene.files if pointing else options.concepts(row, scene.language),
+        problems=problems,
         filled=bool(values),
+        shown=bool(values or problems or wanted or name == scene.blank),
+        pattern=_entry(row, f"{name}.{BLANK}", "", {}, scene) if row.shape and BLANK not in name else None,
+        label=row.label(scene.language),
+        help=row.help(scene.language),
     )
 
 
-def _entry(
-    row: Row,
-    name: str,
-    number: int,
-    value: Mapping[str, Any],
-    path: str,
-    speaker: Speaker,
-    problems: Sequence[Problem],
-) -> Entry:
-    here = f"{name}.{number}"
-    parts = tuple(
-        _control(part, here, f"{path}.{part.name}", value.get("parts", {}).get(part.name, []), speaker, problems, ())
-        for part in row.shape or ()
-    )
+def _blanks(row: Row, within: str, values: Values, scene: Scene) -> Values:
+    """Lines that stand empty: one a language for what every record needs, one where one is asked for, one at least."""
+    if row.shape:
+        return [{}] if f"{within}.{row.name}" == scene.blank else []
+    missing: list[str] = []
+    if row.name in BILINGUAL and row.has_language and within == ROOT:
+        present = {value.get("lang") for value in values}
+        missing = [tag for tag in scene.languages if tag not in present]
+    if f"{within}.{row.name}" == scene.blank or not (values or missing):
+        missing.append(scene.language)
+    return [{"lang": tag} if row.has_language else {} for tag in missing]
+
+
+def _entry(row: Row, name: str, path: str, value: Mapping[str, Any], scene: Scene, *, fresh: bool = False) -> Entry:
+    written = str(value.get("value", ""))
+    inside = value.get("parts", {})
+    lang = str(value.get("lang", scene.language if row.has_language else ""))
+    number = name.rpartition(".")[2]
     return Entry(
-        here, number, value.get("value", ""), value.get("lang", speaker.language), value.get("target", ""), parts
+        name=name,
+        id=_id(name),
+        number=int(number) + 1 if number.isdecimal() else 0,
+        text=dates.shown(written, scene.language) if row.type == "date" else written,
+        lang=lang,
+        target=str(value.get("target", "")),
+        note=_note(row, written, scene),
+        heading=written or text(inside, "title", scene.language) or text(inside, "headword", scene.language) or "",
+        tongues=_tongues(row, lang, scene),
+        parts=tuple(
+            _control(
+                part,
+                name,
+                f"{path}.{part.name}",
+                inside.get(part.name, []),
+                scene,
+                fresh=fresh and row.type == "group" and number_of_part == 0,
+            )
+            for number_of_part, part in enumerate(row.shape or ())
+        ),
+        occasion=taken_apart(written) if row.type == "recurrence" else None,
+        fresh=fresh,
+        filled=bool(value.get("value") or inside),
     )
 
 
-def _blank(row: Row, language: str) -> dict[str, Any]:
-    return {"type": row.type, "value": "", "lang": language}
+def _input(row: Row) -> str:
+    if row.type in {"text", "agent"}:
+        return "box" if row.datatype == "rdf:langString" and not row.one_line else "line"
+    return row.type
 
 
-def _belongs(problem: str, path: str, group: bool) -> bool:
+def _note(row: Row, written: str, scene: Scene) -> str:
+    if row.type == "date":
+        return dates.label(written, scene.language)
+    return scene.titles.get(written, "") if row.type == "record" else ""
+
+
+def _tongues(row: Row, lang: str, scene: Scene) -> tuple[Option, ...]:
+    if not row.has_language:
+        return ()
+    if lang == options.MORE_LANGUAGES:
+        return options.all_languages(scene.tongues, scene.language)
+    return options.languages((*scene.tongues, lang), scene.language)
+
+
+def _belongs(problem: str, path: str) -> bool:
     """A problem of ``title@vi`` or ``title.2`` is shown at ``title``; one inside a group at the part."""
     bare = problem.partition("@")[0]
-    if bare == path:
-        return True
-    rest = bare.removeprefix(f"{path}.")
-    return rest != bare and rest.isdigit() and not (group and not rest)
+    return bare == path or (bare.startswith(f"{path}.") and bare.removeprefix(f"{path}.").isdecimal())
 
 
-def _options(row: Row, language: str) -> tuple[Option, ...]:
-    if row.vocabulary is None or row.type not in {"concept", "place"}:
-        return ()
-    concepts = vocabulary(row.vocabulary).concepts.values()
-    return tuple(Option(concept.key, concept.label(language)) for concept in list(concepts)[:LONGEST_LIST])
-
-
-def _plant(tree: dict[str, Any], steps: list[str], text: str) -> None:
-    for step in steps[:-1]:
-        tree = tree.setdefault(step, {})
-        if not isinstance(tree, dict):
-            return
-    tree[steps[-1]] = text.strip()
-
-
-def _metadata(rows: Iterable[Row], tree: Mapping[str, Any]) -> Metadata:
-    found: Metadata = {}
-    for row in rows:
-        numbered = tree.get(row.name)
-        if isinstance(numbered, dict):
-            order = sorted((key for key in numbered if key.isdigit()), key=int)
-            values = [value for key in order if (value := _value(row, numbered[key]))]
-            if values:
-                found[row.name] = values
-    return found
-
-
-def _value(row: Row, leaf: object) -> dict[str, Any] | None:
-    if not isinstance(leaf, dict):
-        return None
-    text = leaf.get("value", "")
-    text = text if isinstance(text, str) else ""
-    value: dict[str, Any] = {"type": row.type, "value": text}
-    if row.shape:
-        parts = _metadata(row.shape, leaf)
-        if parts:
-            value["parts"] = parts
-        return value if parts or text else None
-    if not text:
-        return None
-    if row.has_language:
-        value["lang"] = leaf.get("lang") or "vi"
-    if row.type == "concept" and row.vocabulary:
-        value["vocabulary"] = row.vocabulary
-    if row.type == "place" and leaf.get("target"):
-        value |= {"vocabulary": row.vocabulary or "provinces", "target": leaf["target"]}
-    return value
+def _id(name: str) -> str:
+    return name.replace(".", "-")

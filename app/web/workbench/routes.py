@@ -1,83 +1,42 @@
-"""Addresses of the workbench. Every deed is checked again by the service that does it."""
+"""The desk, and the addresses on which a record is begun, described and handed on. Files have theirs in ``files``.
 
-from typing import Any, BinaryIO, cast
-from urllib.parse import urlsplit
+Every deed is checked again by the service that does it.
+"""
 
-from apiflask import APIBlueprint
+from contextlib import suppress
+from typing import Any
+
 from flask import Response, flash, jsonify, redirect, render_template, request, url_for
-from flask_login import login_user, logout_user
-from werkzeug.wrappers import Response as AnyResponse
 
-from app.errors import ArchiveError, Invalid, NotAllowed, Stale
+from app.errors import Invalid, NotFound, Stale
+from app.models import now
 from app.services import texts
-from app.web.archive import archive, language, sign_in, viewer
-from app.web.language import say
-from app.web.problems import sentence
-from app.web.workbench import editing, forms, words
+from app.services.reading import RecordView
+from app.web.archive import archive, language, viewer
+from app.web.errors import wants_page
+from app.web.language import noted, say
+from app.web.workbench import answers, dates, deeds, pages, wording, words
+from app.web.workbench.blueprint import blueprint
+from app.web.workbench.forms import Metadata
+from app.web.workbench.occasions import answered, composed
 from metadata.problem import Problem
 from metadata.profile import KINDS
 
-blueprint = APIBlueprint("workbench", __name__, enable_openapi=False)
-
 PAGE = 50
-
-blueprint.context_processor(words.context)
-
-
-@blueprint.url_value_preprocessor
-def _drop_language(_endpoint: str | None, values: dict[str, Any] | None) -> None:
-    """The language is taken from the address before any view is called (``app.web.archive.asked_language``)."""
-    if values is not None:
-        values.pop("lang", None)
-
-
-@blueprint.url_defaults
-def _add_language(_endpoint: str, values: dict[str, Any]) -> None:
-    values.setdefault("lang", language())
-
-
-@blueprint.before_request
-def _officers_only() -> AnyResponse | None:
-    if viewer().staff or request.endpoint in {"workbench.enter", "workbench.entered", "workbench.leave"}:
-        return None
-    if viewer().account_id is not None:
-        raise NotAllowed(Problem("account.role_needed", value=viewer().name))
-    return redirect(url_for("workbench.enter", next=request.full_path.rstrip("?")))
-
-
-@blueprint.get("/<lang>/sign-in")
-def enter() -> str:
-    return render_template("workbench/sign_in.html", next=request.args.get("next", ""), name="", message="")
-
-
-@blueprint.post("/<lang>/sign-in")
-def entered() -> Any:
-    name = request.form.get("name", "").strip()
-    target = _local(request.form.get("next", ""))
-    try:
-        account = archive().accounts.sign_in(name, request.form.get("password", ""), request.remote_addr or "")
-    except ArchiveError as error:
-        message = sentence(error.problem, language())
-        return render_template("workbench/sign_in.html", next=target, name=name, message=message), 403
-    login_user(sign_in(account))
-    return redirect(target or url_for("workbench.desk"))
-
-
-@blueprint.post("/<lang>/sign-out")
-def leave() -> AnyResponse:
-    logout_user()
-    return redirect(f"/{language()}/")
+LAST_VERSION = 2**31 - 1
+ROWS = ("add", "drop", "up", "down")
+SETTLED = "settled"
+"""Told after what was typed has been taken over, or let go: the page's script then forgets its copy of it."""
 
 
 @blueprint.get("/<lang>/desk")
 def desk() -> str:
     state = request.args.get("state", "")
-    page = max(1, request.args.get("page", 1, int))
+    page = max(1, min(request.args.get("page", 1, int), 100_000))
     rows, total = archive().desk.records(viewer(), state=state, page=page, per_page=PAGE)
     return render_template(
         "workbench/desk.html",
         rows=rows,
-        total=total,
         state=state,
         page=page,
         pages=-(-total // PAGE),
@@ -87,9 +46,7 @@ def desk() -> str:
 
 @blueprint.get("/<lang>/desk/new")
 def choose() -> str:
-    return render_template(
-        "workbench/new.html", kinds=KINDS, units=archive().desk.units(viewer()), problems=[], given={}
-    )
+    return _new(request.args, [])
 
 
 @blueprint.post("/<lang>/desk/new")
@@ -101,106 +58,149 @@ def create() -> Any:
         unit = given.get("unit") or archive().desk.units(viewer())[0].code
         saved = archive().records.create(viewer(), given.get("kind", ""), body, unit=unit)
     except Invalid as error:
-        told = [sentence(problem, language()) for problem in error.problems]
-        units = archive().desk.units(viewer())
-        return render_template("workbench/new.html", kinds=KINDS, units=units, problems=told, given=given), 422
+        return _new(given, [wording.sentence(problem, language(), "festival") for problem in error.problems]), 422
     return redirect(url_for("workbench.edit", identifier=saved.identifier))
+
+
+def _new(given: Any, problems: list[str]) -> str:
+    units = archive().desk.units(viewer())
+    return render_template("workbench/new.html", kinds=KINDS, units=units, problems=problems, given=given)
 
 
 @blueprint.get("/<lang>/desk/<identifier>")
 def edit(identifier: str) -> str:
-    record = archive().reading.record(viewer(), identifier, head=True)
+    record = kept(identifier)
     copy = archive().records.working_copy(viewer(), identifier)
     if copy is None:
-        return editing.page(record, record.metadata, base=record.head_version)
-    return editing.page(record, copy.body["metadata"], base=copy.base_version, restored=copy.saved_at)
+        return pages.edit(record, record.metadata, base=record.head_version)
+    return pages.edit(record, copy.body["metadata"], base=copy.base_version, restored=copy.saved_at)
 
 
 @blueprint.post("/<lang>/desk/<identifier>")
 def save(identifier: str) -> Any:
-    record = archive().reading.record(viewer(), identifier, head=True)
-    metadata = forms.read(record.kind, request.form.items(multi=True))
-    base = request.form.get("base", record.head_version, int)
-    action, _, where = request.form.get("do", "save").partition(":")
-    if action in {"add", "drop"}:
-        return editing.page(record, editing.dropped(metadata, action, where), base=base, blank=where, unsaved=True)
-    if action == "discard":
+    record = kept(identifier)
+    deed, _, where = request.form.get("do", "save").partition(":")
+    metadata = answers.read(record.kind, request.form.items(multi=True), deed, where)
+    base = _base(record)
+    if deed == "discard":
         archive().records.discard(viewer(), identifier)
+        flash(say(language(), "This is the saved text. What you had typed since has been let go."), SETTLED)
         return redirect(url_for("workbench.edit", identifier=identifier))
+    if deed in ROWS:
+        with suppress(Invalid):  # a text too long to be kept is told of when it is saved; here it stays on the page
+            deeds.keep(record, metadata, base)
+        blank = where if deed == "add" else ""
+        return pages.edit(record, metadata, base=base, blank=blank, state=pages.State(unsaved=True))
+    if deed == "merge":
+        metadata = _merged(record, metadata, base)
+    return _saved(record, metadata, base, deed if deed in deeds.SAVING else "save")
+
+
+def _merged(record: RecordView, mine: Metadata, base: int) -> Metadata:
+    theirs = archive().desk.text(record.identifier, base)
+    first = archive().desk.text(record.identifier, _version("first"))
+    choices = {name.removeprefix("choice."): text for name, text in request.form.items() if name.startswith("choice.")}
+    if theirs is None:
+        return mine
+    return deeds.merged(record.kind, mine, theirs.metadata, first.metadata if first else {}, choices)
+
+
+def _saved(record: RecordView, metadata: Metadata, base: int, deed: str) -> Any:
+    version = base
     try:
-        told = editing.carry_out(action, identifier, metadata, base, request.form)
+        version = deeds.save(record, metadata, base)
+        deeds.carry_out(deed, record.identifier, version)
     except Stale as error:
-        archive().records.autosave(viewer(), identifier, texts.body(metadata, _media(record)), base=base)
-        return editing.conflict(identifier, record.kind, metadata, base, error.head), 412
+        return _conflict(record, metadata, base, error)
     except Invalid as error:
-        fresh = archive().reading.record(viewer(), identifier, head=True)
-        base = base if base != record.head_version else fresh.head_version
-        return editing.page(fresh, metadata, base=base, problems=error.problems, unsaved=action == "save"), 422
-    flash(say(language(), told))
-    return redirect(url_for("workbench.edit", identifier=identifier))
+        if not wants_page():
+            raise
+        draft_kept = deed != "save" and version != base
+        state = pages.State(unsaved=deed == "save", draft_kept=draft_kept)
+        return pages.edit(kept(record.identifier), metadata, base=version, problems=error.problems, state=state), 422
+    if not wants_page():
+        return _kept(kept(record.identifier), metadata, version)
+    flash(say(language(), deeds.TOLD[deed]), SETTLED)
+    return redirect(url_for("workbench.edit", identifier=record.identifier))
+
+
+def _conflict(record: RecordView, mine: Metadata, base: int, error: Stale) -> Any:
+    if not wants_page():
+        raise error
+    with suppress(Invalid):
+        deeds.keep(record, mine, base)
+    theirs = archive().desk.text(record.identifier, error.head)
+    assert theirs is not None
+    return pages.conflict(record, mine, theirs, archive().desk.text(record.identifier, base)), 412
 
 
 @blueprint.post("/<lang>/desk/<identifier>/autosave")
 def autosave(identifier: str) -> Response:
-    """Keeps what is being typed; asked by the page's script every few seconds while something changes."""
-    record = archive().reading.record(viewer(), identifier, head=True)
-    metadata = forms.read(record.kind, request.form.items(multi=True))
-    base = request.form.get("base", record.head_version, int)
-    archive().records.autosave(viewer(), identifier, texts.body(metadata, _media(record)), base=base)
-    return jsonify(saved=True)
+    """Keeps what is being typed; asked by the page's script a moment after something changed."""
+    record = kept(identifier)
+    metadata = answers.read(record.kind, request.form.items(multi=True))
+    base = _base(record)
+    deeds.keep(record, metadata, base)
+    return _kept(record, metadata, base)
 
 
-@blueprint.post("/<lang>/desk/<identifier>/media")
-def upload(identifier: str) -> Any:
-    """Files of a form, one after the other: one that is refused does not keep the others out."""
-    refused = []
-    taken = 0
-    for file in request.files.getlist("files"):
-        if not file.filename:
-            continue
-        try:
-            archive().media.accept(viewer(), identifier, cast(BinaryIO, file.stream), file.filename)
-            taken += 1
-        except ArchiveError as error:
-            refused.append(sentence(error.problem, language()))
-    for text in refused:
-        flash(text, "failed")
-    if taken:
-        flash(say(language(), "The files have been received and are kept safe. They are being prepared for viewing."))
-    return redirect(url_for("workbench.edit", identifier=identifier) + "#media")
+def _kept(record: RecordView, metadata: Metadata, base: int) -> Response:
+    """For scripts: what is kept now, and what publication still asks for. ``newer``: somebody else has saved since."""
+    copy = archive().records.working_copy(viewer(), record.identifier)
+    missing = [{"id": one.id, "text": one.text} for one in wording.missing(record.kind, metadata, language())]
+    return jsonify(
+        base=base,
+        kept=copy.saved_at.isoformat() if copy else "",
+        clock=wording.clock(now()),
+        status=words.status_of(record),
+        missing=missing,
+        newer=deeds.overtaken(record, base),
+    )
 
 
-@blueprint.put("/<lang>/desk/<identifier>/media")
-def upload_one(identifier: str) -> tuple[Response, int]:
-    """One file as the body of the request, streamed to the disk: what the page's script sends."""
-    filename = request.args.get("filename", "")
-    media = archive().media.accept(viewer(), identifier, cast(BinaryIO, request.stream), filename)
-    return jsonify(id=media.id, type=media.type, state=media.state, filename=media.filename), 201
-
-
-@blueprint.route("/<lang>/desk/<identifier>/media/<media>", methods=["GET", "POST"])
-def describe(identifier: str, media: str) -> Any:
-    found = archive().reading.media(viewer(), media)
-    if request.method == "GET" or found.record != identifier:
-        return editing.media_page(found, found.description)
-    description = forms.read("media", request.form.items(multi=True))
-    action, _, where = request.form.get("do", "save").partition(":")
-    if action in {"add", "drop"}:
-        return editing.media_page(found, editing.dropped(description, action, where), blank=where)
+@blueprint.post("/<lang>/desk/<identifier>/manage")
+def manage(identifier: str) -> Any:
+    """Sending back, withdrawing, who may see it: what leaves the text as it is, also the text being typed."""
+    record = kept(identifier)
+    deed = request.form.get("do", "")
     try:
-        told = editing.carry_out_media(action, found, description, request.form, request.files)
+        deeds.manage(deed, identifier, request.form, _base(record))
+    except Stale:
+        flash(say(language(), "Somebody has saved a newer text meanwhile. Look at it first, then decide."), "failed")
     except Invalid as error:
-        return editing.media_page(found, description, problems=error.problems), 422
-    flash(say(language(), told))
-    return redirect(url_for("workbench.edit", identifier=identifier) + "#media")
+        state = pages.State(refused=error.problems, typed=request.form.get("access", "").strip())
+        copy = archive().records.working_copy(viewer(), identifier)
+        metadata, base = (copy.body["metadata"], copy.base_version) if copy else (record.metadata, record.head_version)
+        return pages.edit(record, metadata, base=base, state=state), 422
+    else:
+        flash(say(language(), deeds.TOLD.get(deed, noted("Nothing has been changed."))))
+    return redirect(url_for("workbench.edit", identifier=identifier))
 
 
-def _media(record: Any) -> list[str]:
-    return [media.id for media in record.media]
+@blueprint.get("/<lang>/desk/meaning")
+def meaning() -> Response:
+    """For scripts: what a date or the controls of a recurrence mean, in words."""
+    if request.args.get("type") == "date":
+        value = dates.typed(request.args.get("value", "")[:300])
+        return jsonify(words=wording.meaning("date", value, language()))
+    value = composed(answered(request.args))
+    return jsonify(words=wording.meaning("recurrence", value, language()))
 
 
-def _local(target: str) -> str:
-    """``target`` if it is a path of this site: nobody is led elsewhere by signing in."""
-    parts = urlsplit(target)
-    inside = target.startswith("/") and not target.startswith(("//", "/\\")) and not parts.netloc
-    return target if inside else ""
+def _base(record: RecordView) -> int:
+    """The version that the page was opened on."""
+    return _version("base") if "base" in request.form else record.head_version
+
+
+def _version(name: str) -> int:
+    """The number in a control; 0, which no text has, for what no page says."""
+    number = request.form.get(name, 0, int)
+    return number if 0 < number <= LAST_VERSION else 0
+
+
+def kept(identifier: str) -> RecordView:
+    """The newest text of a record that the viewer's roles reach; others are told of nothing."""
+    record = archive().reading.record(viewer(), identifier, head=True)
+    if not record.kept:
+        raise NotFound(Problem("record.unknown", value=identifier))
+    return record

@@ -1,10 +1,12 @@
 """The analysis: what of a spelling counts, and where its tokens lie in the stored text."""
 
 import unicodedata
+from collections.abc import Sequence
+from itertools import pairwise
 
 import pytest
 
-from app.search.folding import LONGEST, analyse, stored
+from app.search.folding import LONGEST, Token, analyse, pick, stored
 
 
 def exact(text: str) -> list[str]:
@@ -117,3 +119,24 @@ def test_positions_count_tokens() -> None:
 def test_a_word_longer_than_any_is_cut() -> None:
     (token,) = analyse("x" * 10_000)
     assert (len(token.text), len(token.folded), token.end) == (LONGEST, LONGEST, 10_000)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Lễ hội cồng chiêng, chiêng-cồng; K’Liêu và S'tiêng ‘cồng’ ơ̆cồng cô\u0300ng",
+        "ភាសាខ្មែរ cồng ລາວchiêng_cồng công’cồng đà đá ðá",
+    ],
+)
+@pytest.mark.parametrize("initials", [None, frozenset("clksd")])
+def test_picking_gives_the_same_tokens_as_analysing(text: str, initials: frozenset[str] | None) -> None:
+    text = f"{text}; " * 5  # short texts are not picked by initials
+    wanted = {"cong", "chieng", "klieu", "stieng", "le", "da", "ocong"}
+    every = [token for token in analyse(text) if token.folded in wanted and token.folded[0] in "clksd"]
+    picked = pick(stored(text), lambda folded: folded in wanted and folded[0] in "clksd", initials)
+    assert [token[:4] for token in picked] == [token[:4] for token in every]
+    assert neighbours(picked) == neighbours(every)
+
+
+def neighbours(tokens: Sequence[Token]) -> list[bool]:
+    return [one.position + 1 == other.position for one, other in pairwise(tokens)]

@@ -96,6 +96,8 @@ def test_an_unknown_facet_is_words() -> None:
         ("Thổ", [("tho",)]),
         ("La Quả", [("la-chi", "pu-peo")]),
         ("con mèo", []),
+        ("nguoi dan toc xtieng", [("xtieng",)]),
+        ("người Đản hát", [("ngai",)]),
         ("mèo", [("mong",)]),
     ],
 )

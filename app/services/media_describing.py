@@ -1,0 +1,141 @@
+"""What is said of a file that was taken in, who may see it, its captions: all of it holds at once.
+
+None of this belongs to a version of the record, so the text before each change is kept with its event.
+"""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from typing import Any, Protocol
+
+from sqlalchemy import or_, select
+
+from app.db import Database, UnitOfWork
+from app.errors import Invalid, Stale
+from app.models import Account, Event, Job, Media, MediaText, Record, now
+from app.services.access import Access
+from app.services.jobs import Jobs
+from app.services.preservation.wishes import AFTER_CHANGE, wish
+from app.services.reach import listed_in_public, media_for
+from app.services.viewer import Viewer
+from metadata.problem import Problem
+from metadata.validation import problems as profile_problems
+
+UNFINISHED = ("received", "queued", "working")
+
+
+class Described(Protocol):
+    """A file as a row, or as a viewer sees it."""
+
+    @property
+    def description(self) -> dict[str, Any]: ...
+    @property
+    def access_id(self) -> int: ...
+
+
+def stamp(file: Described) -> str:
+    """Stands for what is said of a file and who may see it: a form carries it, to be told when it was overtaken."""
+    said = json.dumps([file.description, file.access_id], sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(said.encode()).hexdigest()[:16]
+
+
+class MediaDescribing:
+    """Methods named ``…_in`` work inside the caller's transaction. All raise ``NotFound`` or ``NotAllowed``."""
+
+    def __init__(self, db: Database, access: Access, jobs: Jobs) -> None:
+        self._db, self._access, self._jobs = db, access, jobs
+
+    def describe(
+        self, actor: Viewer, media_id: str, description: dict[str, Any], *, access: str | None = None, base: str = ""
+    ) -> None:
+        """Both or nothing. ``base`` is the ``stamp`` of what the actor has seen; ``Stale`` names in its problem who has
+        changed that since. ``access`` None leaves it."""
+        with self._db.unit_of_work() as work:
+            media, _ = media_for(work, self._access, actor, media_id, "edit")
+            wanted = media.access_id if access is None else self._access.class_id(work, access)
+            if base and base != stamp(media) and (description, wanted) != (media.description, media.access_id):
+                raise Stale(Problem("media.stale", value=_last_to_change(work, media_id)), 0)
+            self.describe_in(work, actor, media_id, description)
+            if access is not None and wanted != media.access_id:
+                self.restrict_in(work, actor, media_id, access)
+
+    def describe_in(self, work: UnitOfWork, actor: Viewer, media_id: str, description: dict[str, Any]) -> None:
+        """Replaces what is said about a file. Raises ``Invalid`` with every problem."""
+        wrong = profile_problems("media", description, False)
+        if wrong:
+            raise Invalid.of(wrong)
+        media, record = media_for(work, self._access, actor, media_id, "edit")
+        if media.description == description:
+            return
+        _note(work, actor, "described", media_id, {"before": media.description})
+        media.description = description
+        self._changed(work, media, record)
+
+    def restrict(self, actor: Viewer, media_id: str, access: str) -> None:
+        with self._db.unit_of_work() as work:
+            self.restrict_in(work, actor, media_id, access)
+
+    def restrict_in(self, work: UnitOfWork, actor: Viewer, media_id: str, access: str) -> None:
+        """Sets who may see a file."""
+        media, record = media_for(work, self._access, actor, media_id, "restrict")
+        before = self._access.canonical(work, media.access_id)
+        media.access_id = self._access.class_id(work, access)
+        media.protocol += 1
+        after = self._access.canonical(work, media.access_id)
+        _note(work, actor, "restricted", media_id, {"before": before, "access": after})
+        self._changed(work, media, record)
+
+    def set_captions(self, actor: Viewer, media_id: str, language: str, body: str | None) -> None:
+        with self._db.unit_of_work() as work:
+            self.set_captions_in(work, actor, media_id, language, body)
+
+    def set_captions_in(self, work: UnitOfWork, actor: Viewer, media_id: str, language: str, body: str | None) -> None:
+        """Keeps WebVTT captions in a language, or takes them away; ``app.media.captions`` has checked the text."""
+        media, record = media_for(work, self._access, actor, media_id, "edit")
+        there = work.get(MediaText, (media_id, "captions", language))
+        before = there.body if there else None
+        if before == body:
+            return
+        if there is not None and body is not None:
+            there.body = body
+        elif there is not None:
+            work.delete(there)
+        else:
+            work.add(MediaText(media=media_id, kind="captions", part=language, body=body))
+        _note(work, actor, "captioned", media_id, {"language": language, "before": before})
+        self._changed(work, media, record)
+
+    def retry(self, actor: Viewer, media_id: str) -> None:
+        """Tries again to make the derivatives of a file that failed, or that waits though no job is there for it."""
+        with self._db.unit_of_work() as work:
+            media, _ = media_for(work, self._access, actor, media_id, "upload")
+            if media.state == "failed" or (media.state in UNFINISHED and not _job_lives(work, media_id)):
+                media.state, media.problem = "queued", None
+                self._jobs.ask(work, "media", media_id)
+
+    def _changed(self, work: UnitOfWork, media: Media, record: Record) -> None:
+        """For visitors a record has changed only with a file that they are shown; of another, only its officers'
+        caches must learn."""
+        if listed_in_public(work, record, media.id):
+            record.changed_at = now()
+        else:
+            media.protocol += 1
+        self._jobs.ask(work, "index", record.identifier)
+        self._jobs.ask(work, "manifest", record.identifier)
+        wish(self._jobs, work, record.identifier, after=AFTER_CHANGE)
+
+
+def _job_lives(work: UnitOfWork, media_id: str) -> bool:
+    alive = or_(Job.state == "queued", Job.state == "working")
+    return work.scalar(select(Job.id).where(Job.subject == media_id, Job.kind == "media", alive).limit(1)) is not None
+
+
+def _last_to_change(work: UnitOfWork, media_id: str) -> str:
+    """The name of who did it last; empty for an import from the command line."""
+    asked = select(Account.display_name).select_from(Event).outerjoin(Account, Account.id == Event.account_id)
+    asked = asked.where(Event.subject == media_id, Event.kind.in_(("described", "restricted")))
+    return work.scalar(asked.order_by(Event.id.desc()).limit(1)) or ""
+
+
+def _note(work: UnitOfWork, actor: Viewer, kind: str, subject: str, detail: Mapping[str, Any]) -> None:
+    work.add(Event(account_id=actor.account_id, kind=kind, subject=subject, detail=dict(detail)))

@@ -1,0 +1,56 @@
+"""Who may see a thing, as a choice among plain ones; a condition that is none of them is typed."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from app.services.desk import Audience
+from app.web.language import say
+from app.web.workbench.options import Option
+
+OTHER = "other"
+_ANNOUNCED = " else announced"
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """``announced``: others are told that the thing exists. ``typed`` is a condition that no option stands for."""
+
+    options: tuple[Option, ...]
+    chosen: str
+    announced: bool
+    typed: str
+
+
+def choice(condition: str, unit: str, audiences: Iterable[Audience], language: str) -> Choice:
+    """The choice that ``condition`` is. ``unit`` is the code of the unit that keeps the thing."""
+    options = (
+        Option("everyone", say(language, "Everyone")),
+        Option("registered", say(language, "People with an account")),
+        Option(f"unit:{unit}", say(language, "The staff of this unit only")),
+        *(Option(one.atom, _told(one, language)) for one in audiences),
+    )
+    who = condition.removesuffix(_ANNOUNCED)
+    known = who in {option.value for option in options}
+    return Choice(options, who if known else OTHER, condition.endswith(_ANNOUNCED), "" if known else who)
+
+
+def condition(form: Mapping[str, str]) -> str:
+    """The condition that was chosen or typed; whether it is one is for ``app.services.conditions`` to tell.
+
+    Nothing typed is not "everyone": a thing is never opened by leaving something out.
+    """
+    who = form.get("who", OTHER)
+    text = (form.get("access", "").strip() or "?") if who == OTHER else who
+    announced = form.get("announced") == "yes" and not text.endswith(_ANNOUNCED)
+    return text + _ANNOUNCED if announced and text not in {"", "everyone"} else text
+
+
+def _told(audience: Audience, language: str) -> str:
+    community = _name(audience.community, language)
+    if audience.group is None:
+        return say(language, "Members of %(community)s", community=community)
+    return say(language, "“%(group)s” in %(community)s", group=_name(audience.group, language), community=community)
+
+
+def _name(names: Mapping[str, str], language: str) -> str:
+    return names.get(language) or names.get("vi") or next(iter(names.values()), "")

@@ -1,0 +1,120 @@
+"""Connections that say nothing, or half of something, and people who come meanwhile."""
+
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+CONFIG = """
+from app import connections
+connections.HEADERS = connections.BODY = {patience}
+worker_class, workers, threads, keepalive = connections.Worker, 1, 2, 5
+bind, loglevel = "127.0.0.1:{port}", "warning"
+"""
+ASK = b"GET / HTTP/1.1\r\nHost: a\r\n\r\n"
+BODY = b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 8\r\n\r\n"
+
+
+def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+    body = environ["wsgi.input"].read() or b"nothing"
+    start_response("200 OK", [("Content-Length", str(len(body)))])
+    return [body]
+
+
+class Server:
+    def __init__(self, folder: Path, patience: float) -> None:
+        with socket.create_server(("127.0.0.1", 0)) as free:
+            self.port = free.getsockname()[1]
+        config = folder / "config.py"
+        config.write_text(CONFIG.format(patience=patience, port=self.port))
+        command = ["-m", "gunicorn", "--config", str(config), f"{__name__}:application"]
+        self.process = subprocess.Popen([sys.executable, *command])
+        self._wait()
+
+    def connect(self, said: bytes = b"") -> socket.socket:
+        made = socket.create_connection(("127.0.0.1", self.port), timeout=8)
+        made.sendall(said)
+        return made
+
+    def ask(self, *parts: bytes) -> bytes:
+        """The body of the answer to a request that comes in parts."""
+        with self.connect() as asking:
+            for part in parts:
+                asking.sendall(part)
+                time.sleep(0.05)
+            return answer(asking)
+
+    def _wait(self) -> None:
+        for _ in range(100):
+            try:
+                self.connect().close()
+                return
+            except ConnectionRefusedError:
+                time.sleep(0.1)
+
+
+def answer(asking: socket.socket) -> bytes:
+    head, _, body = asking.recv(4096).partition(b"\r\n\r\n")
+    return (body or asking.recv(4096)) if head else b""
+
+
+@pytest.fixture
+def serve(tmp_path: Path) -> Iterator[Callable[[float], Server]]:
+    with ExitStack() as started:
+
+        def start(patience: float) -> Server:
+            server = Server(tmp_path, patience)
+            started.callback(server.process.wait, 20)
+            started.callback(server.process.terminate)
+            return server
+
+        yield start
+
+
+@pytest.mark.parametrize("said", [b"", b"GET / HTTP/1.1\r\nHo", ASK + b"GET / HT"])
+def test_who_says_nothing_or_half_of_something_keeps_nobody_waiting(
+    serve: Callable[[float], Server], said: bytes
+) -> None:
+    server = serve(30)
+    with ExitStack() as open_ones:
+        for _ in range(20):
+            open_ones.enter_context(server.connect(said))
+        began = time.monotonic()
+        assert server.ask(ASK) == b"nothing"
+        assert time.monotonic() - began < 4
+
+
+def test_headers_that_do_not_come_end_the_connection(serve: Callable[[float], Server]) -> None:
+    server = serve(0.5)
+    with server.connect(b"GET / HTTP/1.1\r\n") as half:
+        assert half.recv(100) == b""
+
+
+def test_a_body_that_stops_arriving_is_given_up(serve: Callable[[float], Server]) -> None:
+    server = serve(0.5)
+    with ExitStack() as open_ones:
+        for _ in range(2):
+            open_ones.enter_context(server.connect(BODY + b"half"))
+        assert server.ask(ASK) == b"nothing"
+
+
+def test_a_request_that_comes_piece_by_piece_is_answered(serve: Callable[[float], Server]) -> None:
+    server = serve(5)
+    assert server.ask(BODY[:9], BODY[9:-2], BODY[-2:] + b"tieng ", b"va") == b"tieng va"
+
+
+def test_one_connection_serves_many_requests(serve: Callable[[float], Server]) -> None:
+    with serve(5).connect() as kept:
+        for body in (b"mot loi.", b"hai loi."):
+            kept.sendall(BODY + body)
+            assert answer(kept) == body
+        kept.sendall(ASK[:5])
+        time.sleep(0.1)
+        kept.sendall(ASK[5:])
+        assert answer(kept) == b"nothing"
