@@ -129,11 +129,12 @@ class Keeper {
     if (status && body.status) status.textContent = body.status;
   }
 
-  failed({ status }) {
+  failed({ status, body }) {
     this.store();
     if (status === 413 || status === 422) return this.say(this.words.largeWords);
     this.lost = true;
-    if (refused(status)) this.signedOut();
+    if (status === 400 || status === 401) this.signedOut();
+    else if (status && body.title) this.say(body.title);
     else this.say(this.stored ? this.words.lostWords : this.words.nowhereWords);
     this.timer = setTimeout(() => this.send(), this.pause);
     this.pause = Math.min(SLOWEST, this.pause * 2);
@@ -164,48 +165,44 @@ class Keeper {
     this.notice.hidden = false;
   }
 
-  // Saving a draft leaves the page as it is; every other button, and whatever goes wrong, goes the form's own way.
+  // Saving a draft leaves the page as it is. Without a connection every button does: what was typed stays in sight.
   submit(event) {
     const button = event.submitter;
     const deed = button?.value ?? "save";
     if (this.leaving || /^(add|drop|up|down):/.test(deed)) return;
-    clearTimeout(this.timer);
-    if (deed !== "save" && !this.underway) {
-      this.hand();
-      return;
-    }
     event.preventDefault();
-    this.afterwards(deed, button);
+    clearTimeout(this.timer);
+    this.carry(deed, button);
   }
 
-  // An answer that is still on its way must not come after what is saved now.
-  async afterwards(deed, button) {
+  async carry(deed, button) {
+    // An answer that is still on its way must not come after what is saved now.
     if (this.underway) await this.underway;
     clearTimeout(this.timer);
-    if (deed === "save" && (await this.save())) return;
-    this.hand();
-    this.form.requestSubmit(button);
-  }
-
-  async save() {
     const edits = this.edits;
     this.store();
-    this.underway = this.post(this.form.action, this.fields(), this.form.elements.base.value, [["do", "save"]]);
+    this.underway = this.post(this.form.action, this.fields(), this.form.elements.base.value, [["do", deed]]);
     const told = await this.underway.finally(() => {
       this.underway = null;
     });
     if (told.ok) {
-      this.form.elements.base.value = told.body.base;
-      this.sent = edits;
-      this.arrived(told.body, this.words.savedWords);
-      document.querySelector("[data-restored]")?.remove();
-      if (this.unsent) this.timer = setTimeout(() => this.send(), AFTER_TYPING);
-      else this.forget();
-      return true;
+      this.saved(deed, edits, told.body);
+    } else if (told.status === 412 || told.status === 422) {
+      this.hand();
+      this.form.requestSubmit(button);
+    } else {
+      this.failed(told);
     }
-    if (told.status === 412 || told.status === 422) return false;
-    this.failed(told);
-    return true;
+  }
+
+  saved(deed, edits, body) {
+    this.form.elements.base.value = body.base;
+    this.sent = edits;
+    this.arrived(body, this.words.savedWords);
+    document.querySelector("[data-restored]")?.remove();
+    if (this.unsent) this.timer = setTimeout(() => this.send(), AFTER_TYPING);
+    else this.forget();
+    if (deed !== "save") location.reload();
   }
 
   hand() {

@@ -16,6 +16,14 @@ export function start(document) {
     if (here() !== shown) window.location.reload();
   });
   settle(document);
+  overtake(document);
+}
+
+// a filter that was set before this script arrived holds too
+function overtake(document) {
+  const form = document.getElementById("search");
+  const early = [...form.elements].find((box) => box.type === "checkbox" && box.checked !== box.defaultChecked);
+  if (early) follow(document, addressOf(form), early.id);
 }
 
 // the button that sends the form without scripts now only leads to results that are already there

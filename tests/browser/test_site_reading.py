@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.browser.conftest import Served
 
@@ -109,6 +109,20 @@ def test_a_filter_holds_at_once_and_keeps_the_focus(page: Page, served: Served) 
     expect(page.locator("[data-announce]")).to_contain_text("kết quả")
     page.go_back()
     expect(page.locator(".chip--set")).to_have_count(0)
+
+
+def test_a_filter_set_before_the_script_arrived_holds_and_can_be_taken_back(page: Page, served: Served) -> None:
+    waiting: list[Route] = []
+    page.route("**/live-search.js*", lambda route: waiting.append(route))
+    page.goto(served.base + "/vi/search?q=le", wait_until="commit")
+    page.locator("#f-people-xtieng").press("Space")
+    page.wait_for_timeout(200)
+    waiting.pop().continue_()
+    expect(page.locator(".chip--set")).to_contain_text("Xtiêng")
+    page.unroute("**/live-search.js*")
+    page.go_back()
+    expect(page.locator(".chip--set")).to_have_count(0)
+    expect(page.locator("#f-people-xtieng")).not_to_be_checked()
 
 
 def test_on_a_phone_the_filters_stand_behind_a_button_that_counts_them(page: Page, served: Served) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, Route, expect
 
+from app.services.viewer import SYSTEM
 from tests.browser.bench import KEPT, SAVED, STATE, at, draft, enter, sign_in, title, told
 from tests.browser.conftest import Served
 from tests.media_samples import enlarged
@@ -37,9 +38,10 @@ def test_without_a_connection_it_is_kept_here_and_sent_when_it_is_back(page: Pag
     page.context.set_offline(True)
     page.fill(TITLE, "Viết lúc mất sóng")
     told(page, OFFLINE)
-    page.get_by_role("button", name="Lưu bản nháp").click()
-    told(page, OFFLINE)
-    expect(page.locator(TITLE)).to_have_value("Viết lúc mất sóng")
+    for button in ("Lưu bản nháp", "Công bố"):
+        page.get_by_role("button", name=button).click()
+        told(page, OFFLINE)
+        expect(page.locator(TITLE)).to_have_value("Viết lúc mất sóng")
     page.context.set_offline(False)
     told(page, "Đã có kết nối lại; những gì bạn gõ đã được giữ.")
     copy = served.archive.records.working_copy(officer, record)
@@ -80,18 +82,20 @@ def test_a_session_that_ends_while_somebody_types_costs_no_word(page: Page, serv
     assert title(served, record) == "Gõ khi phiên đã hết"
 
 
-def test_publishing_after_the_session_ended_leads_through_signing_in_to_what_was_typed(
-    page: Page, served: Served
-) -> None:
+def test_publishing_after_the_session_ended_asks_to_sign_in_and_goes_on(page: Page, served: Served) -> None:
     record = draft(served)
     officer = at(page, served, record)
     page.context.clear_cookies()
     page.fill(TITLE, "Bấm công bố khi phiên đã hết")
     page.get_by_role("button", name="Công bố").click()
-    expect(page.locator("#sign-in-problem")).to_contain_text("đăng nhập xong là thấy lại")
-    enter(page, officer)
-    expect(page.locator(TITLE)).to_have_value("Bấm công bố khi phiên đã hết")
-    expect(page.locator("[data-status]")).to_contain_text("Bản nháp")
+    with page.expect_popup() as opened:
+        page.locator("[data-notice]").get_by_role("link", name="Đăng nhập lại").click()
+    enter(opened.value, officer)
+    opened.value.locator("[data-missing]").wait_for()
+    page.bring_to_front()
+    page.get_by_role("button", name="Công bố").click()
+    expect(page.locator("[data-settled]")).to_have_text("Đã lưu và công bố. Người xem thấy được ngay.")
+    assert served.archive.reading.record(SYSTEM, record).metadata["title"][0]["value"] == "Bấm công bố khi phiên đã hết"
 
 
 def test_another_officer_at_the_same_computer_is_not_given_what_the_first_one_typed(page: Page, served: Served) -> None:
@@ -116,6 +120,17 @@ def test_text_that_was_left_here_and_on_another_computer_is_asked_about(page: Pa
     expect(page.locator("[data-notice]")).to_contain_text("mà chưa gửi được lên kho")
     page.get_by_role("button", name="Lấy lại").click()
     expect(page.locator(TITLE)).to_have_value("Gõ ở máy xã")
+
+
+def test_who_may_not_write_here_any_more_is_told_so_and_keeps_the_words(page: Page, served: Served) -> None:
+    record = draft(served)
+    at(page, served, record)
+    answer = {"title": "Tài khoản của bạn chưa được giao quyền làm việc này."}
+    page.route("**/autosave", lambda route: route.fulfill(status=403, json=answer))
+    page.fill(TITLE, "Gõ sau khi hết quyền")
+    told(page, answer["title"])
+    expect(page.locator(TITLE)).to_have_value("Gõ sau khi hết quyền")
+    assert page.evaluate("Object.values(localStorage).some((text) => text.includes('Gõ sau khi hết quyền'))")
 
 
 def test_a_computer_without_room_says_so_and_sends_all_the_same(page: Page, served: Served) -> None:

@@ -49,11 +49,12 @@ def permitted(identifier: str) -> dict[str, bool]:
 
 
 def save(record: RecordView, metadata: Metadata, base: int) -> int:
-    """The head's number after saving; an unchanged text makes no new version. Raises ``Stale`` or ``Invalid``."""
+    """The head's number after saving; what says no more than the head makes no version. Raises ``Stale`` or
+    ``Invalid``."""
     identifier = record.identifier
-    if base == record.head_version and metadata == record.metadata:
+    if metadata == record.metadata:
         archive().records.discard(viewer(), identifier)
-        return base
+        return record.head_version
     body = texts.body(metadata, [media.id for media in record.media])
     return archive().records.save(viewer(), identifier, body, base=base).version
 

@@ -118,9 +118,10 @@ def _saved(record: RecordView, metadata: Metadata, base: int, deed: str) -> Any:
         draft_kept = deed != "save" and version != base
         state = pages.State(unsaved=deed == "save", draft_kept=draft_kept)
         return pages.edit(kept(record.identifier), metadata, base=version, problems=error.problems, state=state), 422
+    if wants_page() or deed != "save":
+        flash(say(language(), deeds.TOLD[deed]), SETTLED)
     if not wants_page():
         return _kept(kept(record.identifier), metadata, version)
-    flash(say(language(), deeds.TOLD[deed]), SETTLED)
     return redirect(url_for("workbench.edit", identifier=record.identifier))
 
 
