@@ -199,7 +199,7 @@ class Keeper {
     this.form.elements.base.value = body.base;
     this.sent = edits;
     this.arrived(body, this.words.savedWords);
-    document.querySelector("[data-restored]")?.remove();
+    for (const past of document.querySelectorAll("[data-restored], [data-settled]")) past.remove();
     if (this.unsent) this.timer = setTimeout(() => this.send(), AFTER_TYPING);
     else this.forget();
     if (deed !== "save") location.reload();

@@ -70,6 +70,7 @@ def test_from_a_name_to_a_published_festival_and_back_to_its_draft(
     page.get_by_label("Tên gọi 1", exact=True).fill("Lễ cúng bến nước của người Ê-đê")
     page.get_by_role("button", name="Lưu bản nháp").click()
     told(page, SAVED)
+    expect(page.locator("[data-settled]")).to_have_count(0)
     expect(page.locator("[data-status]")).to_contain_text("chưa công bố")
     visitor.reload()
     expect(visitor.get_by_role("heading", level=1)).to_have_text("Lễ cúng bến nước")
