@@ -1,6 +1,7 @@
 """The tables, typed. What may be done with them is in ``app.services``."""
 
 from app.db import Base
+from app.models.collections import Collection, CollectionItem
 from app.models.media import Job, Lease, Media, MediaText
 from app.models.organisations import (
     Account,
@@ -33,6 +34,8 @@ __all__ = [
     "Base",
     "Batch",
     "BatchChange",
+    "Collection",
+    "CollectionItem",
     "Community",
     "CommunityGroup",
     "CommunityMember",
