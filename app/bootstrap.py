@@ -85,7 +85,7 @@ def open_archive(settings: Settings) -> Archive:
     accounts = Accounts(db)
     rebuild = Rebuild(db, access, jobs, store, vault)
     journal = Journal([path for path in (settings.data / ERASURES, settings.erasures) if path])
-    erasure = Erasure(db, accounts, jobs, media, preservation, store, journal)
+    erasure = Erasure(db, access, accounts, jobs, media, preservation, store, journal)
     return Archive(
         settings=settings,
         db=db,

@@ -26,11 +26,13 @@ from app.models import (
 )
 from app.ports import Store
 from app.services import texts
+from app.services.access import Access
 from app.services.accounts import Accounts
 from app.services.erasure_journal import Erased, Journal
 from app.services.jobs import Jobs, Report
 from app.services.media import MediaFiles
 from app.services.preservation import Preservation
+from app.services.reach import record_for
 from app.services.viewer import Viewer
 from metadata.problem import Problem
 
@@ -53,6 +55,7 @@ class Erasure:
     def __init__(
         self,
         db: Database,
+        access: Access,
         accounts: Accounts,
         jobs: Jobs,
         media: MediaFiles,
@@ -60,7 +63,7 @@ class Erasure:
         store: Store,
         journal: Journal,
     ) -> None:
-        self._db, self._accounts, self._jobs, self._media = db, accounts, jobs, media
+        self._db, self._access, self._accounts, self._jobs, self._media = db, access, accounts, jobs, media
         self._preservation, self._store, self._journal = preservation, store, journal
 
     def ask(
@@ -69,7 +72,7 @@ class Erasure:
         """Raises ``NotFound``, ``NotAllowed`` for the wrong role or password, ``Invalid`` without a reason."""
         self._signed(actor, password, address)
         with self._db.unit_of_work() as work:
-            record = _record(work, actor, identifier, "publish")
+            record = record_for(work, self._access, actor, identifier, "publish")
             if not reason.strip():
                 raise Invalid(Problem("erasure.reason", "reason"))
             if _pending(work, identifier) is not None:
@@ -87,13 +90,13 @@ class Erasure:
     def pending(self, actor: Viewer, identifier: str) -> Request | None:
         """The request that waits for an administrator, for those who may ask or confirm."""
         with self._db.read() as session:
-            _record(session, actor, identifier, "publish")
+            record_for(session, self._access, actor, identifier, "publish")
             return _pending(session, identifier)
 
     def refuse(self, actor: Viewer, identifier: str, request: int) -> None:
         """The one who asked takes it back, or an administrator declines."""
         with self._db.unit_of_work() as work:
-            record = _record(work, actor, identifier, "publish")
+            record = record_for(work, self._access, actor, identifier, "publish")
             pending = _pending(work, identifier)
             if pending is None or pending.id != request:
                 raise NotFound(Problem("erasure.unknown", value=identifier))
@@ -106,7 +109,7 @@ class Erasure:
         """Erases. It is gone from every page when this returns, and from the disk when its job is done."""
         self._signed(actor, password, address)
         with self._db.read() as session:
-            _record(session, actor, identifier, "administer")
+            record_for(session, self._access, actor, identifier, "administer")
             pending = _pending(session, identifier)
             if pending is None or pending.id != request:
                 raise NotFound(Problem("erasure.unknown", value=identifier))
@@ -191,15 +194,6 @@ class Erasure:
         work.execute(delete(Event).where(Event.subject == record.identifier, Event.kind.not_in(kept)))
         work.add(RecordVersion(record=record.identifier, number=number, state="draft", body=texts.body({}), why=""))
         record.head_version, record.published_version, record.withdrawn_at = number, None, now()
-
-
-def _record(session: Session, actor: Viewer, identifier: str, deed: str) -> Record:
-    record = session.get(Record, identifier)
-    if record is None or not actor.staff:
-        raise NotFound(Problem("record.unknown", value=identifier))
-    if not actor.can(deed, record.unit_id):
-        raise NotAllowed(Problem("account.role_needed", value=actor.name, expected=deed))
-    return record
 
 
 def _pending(session: Session, identifier: str) -> Request | None:

@@ -23,6 +23,7 @@ ADDRESSES = (
     ("GET", "/vi/desk/{record}"),
     ("GET", "/vi/desk/{record}/media"),
     ("GET", "/vi/desk/{record}/media/{media}"),
+    ("GET", "/vi/records/{record}/erase"),
 )
 DEEDS = (
     ("POST", "/vi/desk/new"),
@@ -33,6 +34,7 @@ DEEDS = (
     ("PUT", "/vi/desk/{record}/media?filename=a.jpg"),
     ("POST", "/vi/desk/{record}/media/order"),
     ("POST", "/vi/desk/{record}/media/{media}"),
+    ("POST", "/vi/records/{record}/erase"),
 )
 
 

@@ -12,6 +12,7 @@ from app.web.errors import STATUS
 from app.web.language import say
 from app.web.problems import sentence
 from app.web.workbench.blueprint import blueprint
+from app.web.workbench.routes import kept
 from metadata.problem import Problem
 
 
@@ -52,8 +53,7 @@ def _carry_out(identifier: str, pending: Request | None) -> str:
 
 def _asked(identifier: str) -> tuple[RecordView, Request | None]:
     """The record and what waits; refused to those who may not ask."""
-    pending = archive().erasure.pending(viewer(), identifier)
-    return archive().reading.record(viewer(), identifier, head=True), pending
+    return kept(identifier), archive().erasure.pending(viewer(), identifier)
 
 
 def _page(record: RecordView, pending: Request | None, problems: list[str] | None = None) -> str:
