@@ -45,11 +45,3 @@ def normal(text: str) -> str | None:
     """The identifier that somebody typed (capitals, O for 0, I for 1), or None when it can't be one."""
     lowered = text.strip().lower().translate(_LOOKALIKES)
     return lowered if len(lowered) == 8 and all(character in ALPHABET for character in lowered) else None
-
-
-def number(identifier: str) -> int:
-    """The identifier as its 40-bit number: the low part of every sort key."""
-    value = 0
-    for character in identifier:
-        value = value << 5 | ALPHABET.index(character)
-    return value
