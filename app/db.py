@@ -24,9 +24,15 @@ class Base(DeclarativeBase):
 
 
 class UnitOfWork(Session):
-    """A writing session. ``after_commit`` callbacks run once the change is durable, and never when it failed."""
+    """A writing session. ``before_commit`` callbacks write what has to be written last; ``after_commit`` callbacks run
+    once the change is durable, and never when it failed."""
 
-    _after: list[Callable[[], None]]
+    def before_commit(self, action: Callable[[], None]) -> None:
+        self.__dict__.setdefault("_before", []).append(action)
+
+    def run_before_commit(self) -> None:
+        for action in self.__dict__.pop("_before", []):
+            action()
 
     def after_commit(self, action: Callable[[], None]) -> None:
         self.__dict__.setdefault("_after", []).append(action)
@@ -74,6 +80,7 @@ class Database:
         with UnitOfWork(self._writer, expire_on_commit=False, info={"writes": True}) as session:
             with session.begin():
                 yield session
+                session.run_before_commit()
             session.run_after_commit()
 
     def dispose(self) -> None:

@@ -10,8 +10,9 @@ from sqlalchemy import delete
 
 from app.db import Database, UnitOfWork
 from app.errors import MediaRefused
-from app.models import Media, MediaText, Record, now
+from app.models import Media, MediaText, Record
 from app.ports import Store
+from app.services.changes import touch
 from app.services.jobs import Jobs, Report
 from app.services.making import MAKERS, Made
 from app.services.preservation.wishes import AFTER_ACCESSION, wish
@@ -82,7 +83,7 @@ class Derivation:
 
     def _changed(self, record: Record, work: UnitOfWork, *, same: bool = False) -> None:
         if record.published_version is not None and not same:
-            record.changed_at = now()
+            touch(work, record)
             wish(self._jobs, work, record.identifier, after=AFTER_ACCESSION)
         self._jobs.ask(work, "index", record.identifier)
         self._jobs.ask(work, "manifest", record.identifier)

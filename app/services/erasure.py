@@ -28,6 +28,7 @@ from app.ports import Store
 from app.services import texts
 from app.services.access import Access
 from app.services.accounts import Accounts
+from app.services.changes import touch
 from app.services.erasure_journal import Erased, Journal
 from app.services.jobs import Jobs, Report
 from app.services.media import MediaFiles
@@ -176,7 +177,7 @@ class Erasure:
             self._empty(work, record)
         work.execute(delete(BatchChange).where(changes))
         work.execute(delete(StoredManifest).where(StoredManifest.record == erased.record))
-        record.changed_at = now()
+        touch(work, record)
         detail = {"media": list(erased.media), "whole": erased.whole, "asked_by": erased.asked_by}
         work.add(
             Event(account_id=None, kind=ERASED, subject=erased.record, detail=detail | {"by": erased.confirmed_by})

@@ -28,6 +28,7 @@ from app.models import (
 )
 from app.services import identifiers
 from app.services.access import Access
+from app.services.changes import touch
 from app.services.imports.batches import UNDONE, subject, take_back
 from app.services.imports.report import Left, UndoReport
 from app.services.jobs import Jobs
@@ -175,7 +176,8 @@ class Undoing:
             self._demand("publish", record)
             record.published_version = before["published"]
             record.withdrawn_at = now() if before["published"] is None else None
-        record.head_version, record.changed_at = before["head"], now()
+        record.head_version = before["head"]
+        touch(work, record)
         work.get_one(RecordVersion, (record.identifier, before["head"])).state = before["state"]
         for media in work.scalars(select(Media).where(Media.record == record.identifier)):
             media.protocol += 1
