@@ -15,6 +15,7 @@ from app.search.embedded import EmbeddedIndex
 from app.services.access import Access
 from app.services.accounts import Accounts
 from app.services.backup import Backup
+from app.services.collections import CollectionDesk, CollectionReading, Curating
 from app.services.derivation import Derivation
 from app.services.desk import Desk
 from app.services.discovery import Discovery
@@ -32,6 +33,7 @@ from app.services.reading import Reading
 from app.services.rebuild import Rebuild
 from app.services.records import Records
 from app.services.restore import Restore
+from app.services.units import Units
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,7 @@ class Archive:
     records: Records
     reading: Reading
     desk: Desk
+    units: Units
     media: MediaFiles
     derivation: Derivation
     preservation: Preservation
@@ -59,6 +62,9 @@ class Archive:
     discovery: Discovery
     imports: Imports
     exports: Exports
+    collections: CollectionReading
+    collection_desk: CollectionDesk
+    curating: Curating
     db_errors: tuple[type[Exception], ...] = (OperationalError, InterfaceError, IntegrityError)
 
     def answers(self) -> bool:
@@ -98,6 +104,7 @@ def open_archive(settings: Settings) -> Archive:
         records=records,
         reading=reading,
         desk=Desk(db),
+        units=Units(db, access, jobs),
         media=media,
         derivation=Derivation(db, jobs, store),
         preservation=preservation,
@@ -110,4 +117,7 @@ def open_archive(settings: Settings) -> Archive:
         discovery=Discovery(db, access, jobs, reading, index),
         imports=Imports(db, access, jobs, records, media),
         exports=Exports(db, access),
+        collections=CollectionReading(db, access, reading),
+        collection_desk=CollectionDesk(db, access),
+        curating=Curating(db, access, jobs),
     )
