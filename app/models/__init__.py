@@ -13,6 +13,7 @@ from app.models.organisations import (
     GroupMember,
     SignInFailure,
     Unit,
+    UnitFormer,
 )
 from app.models.records import (
     AccessClass,
@@ -51,6 +52,7 @@ __all__ = [
     "SignInFailure",
     "StoredManifest",
     "Unit",
+    "UnitFormer",
     "UsedIdentifier",
     "WorkingCopy",
     "now",

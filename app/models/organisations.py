@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.db import Base
@@ -11,7 +11,10 @@ from app.models.types import Instant, Json, now
 
 
 class Unit(Base):
-    """An organisation or an administrative unit in a tree of any depth, with the dates between which it existed."""
+    """An organisation or an administrative unit in a tree of any depth, with the dates between which it existed.
+
+    ``note`` says what it is, by language; ``source`` where that, and its places, were found.
+    """
 
     __tablename__ = "unit"
 
@@ -23,6 +26,24 @@ class Unit(Base):
     valid_from: Mapped[date | None]
     valid_to: Mapped[date | None]
     replaced_by_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"))
+    note: Mapped[dict[str, str] | None] = mapped_column(Json)
+    source: Mapped[str | None] = mapped_column(Text)
+
+
+class UnitFormer(Base):
+    """How a unit stood until a day, that day included: what it was called, under which unit and in which commune and
+    district it was. Empty is what was then as it is told of the time after."""
+
+    __tablename__ = "unit_former"
+    __table_args__ = (UniqueConstraint("unit_id", "valid_to"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"))
+    valid_to: Mapped[date]
+    name: Mapped[dict[str, str] | None] = mapped_column(Json)
+    parent_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"))
+    commune: Mapped[str | None] = mapped_column(String(100))
+    district: Mapped[str | None] = mapped_column(String(100))
 
 
 class Account(Base):

@@ -130,7 +130,7 @@ def _below(session: Session, unit_id: int | None) -> list[int | None]:
     if unit_id is None:
         return [None]
     tree = select(Unit.id).where(Unit.id == unit_id).cte(recursive=True)
-    tree = tree.union_all(select(Unit.id).where(Unit.parent_id == tree.c.id))
+    tree = tree.union(select(Unit.id).where(Unit.parent_id == tree.c.id))
     return list(session.scalars(select(tree.c.id)))
 
 

@@ -17,7 +17,7 @@ from app.errors import ArchiveError
 from app.models import Community, CommunityGroup, Event, Media, MediaText, Record, RecordVersion, Unit, UsedIdentifier
 from app.models import now as present
 from app.ports import Store, Vault
-from app.services import conditions, tables, texts, units
+from app.services import conditions, founding, tables, texts, units
 from app.services.access import Access
 from app.services.jobs import Jobs, Report
 from app.services.preservation import premis
@@ -64,12 +64,15 @@ class Rebuild:
         """What records refer to, under the same numbers."""
         places = self._vault.places(REGISTRY)
         with self._db.unit_of_work() as work:
+            granted = founding.give_way(work) if "units.json" in places else []
             for name, model in TABLES.items():
                 table = tables.table_of(model)
                 rows = _json(places[f"{name}.json"]) if f"{name}.json" in places else []
                 keys = set(work.scalars(select(table.columns["id"])))
                 tables.load(work, table, [row for row in rows if row["id"] not in keys])
                 tables.renumber(work, table)
+            founding.first_units(work)
+            founding.grant_again(work, granted)
             burnt = _json(places[f"{BURNT}.json"]) if f"{BURNT}.json" in places else []
             for row in burnt:
                 work.merge(UsedIdentifier(identifier=row["identifier"], burnt_at=_at(row["burnt_at"])))

@@ -14,7 +14,7 @@ from sqlalchemy import Table, delete, func, select
 
 from app.db import Base, Database, UnitOfWork
 from app.errors import Damaged, SetupError
-from app.models import AccessClass, Account, Job, Media, Record, Unit
+from app.models import AccessClass, Account, Job, Media, Record, Unit, UnitFormer
 from app.services import schema, tables
 from app.services.backup import HEAD, LEFT_OUT, SUMS, TABLES
 from app.services.erasure import Erasure
@@ -72,7 +72,7 @@ class Restore:
 
     def _load(self, work: UnitOfWork, folder: Path) -> None:
         """The rows that founding had made give way to those of the backup."""
-        for model in (Unit, AccessClass):
+        for model in (UnitFormer, Unit, AccessClass):
             work.execute(delete(tables.table_of(model)))
         for table in Base.metadata.sorted_tables:
             if table not in LEFT_OUT:

@@ -11,12 +11,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.db import Base
-from app.models import AccessClass, Agent, Community, CommunityGroup, Unit, UsedIdentifier
+from app.models import AccessClass, Agent, Community, CommunityGroup, Unit, UnitFormer, UsedIdentifier
 from app.ports import Content
 from app.services import tables
 
 TABLES: dict[str, type[Base]] = {
     "units": Unit,
+    "units_formerly": UnitFormer,
     "communities": Community,
     "community_groups": CommunityGroup,
     "access_classes": AccessClass,
