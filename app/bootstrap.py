@@ -24,6 +24,7 @@ from app.services.erasure_journal import FILE as ERASURES
 from app.services.erasure_journal import Journal
 from app.services.exports import Exports
 from app.services.fixity import Fixity
+from app.services.harvest import Harvest
 from app.services.imports import Imports
 from app.services.jobs import Jobs
 from app.services.manifests import Manifests
@@ -62,6 +63,7 @@ class Archive:
     discovery: Discovery
     imports: Imports
     exports: Exports
+    harvest: Harvest
     collections: CollectionReading
     collection_desk: CollectionDesk
     curating: Curating
@@ -117,6 +119,7 @@ def open_archive(settings: Settings) -> Archive:
         discovery=Discovery(db, access, jobs, reading, index),
         imports=Imports(db, access, jobs, records, media),
         exports=Exports(db, access),
+        harvest=Harvest(db, settings.base_url),
         collections=CollectionReading(db, access, reading),
         collection_desk=CollectionDesk(db, access),
         curating=Curating(db, access, jobs),

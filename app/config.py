@@ -1,6 +1,7 @@
 """The settings of one installation, read once. Nothing else in the code reads the environment."""
 
 import os
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,6 +10,10 @@ from pathlib import Path
 from metadata.problem import Problem
 
 GIB = 1024**3
+
+# As the scheme of OAI identifiers has it: every label begins with a letter.
+_DOMAIN = re.compile(r"[A-Za-z][A-Za-z0-9-]*(\.[A-Za-z][A-Za-z0-9-]*)+")
+_EMAIL = re.compile(r"[^\s@]+@[^\s@.]+(\.[^\s@.]+)+")
 
 
 class SettingError(ValueError):
@@ -29,6 +34,7 @@ class Settings:
     broker_url: str | None
     base_url: str
     repository_id: str
+    admin_email: str
     ark_naan: str | None
     secret_key: str
     languages: tuple[str, ...]
@@ -86,13 +92,15 @@ def read_settings(
     accel = env.get("CHIENG_ACCEL", "") == "1"
     folder.mkdir(0o750 if accel else 0o700, parents=True, exist_ok=True)
     base_url = env.get("CHIENG_BASE_URL", f"http://localhost:{port}").rstrip("/")
+    repository_id = _fitting(env, "CHIENG_REPOSITORY_ID", _DOMAIN, "chieng.example")
     return Settings(
         data=folder,
         database_url=env.get("CHIENG_DATABASE_URL", f"sqlite:///{folder / 'chieng.sqlite'}"),
         search_url=env.get("CHIENG_SEARCH_URL") or None,
         broker_url=env.get("CHIENG_BROKER_URL") or None,
         base_url=base_url,
-        repository_id=env.get("CHIENG_REPOSITORY_ID", "chieng.example"),
+        repository_id=repository_id,
+        admin_email=_fitting(env, "CHIENG_ADMIN_EMAIL", _EMAIL, f"admin@{repository_id}"),
         ark_naan=env.get("CHIENG_ARK_NAAN") or None,
         secret_key=env.get("CHIENG_SECRET_KEY") or _secret_key(folder / "secret_key"),
         languages=tuple(part.strip() for part in env.get("CHIENG_LANGUAGES", "vi,en").split(",") if part.strip()),
@@ -112,6 +120,13 @@ def _number(env: Mapping[str, str], name: str, default: int) -> int:
     if not text.isdigit():
         raise SettingError(Problem("setting.number", name, text, str(default)))
     return int(text)
+
+
+def _fitting(env: Mapping[str, str], name: str, form: re.Pattern[str], default: str) -> str:
+    text = env.get(name, "").strip() or default
+    if not form.fullmatch(text):
+        raise SettingError(Problem("setting.form", name, text, default))
+    return text
 
 
 def _secret_key(path: Path) -> str:

@@ -61,6 +61,7 @@ class Record(Base):
     __table_args__ = (
         Index("ix_record_published_at", "published_at"),
         Index("ix_record_unit_changed", "unit_id", "changed_at"),
+        Index("ix_record_harvest", "ever_public", "changed_at", "identifier"),
     )
 
     identifier: Mapped[str] = mapped_column(String(8), primary_key=True)

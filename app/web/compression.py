@@ -21,6 +21,7 @@ _TEXT = frozenset(
         "text/javascript",
         "text/plain",
         "text/vtt",
+        "text/xml",
     }
 )
 _SHORTEST = 1000
