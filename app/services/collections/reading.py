@@ -69,12 +69,17 @@ class CollectionReading:
         )
 
     def top(self, viewer: Viewer, *, page: int = 1, per_page: int = AT_ONCE) -> tuple[list[CollectionCard], int]:
-        """Collections that stand in no other that this viewer may see, the newest first; and how many there are."""
+        """Collections that stand in no other that this viewer may see, the newest first; and how many there are.
+
+        Raises ``NotFound`` for a page beyond the last.
+        """
         at = now()
         with self._db.read() as session:
             visible = self._access.visible_classes(session, viewer, at)
             reach = (tree.shown(visible), ~questions.held(visible))
             total = session.scalar(select(func.count()).select_from(Collection).where(*reach)) or 0
+            if not 1 <= page <= max(1, -(-total // per_page)):
+                raise NotFound(Problem("http.not_found"))
             asked = select(Collection).where(*reach).order_by(Collection.published_at.desc(), Collection.identifier)
             rows = session.scalars(asked.limit(per_page).offset((page - 1) * per_page)).all()
             found = _Shown.read(session, rows, visible)

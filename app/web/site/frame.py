@@ -23,6 +23,7 @@ def frame() -> Frame:
         home=url_for("site.home", lang=tag),
         search=search,
         kinds=tuple(_kind(key, search, tag) for key in vocabulary("kinds").concepts),
+        collections=_collections(tag),
         languages=tuple(
             Link(name_of(other), in_language(other), other, current=other == tag)
             for other in archive().settings.languages
@@ -48,6 +49,11 @@ def _account(tag: str) -> Link:
     if viewer().staff:
         return Link(say(tag, "Your desk"), url_for("workbench.desk", lang=tag))
     return Link(say(tag, "For officers"), url_for("workbench.enter", lang=tag))
+
+
+def _collections(tag: str) -> Link:
+    current = request.endpoint in {"site.collections", "site.collection"}
+    return Link(say(tag, "Collections"), url_for("site.collections", lang=tag), current=current)
 
 
 def _kind(key: str, search: str, tag: str) -> Link:

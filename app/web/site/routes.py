@@ -1,13 +1,15 @@
 """Addresses of the public pages. What they show is made in the modules beside this one."""
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from app.errors import NotFound
 from app.services.identifiers import normal
 from app.web.archive import archive, asked_language, viewer
+from app.web.limits import ordinal
 from app.web.site import frame
 from app.web.site.assets import asset
+from app.web.site.collections import collection_page, collections_page, places, walls
 from app.web.site.finding import Asked, search_page
 from app.web.site.home import home_page
 from app.web.site.record import record_page
@@ -30,7 +32,7 @@ def front() -> AnyResponse:
 @blueprint.get("/<lang>/")
 def home(lang: str) -> str:
     reader = _reader(lang)
-    return render_template("site/home.html", home=home_page(viewer(), reader))
+    return render_template("site/home.html", home=home_page(viewer(), reader), walls=walls(viewer(), reader))
 
 
 @blueprint.get("/<lang>/search")
@@ -40,7 +42,7 @@ def search(lang: str) -> str:
 
 
 @blueprint.get("/<lang>/records/<identifier>")
-def record(lang: str, identifier: str) -> str | AnyResponse:
+def record(lang: str, identifier: str) -> AnyResponse:
     """An identifier typed with capitals, or O for 0, leads to its record."""
     reader, known = _reader(lang), normal(identifier)
     if known is None:
@@ -50,7 +52,34 @@ def record(lang: str, identifier: str) -> str | AnyResponse:
     head = "head" in request.args
     view = archive().reading.record(viewer(), identifier, head=head)
     page = record_page(viewer(), view, _stage(lang, identifier), reader, head=head)
-    return render_template("site/record.html", record=page)
+    response = make_response(
+        render_template("site/record.html", record=page, places=places(viewer(), identifier, reader))
+    )
+    for mime, address in page.discovery:
+        response.headers.add("Link", f'<{address}>; rel="alternate"; type="{mime}"')
+    return response
+
+
+@blueprint.get("/<lang>/collections")
+def collections(lang: str) -> str:
+    reader = _reader(lang)
+    return render_template("site/collections.html", collections=collections_page(viewer(), _page(), reader))
+
+
+@blueprint.get("/<lang>/collections/<identifier>")
+def collection(lang: str, identifier: str) -> str | AnyResponse:
+    reader, known = _reader(lang), normal(identifier)
+    if known is None:
+        raise NotFound(Problem("collection.unknown", value=identifier))
+    if known != identifier:
+        return redirect(url_for("site.collection", lang=lang, identifier=known), 301)
+    view = archive().collections.collection(viewer(), identifier, page=_page())
+    return render_template("site/collection.html", collection=collection_page(view, reader))
+
+
+def _page() -> int:
+    """The page that was asked for; 0, which none is, for what is no number."""
+    return ordinal(request.args.get("page", "1"))
 
 
 def _reader(lang: str) -> Reader:

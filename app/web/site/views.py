@@ -14,6 +14,7 @@ class Frame:
     home: str
     search: str
     kinds: tuple[Link, ...]
+    collections: Link
     languages: tuple[Link, ...]
     account: Link | None = None
     notes: tuple[Link, ...] = ()
@@ -126,6 +127,15 @@ class Banner:
 
 
 @dataclass(frozen=True, slots=True)
+class Snippet:
+    """What is copied into another site's page; in its frame the archive speaks ``language``, called ``name``."""
+
+    language: str
+    name: str
+    html: str
+
+
+@dataclass(frozen=True, slots=True)
 class RecordPage:
     identifier: str
     address: str
@@ -148,4 +158,6 @@ class RecordPage:
     season: Season | None = None
     banner: Banner | None = None
     preview: str = ""
+    snippets: tuple[Snippet, ...] = ()
+    discovery: tuple[tuple[str, str], ...] = ()
     poll: str = ""
