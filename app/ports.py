@@ -1,6 +1,6 @@
 """What the services need of the world outside, as Protocols. ``app.bootstrap`` chooses who fulfils them."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
@@ -27,12 +27,21 @@ class SearchIndex(Protocol):
 
     def clear(self) -> None: ...
 
+    def anew(
+        self, documents: Iterable[Sequence[IndexDocument]], again: Callable[[Sequence[str]], Sequence[IndexDocument]]
+    ) -> None:
+        """Makes the whole index of ``documents``, beside the one that answers meanwhile, and puts it in its place; no
+        byte of that one stays. ``again`` gives the documents of records that were put or removed in the meantime."""
+
+    def sweep(self) -> None:
+        """Clears what writers that were killed left behind."""
+
     def count(self) -> int:
         """Records; texts of media are not counted."""
 
     def outdated(self) -> bool:
-        """Whether what is there was made by another version: it answers ``SearchUnavailable`` until it is cleared and
-        every record is put again."""
+        """Whether what is there was made by another version: it answers ``SearchUnavailable`` until it is made
+        ``anew``."""
 
 
 class Bell(Protocol):

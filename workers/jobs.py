@@ -38,12 +38,17 @@ def erase(archive: Archive, record: str, report: Report) -> None:
     archive.erasure.clear(record, report)
 
 
+def govern(archive: Archive, community: str, report: Report) -> None:
+    archive.communities.govern(community, report)
+
+
 KINDS: dict[str, Callable[[Archive, str, Report], None]] = {
     "index": index,
     "manifest": manifest,
     "media": media,
     "preserve": preserve,
     "erase": erase,
+    "govern": govern,
 }
 
 
@@ -118,3 +123,4 @@ def housekeeping(archive: Archive) -> None:
     """What a killed process left is cleared away when a worker starts: half-written files, jobs in dead hands."""
     archive.media.sweep()
     archive.vault.sweep()
+    archive.index.sweep()

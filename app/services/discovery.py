@@ -106,19 +106,25 @@ class Discovery:
             self._again_when_over(identifier, metadata)
 
     def reindex(self, report: Report) -> int:
-        """Makes the whole index anew; the number of records in it."""
+        """Makes the whole index anew, while the one that is there answers; the number of records in it."""
         with self._db.read() as session:
             published = select(Record.identifier).where(Record.published_version.is_not(None))
-            ids = session.scalars(published.order_by(Record.identifier)).all()  # the same records, the same index
-        self._index.clear()
-        for start in range(0, len(ids), BATCH):
-            with self._db.read() as session:
-                some = select(Record).where(Record.identifier.in_(ids[start : start + BATCH]))
-                some = some.order_by(Record.identifier)
-                made = self._documents(session, session.scalars(some).all())
-                self._index.put([document for documents in made for document in documents])
-            report(min(start + BATCH, len(ids)), len(ids))
+            ids = session.scalars(published.order_by(Record.identifier)).all()
+
+        def documents() -> Iterator[list[IndexDocument]]:
+            for start in range(0, len(ids), BATCH):
+                yield self._documents_of(ids[start : start + BATCH])
+                report(min(start + BATCH, len(ids)), len(ids))
+
+        self._index.anew(documents(), self._documents_of)
         return len(ids)
+
+    def _documents_of(self, identifiers: Sequence[str]) -> list[IndexDocument]:
+        """In the order of the identifiers: the same records, the same index."""
+        with self._db.read() as session:
+            some = select(Record).where(Record.identifier.in_(identifiers)).order_by(Record.identifier)
+            made = self._documents(session, session.scalars(some).all())
+            return [document for documents in made for document in documents]
 
     def _documents(self, session: Session, records: Sequence[Record]) -> Iterator[list[IndexDocument]]:
         today = now().astimezone(VIETNAM).date()

@@ -1,13 +1,14 @@
 """What every search engine must do. Order is asserted, scores never."""
 
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 
 import pytest
 
 from app.errors import BadRequest
 from app.ports import SearchIndex
+from app.search.document import IndexDocument
 from app.search.highlight import fragment
 from app.search.query import FacetCount
 from tests.contracts.search_documents import MEMBERS, ask, concept, identifier, place, record, spoken, text
@@ -445,6 +446,44 @@ def test_a_cursor_that_no_result_gave_is_refused(put: Put, index: SearchIndex, c
     put(GONGS)
     with pytest.raises(BadRequest):
         index.search(ask("", sort="newest", cursor=cursor))
+
+
+@pytest.mark.parametrize("typed", ["voi", "voi rừng", '"voi rừng"'])
+@pytest.mark.parametrize("per_page", [1, 7, 50])
+def test_equals_come_in_the_order_of_their_identifiers_however_they_were_put(
+    put: Put, hits: Hits, typed: str, per_page: int
+) -> None:
+    names = [f"k{letter}" for letter in "0123456789abcdefghjkmnpqrstvwxyz"]
+    for name in (*names[::-3], *names[::2], *names[::-2]):
+        put(record(name, "Voi rừng"), record(f"z{name}", "Ngựa"))
+    put(record("k", "Voi rừng, voi rừng", "Voi"), *(record(name, "Voi rừng") for name in names[5:9]))
+    found = [hits(typed, page=page, per_page=per_page) for page in range(1, 34 // per_page + 2)]
+    assert [name for page in found for name in page] == ["k", *names]
+
+
+def test_a_new_index_takes_the_place_of_the_old_with_what_was_written_meanwhile(
+    put: Put, hits: Hits, index: SearchIndex
+) -> None:
+    put(record("a", "Trâu"), record("b", "Bò"), spoken("m", "b", "bài khấn"), record("c", "Voi"))
+    documents = {"b": record("b", "Bò tót"), "d": record("d", "Ngựa")}
+
+    def meanwhile() -> Iterator[list[IndexDocument]]:
+        yield [record("a", "Trâu"), record("b", "Bò"), spoken("m", "b", "bài khấn")]
+        assert hits("voi") == ["c"]
+        put(documents["b"])
+        put(documents["d"])
+        index.remove([identifier("a")])
+        assert (hits("ngựa"), hits("trâu")) == (["d"], [])
+
+    asked: list[str] = []
+
+    def again(records: Sequence[str]) -> list[IndexDocument]:
+        asked.extend(records)
+        return [documents[record[-1]] for record in records if record[-1] in documents]
+
+    index.anew(meanwhile(), again)
+    assert asked == [identifier("b"), identifier("d"), identifier("a")]
+    assert (hits(""), hits("tót"), hits("bài khấn", 1, MEMBERS)) == (["d", "b"], ["b"], [])
 
 
 # Keeping

@@ -6,7 +6,7 @@ memory that it gives back after the batch.
 
 import os
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeAlias
@@ -14,7 +14,7 @@ from typing import TypeAlias
 import tantivy
 
 from app.errors import SearchUnavailable
-from app.search.document import IndexDocument, id_number, is_identifier
+from app.search.document import IndexDocument, MediaDocument, id_number, is_identifier
 from app.search.embedded import suggesting
 from app.search.embedded.folder import IndexFolder
 from app.search.embedded.schema import as_json, schema
@@ -24,14 +24,14 @@ from app.services.access import EVERYONE_ID
 from metadata.problem import Problem
 
 # Which process, and which commit
-Stamp: TypeAlias = tuple[int, tuple[int, int, int] | None]
+Stamp: TypeAlias = tuple[int, tuple[str, int, int, int] | None]
 
 _SMALL_HEAP, _LARGE_HEAP = 15_000_000, 60_000_000
 _SMALL_BATCH = 200
 
 
 class EmbeddedIndex:
-    """``folder`` is all of it. An index of another version answers ``SearchUnavailable`` until it is cleared."""
+    """``folder`` is all of it. An index of another version answers ``SearchUnavailable`` until it is made anew."""
 
     def __init__(self, folder: Path, everyone: int = EVERYONE_ID) -> None:
         self._folder = IndexFolder(folder)
@@ -40,29 +40,41 @@ class EmbeddedIndex:
         self._open: tuple[Stamp, tantivy.Index, Snapshot] | None = None
 
     def outdated(self) -> bool:
-        """Whether every record must be indexed anew, after ``clear``."""
+        """Whether every record must be indexed anew, by ``anew``."""
         return self._folder.outdated()
 
     def put(self, documents: Sequence[IndexDocument]) -> None:
-        with self._writer(len(documents)) as writer:
-            for document in documents:
-                writer.delete_documents_by_term("id", document.id)
-                writer.add_json(as_json(document))
+        with self._writer(len(documents), [_record_of(document) for document in documents]) as writer:
+            _put(writer, documents)
 
     def remove(self, ids: Sequence[str]) -> None:
         """Texts of a record's media go with the record."""
-        with self._writer(len(ids)) as writer:
-            for id in ids:
-                writer.delete_documents_by_term("id", id)
-                if is_identifier(id):
-                    writer.delete_documents_by_term("of", id_number(id))
+        with self._writer(len(ids), ids) as writer:
+            _remove(writer, ids)
 
     def clear(self) -> None:
-        with _translated(), self._folder.alone():
-            if self._folder.outdated():
-                self._folder.wipe()
-        with self._writer(0) as writer:
-            writer.delete_all_documents()
+        self.anew([], lambda _records: [])
+
+    def anew(
+        self, documents: Iterable[Sequence[IndexDocument]], again: Callable[[Sequence[str]], Sequence[IndexDocument]]
+    ) -> None:
+        with _translated(), self._folder.making() as folder:
+            made = tantivy.Index(schema(), str(folder))
+            with _written(made, _LARGE_HEAP) as writer:
+                for some in documents:
+                    _put(writer, some)
+            while not self._used(folder):
+                with self._folder.alone():
+                    changed = self._folder.noted()
+                with _written(made, _SMALL_HEAP) as writer:
+                    _remove(writer, changed)
+                    _put(writer, again(changed))
+
+    def sweep(self) -> None:
+        with _translated():
+            if self._folder.sweep():
+                with self._writer(0, []) as writer:
+                    writer.garbage_collect_files()
 
     def search(self, query: SearchQuery) -> SearchResult:
         with _translated():
@@ -78,13 +90,27 @@ class EmbeddedIndex:
             records = tantivy.Query.exists_query("record")
             return count(self._snapshot().searcher.search(records, 1, order_by_field="record"))
 
+    def _used(self, folder: Path) -> bool:
+        """Puts a new index in use, unless the one that is has been written to since its changes were asked for."""
+        with self._folder.alone():
+            if self._folder.changed():
+                return False
+            self._folder.use(folder)
+            return True
+
     def _snapshot(self) -> Snapshot:
-        stamp = (os.getpid(), self._folder.stamp())
-        held = self._open
-        if held is None or held[0] != stamp:
-            with self._opening:
-                held = self._open = self._newest(stamp)
-        return held[2]
+        while True:
+            stamp = (os.getpid(), self._folder.stamp())
+            held = self._open
+            if held is not None and held[0] == stamp:
+                return held[2]
+            try:
+                with self._opening:
+                    held = self._open = self._newest(stamp)
+                return held[2]
+            except (OSError, ValueError):
+                if self._folder.stamp() == stamp[1]:  # else another took its place while it was opened
+                    raise
 
     def _newest(self, stamp: Stamp) -> tuple[Stamp, tantivy.Index, Snapshot]:
         """The index as it is at ``stamp`` or later: a commit in between makes the next question look again."""
@@ -93,37 +119,63 @@ class EmbeddedIndex:
         before = self._open
         if stamp[1] is None:
             index = tantivy.Index(schema())
-        elif before and before[0][0] == stamp[0] and before[0][1] is not None:
+        elif before and _same(before[0], stamp):
             index = before[1]
             index.reload()
         else:
             # also after a fork: readers of the parent process must not be used here
-            index = tantivy.Index.open(str(self._folder.tantivy))
+            index = tantivy.Index.open(str(self._folder.tantivy.resolve()))
             index.config_reader("manual")
         searcher = index.searcher()
         return stamp, index, Snapshot.of(searcher, index.schema)
 
     @contextmanager
-    def _writer(self, documents: int) -> Iterator[tantivy.IndexWriter]:
+    def _writer(self, documents: int, records: Sequence[str]) -> Iterator[tantivy.IndexWriter]:
         """Commits when the block ends. Whatever happens before that, the last commit is what is found."""
         with _translated(), self._folder.alone():
             if self._folder.outdated():
                 raise SearchUnavailable(Problem("search.outdated"))
-            writer = self._made().writer(_SMALL_HEAP if documents <= _SMALL_BATCH else _LARGE_HEAP, 1)
-            try:
+            if self._folder.stamp() is None:
+                fresh = self._folder.beside()
+                tantivy.Index(schema(), str(fresh))
+                self._folder.use(fresh)
+            self._folder.note(records)
+            index = tantivy.Index.open(str(self._folder.tantivy.resolve()))
+            with _written(index, _SMALL_HEAP if documents <= _SMALL_BATCH else _LARGE_HEAP) as writer:
                 yield writer
-                writer.commit()
-            finally:
-                # also drops what was not committed, and the writer with its memory
-                writer.wait_merging_threads()
 
-    def _made(self) -> tantivy.Index:
-        """The index on disk, for writing; made where there is none."""
-        path = str(self._folder.tantivy)
-        if self._folder.stamp() is not None:
-            return tantivy.Index.open(path)
-        self._folder.mark()
-        return tantivy.Index(schema(), path)
+
+@contextmanager
+def _written(index: tantivy.Index, heap: int) -> Iterator[tantivy.IndexWriter]:
+    writer = index.writer(heap, 1)
+    try:
+        yield writer
+        writer.commit()
+    finally:
+        # also drops what was not committed, and the writer with its memory
+        writer.wait_merging_threads()
+
+
+def _put(writer: tantivy.IndexWriter, documents: Sequence[IndexDocument]) -> None:
+    for document in documents:
+        writer.delete_documents_by_term("id", document.id)
+        writer.add_json(as_json(document))
+
+
+def _remove(writer: tantivy.IndexWriter, ids: Sequence[str]) -> None:
+    for id in ids:
+        writer.delete_documents_by_term("id", id)
+        if is_identifier(id):
+            writer.delete_documents_by_term("of", id_number(id))
+
+
+def _record_of(document: IndexDocument) -> str:
+    return document.record if isinstance(document, MediaDocument) else document.id
+
+
+def _same(before: Stamp, now: Stamp) -> bool:
+    """Whether a process opened the same index before, and only what is in it has changed."""
+    return before[0] == now[0] and before[1] is not None and now[1] is not None and before[1][0] == now[1][0]
 
 
 @contextmanager

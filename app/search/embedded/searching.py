@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeAlias
 
 from tantivy import DocAddress, Occur, Order, Query, Schema, Searcher
 
@@ -19,12 +19,16 @@ MEDIA_HITS = 10_000
 PAGED = 10_000
 MOST_PLACE = 2_000_000
 MOST_KEY = (1 << 63) - 2
+# How far beside a page it is looked first for hits that are worth as much, and how far at most
+BESIDE, EQUALS = 12, 6_000
 VALUES = 1_000
 # Classes of texts of media; tantivy refuses to count more than 65,000 of anything
 CLASSES = 60_000
 
 _FIELDS = {"newest": "newest", "next": "next", "date": "date", "title": "alphabetical"}
 _KEYED = frozenset({"newest", "next", "date"})
+
+Hit: TypeAlias = tuple[int, DocAddress]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +59,15 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True)
+class Found:
+    """Identifiers of a page of hits, as numbers; ``key`` is what the last of them was sorted by, where it is a key."""
+
+    total: int
+    numbers: list[int]
+    key: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Snapshot:
     """``media_classes`` are the access classes that there are texts of media in."""
 
@@ -76,7 +89,7 @@ class Snapshot:
             asked = self.asked(query, relaxed)
             strict = strict or asked
             found = self._find([*asked.scored, *narrowing], page)
-            total = count(found) if page.key is None else self._count([*asked.counted, *narrowing])
+            total = found.total if page.key is None else self._count([*asked.counted, *narrowing])
             if total:
                 hits, cursor = self._hits(found, page)
                 facets = self._facets(query, asked)
@@ -121,26 +134,50 @@ class Snapshot:
     def _count(self, parts: Iterable[Part]) -> int:
         return count(self.searcher.search(question.together(parts), 1, order_by_field="record"))
 
-    def _find(self, parts: list[Part], page: Page) -> Any:
+    def _find(self, parts: list[Part], page: Page) -> Found:
+        """By a key, which no two records share, or by worth: then equals come in the order of their identifiers."""
+        if page.sort == "relevance":
+            total, best = self.best(question.together(parts), page.offset, page.size)
+            return Found(total, [number for number, _ in best])
         upwards = page.sort != "newest"
         if page.key is not None:
             parts = [*parts, question.beyond(self.schema, _FIELDS[page.sort], page.key, upwards=upwards)]
-        return self.searcher.search(
+        found = self.searcher.search(
             question.together(parts),
             max(page.size, 1),
             offset=page.offset,
-            order_by_field=_FIELDS.get(page.sort),
+            order_by_field=_FIELDS[page.sort],
             order=Order.Asc if upwards else Order.Desc,
         )
+        hits = found.hits[: page.size]
+        return Found(count(found), self.numbers(address for _, address in hits), hits[-1][0] if hits else None)
 
-    def _hits(self, found: Any, page: Page) -> tuple[tuple[str, ...], str | None]:
+    def best(self, query: Query, begin: int, size: int, *, counted: bool = True) -> tuple[int, list[Hit]]:
+        """Hits from ``begin`` on, those first that are worth more, equals in the order of their identifiers; and how
+        many there are. More are looked at than wanted, until all are there that are worth as much as the outermost."""
+        beside = BESIDE
+        while True:
+            first, last = max(0, begin - beside), begin + size + beside
+            found = self.searcher.search(query, last - first, offset=first, count=counted)
+            worth = [round(score, 3) for score, _ in found.hits]  # segments round their sums differently
+            page = worth[begin - first : begin - first + size]
+            above, below = first > 0 and worth[:1] == page[:1], len(worth) == last - first and worth[-1:] == page[-1:]
+            if not page or beside >= EQUALS or not (above or below):
+                break
+            beside *= 8
+        addresses = [address for _, address in found.hits]
+        numbers = self.numbers(addresses)
+        order = sorted(range(len(worth)), key=lambda place: (-worth[place], numbers[place]))
+        wanted = order[begin - first : begin - first + size]
+        return count(found) if counted else 0, [(numbers[place], addresses[place]) for place in wanted]
+
+    def _hits(self, found: Found, page: Page) -> tuple[tuple[str, ...], str | None]:
         """Identifiers of one page, and the cursor for what follows."""
-        numbers = self.numbers(address for _, address in found.hits[: page.size])
-        reached = page.offset + len(numbers)
-        if not numbers or reached >= count(found):
-            return tuple(map(identifier_of, numbers)), None
-        place = found.hits[-1][0] if page.sort in _KEYED else reached
-        return tuple(map(identifier_of, numbers)), f"{page.sort}:{place}"
+        hits = tuple(map(identifier_of, found.numbers))
+        reached = page.offset + len(hits)
+        if not hits or reached >= found.total:
+            return hits, None
+        return hits, f"{page.sort}:{found.key if page.sort in _KEYED else reached}"
 
     def _facets(self, query: SearchQuery, asked: Asked) -> dict[str, tuple[FacetCount, ...]]:
         """A facet in which something was chosen is counted as if it were not."""

@@ -27,10 +27,9 @@ def _records(snapshot: Snapshot, parsed: ParsedQuery, limit: int, everyone: int)
     asker = question.of_titles(snapshot.schema)
     asked = asker.weigh(parsed, asker.ask(parsed, "", typing=True))
     visible = question.one_of(snapshot.schema, "access", [everyone])
-    found = snapshot.searcher.search(question.together([visible, question.answers(asked, None)]), limit, count=False)
-    addresses = [address for _, address in found.hits]
+    _, found = snapshot.best(question.together([visible, question.answers(asked, None)]), 0, limit, counted=False)
     sought = marks(SearchQuery(parsed, frozenset(), typing=True), "")
-    for number, address in zip(snapshot.numbers(addresses), addresses, strict=True):
+    for number, address in found:
         titles: list[str] = snapshot.searcher.doc(address)["titles"]
         best = max(titles, key=lambda title: sum(s.end - s.start for s in highlight.highlight(title, sought)))
         yield Suggestion("record", best, identifier_of(number))

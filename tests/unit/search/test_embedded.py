@@ -166,7 +166,7 @@ def test_what_a_killed_writer_left_half_written_is_swept_by_the_next(tmp_path: P
     index.put([record("a", "Trâu")])
     script = """
         from app.search.embedded.schema import as_json
-        with index._writer(1) as writer:
+        with index._writer(1, []) as writer:
             for n in range(60_000):
                 writer.add_json(as_json(record(f"{n % 1000:04}", f"Voi {n} " * 50)))
                 if n == 3_000:
@@ -200,14 +200,14 @@ def test_an_error_in_a_batch_leaves_the_last_commit(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("version", [str(VERSION + 1), "0", "", None])
-def test_an_index_of_another_version_is_outdated_until_it_is_cleared(tmp_path: Path, version: str | None) -> None:
+def test_an_index_of_another_version_is_outdated_until_it_is_made_anew(tmp_path: Path, version: str | None) -> None:
     index = EmbeddedIndex(tmp_path)
     index.put([record("a", "Trâu")])
     assert not index.outdated()
     if version is None:
-        (tmp_path / "version").unlink()
+        (tmp_path / "tantivy" / "version").unlink()
     else:
-        (tmp_path / "version").write_text(version)
+        (tmp_path / "tantivy" / "version").write_text(version)
     later = EmbeddedIndex(tmp_path)
     assert later.outdated()
     for asked in (lambda: later.search(ask("")), lambda: later.suggest("t", 3), lambda: later.put([]), later.count):
