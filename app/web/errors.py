@@ -29,7 +29,7 @@ STATUS: dict[type[errors.ArchiveError], int] = {
     errors.SetupError: 500,
 }
 _NO_SPACE = frozenset({errno.ENOSPC, errno.EDQUOT})
-_PROGRAMS = ("/api/", "/iiif/", "/media/", "/oai")
+_PROGRAMS = ("/api/", "/iiif/", "/media/", "/oai", "/oembed")
 _HTTP_CODES = {
     400: "http.bad_request",
     403: "http.forbidden",

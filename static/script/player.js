@@ -12,13 +12,14 @@ export function start(document) {
 function enhance(field) {
   const media = field.querySelector("video, audio");
   const buttons = [...field.querySelectorAll("[data-play]")];
-  const state = { loaded: "", hls: null, captioned: false };
+  const state = { loaded: "", hls: null, captioned: false, begin: Number(field.dataset.begin || 0) };
   const failed = field.querySelector("[data-player-failed]");
 
   const play = async (source, second) => {
     failed.hidden = true;
     showCaptions(media, state);
-    const from = second === undefined ? media.currentTime : second;
+    const from = second === undefined ? media.currentTime || state.begin : second;
+    state.begin = 0;
     if (source && state.loaded !== source.dataset.play) await attach(field, media, state, source);
     if (from) await seek(media, from);
     try {

@@ -12,6 +12,7 @@ const enhancements = [
   ["[data-sheets]", "sheets"],
   ["[data-poll]", "progress"],
   ["[data-copy]", "copy"],
+  ["[data-full]", "full-screen"],
 ];
 
 for (const [selector, name] of enhancements) {

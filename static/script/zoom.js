@@ -109,7 +109,7 @@ const deeds = {
   turn: (viewer) => viewer.viewport.setRotation(viewer.viewport.getRotation() + 90),
   full: (_viewer, field) => {
     if (document.fullscreenElement) document.exitFullscreen();
-    else if (field.requestFullscreen) field.requestFullscreen();
+    else if (field.requestFullscreen) (field.closest("[data-full]") || field).requestFullscreen();
   },
   close: (_viewer, field) => {
     if (document.fullscreenElement) document.exitFullscreen();

@@ -57,7 +57,7 @@ def served(tmp_path_factory: pytest.TempPathFactory, founded_sqlite: Path) -> It
     for number in range(1, 4):
         published(archive, SYSTEM, f"Lễ mừng lúa mới {number}")
     _do_all(archive)
-    server = make_server("127.0.0.1", 0, _closing(create_app(archive)), threaded=True)
+    server = make_server("127.0.0.1", 0, closing(create_app(archive)), threaded=True)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     yield Served(f"http://127.0.0.1:{server.server_port}", archive, gongs, media)
@@ -81,7 +81,7 @@ def violations(page: Page) -> Callable[[], list[str]]:
     return run
 
 
-def _closing(application: Any) -> Any:
+def closing(application: Any) -> Any:
     """Werkzeug's server forgets to close a body whose reader has reset the connection; gunicorn does not."""
 
     def answer(environ: dict[str, Any], start: Any) -> Iterator[bytes]:

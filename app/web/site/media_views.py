@@ -23,7 +23,10 @@ class Track:
 
 @dataclass(frozen=True, slots=True)
 class Player:
-    """``light`` is what the first button plays, ``sharp`` all qualities up to the best; ``whole`` needs no script."""
+    """``light`` is what the first button plays, ``sharp`` all qualities up to the best; ``whole`` needs no script.
+
+    ``begin`` is the second to begin at.
+    """
 
     type: str
     whole: Source
@@ -33,6 +36,7 @@ class Player:
     seconds: float
     width: int = 0
     height: int = 0
+    begin: int = 0
     tracks: tuple[Track, ...] = ()
 
 

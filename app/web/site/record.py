@@ -13,7 +13,7 @@ from app.services.reading import RecordView
 from app.services.viewer import Viewer
 from app.web.archive import archive
 from app.web.language import say
-from app.web.site import cards, description, stage
+from app.web.site import cards, description, embedding, stage
 from app.web.site.frame import kind_label
 from app.web.site.stage import Stage
 from app.web.site.told import Link, Text
@@ -59,10 +59,12 @@ def record_page(viewer: Viewer, view: RecordView, wanted: Stage, reader: Reader,
         sections=description.sections(known, metadata, reader),
         rights=description.rights(known, metadata, reader),
         citation=citation(view, title, reader),
-        manifest=_manifest(view),
+        manifest=manifest_path(view),
         season=_season(metadata, reader),
         banner=_banner(view, reader, head=head),
         preview=next((item.thumbnail.src for item in media if item.thumbnail), ""),
+        snippets=embedding.snippets(view),
+        discovery=embedding.discovery(view, f"{archive().settings.base_url}{wanted.path}"),
         poll=f"/api/v1/records/{view.identifier}" if any(item.state == "working" for item in media) else "",
     )
 
@@ -126,7 +128,7 @@ def _season(metadata: Metadata, reader: Reader) -> Any:
     return cards.season(metadata, held, today, reader) if held else None
 
 
-def _manifest(view: RecordView) -> str:
+def manifest_path(view: RecordView) -> str:
     """A manifest needs a file that can be shown, and a record that the public may read."""
     if view.status != "published" or not any(stage.shown(media) for media in view.media):
         return ""

@@ -26,8 +26,9 @@ _TOLD_ABOVE = frozenset({"label", "description"})
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """What the stage needs to know besides the files: ``path`` is the page's address, ``media``, ``sheet`` and
-    ``second`` what it asks for, ``captions`` the languages and ``progress`` the work done of each file."""
+    """What the stage needs to know besides the files: ``path`` is the page's address, ``query`` what stands first in
+    its query and ends in ``&``, ``media``, ``sheet`` and ``second`` what it asks for, ``captions`` the languages and
+    ``progress`` the work done of each file."""
 
     path: str
     media: str = ""
@@ -35,9 +36,10 @@ class Stage:
     second: int = 0
     captions: Mapping[str, Sequence[str]] = field(default_factory=dict)
     progress: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    query: str = ""
 
     def address(self, media: str) -> str:
-        return f"{self.path}?media={media}"
+        return f"{self.path}?{self.query}media={media}"
 
 
 def playable(files: Sequence[File], stage: Stage) -> dict[str, str]:
@@ -121,7 +123,8 @@ def _zoom(file: File, said: Mapping[str, Any], label: Text, reader: Reader) -> Z
 def _player(file: File, stage: Stage, reader: Reader) -> Player:
     name, mime = _COPIES[file.type]
     light, sharp = _qualities(file)
-    from_second = f"#t={stage.second}" if stage.second and stage.media == file.id else ""
+    begin = stage.second if stage.media == file.id else 0
+    from_second = f"#t={begin}" if begin else ""
     width, height = int(file.detail.get("width") or 16), int(file.detail.get("height") or 9)
     return Player(
         type=file.type,
@@ -132,6 +135,7 @@ def _player(file: File, stage: Stage, reader: Reader) -> Player:
         seconds=float(file.detail.get("duration") or 0),
         width=width,
         height=height,
+        begin=begin,
         tracks=tuple(
             Track(f"/media/{file.id}/captions/{tag}.vtt", tag, language_label(tag, reader))
             for tag in _own_first(stage.captions.get(file.id, ()), reader)

@@ -1,0 +1,98 @@
+"""Pages for a frame on any site. They know no session: whoever is signed in sees here what everybody sees.
+
+A frame with ``sandbox`` and without ``allow-same-origin`` has an origin of its own that is like no other, so all that
+the page loads is another site's to it: see ``delivery.open_to_other_sites``.
+"""
+
+from flask import Blueprint, Response, current_app, make_response, redirect, request, url_for
+from werkzeug.wrappers import Response as AnyResponse
+
+from app.errors import ArchiveError, NotFound
+from app.services.identifiers import normal
+from app.services.reading import RecordView
+from app.services.viewer import VISITOR
+from app.web import delivery, errors
+from app.web.archive import archive, language
+from app.web.embed.addresses import second
+from app.web.embed.page import embed_page
+from app.web.policy import policy
+from app.web.problems import sentence
+from app.web.site.stage import Stage
+from app.web.site.values import Reader
+from metadata.problem import Problem
+
+blueprint = Blueprint("embed", __name__, url_prefix="/embed")
+
+SECONDS = 60
+
+
+@blueprint.get("/records/<identifier>")
+def record(identifier: str) -> AnyResponse:
+    known = normal(identifier)
+    if known is None:
+        raise NotFound(Problem("record.unknown", value=identifier))
+    if known != identifier:
+        query = request.query_string.decode("ascii", "replace")
+        return redirect(url_for("embed.record", identifier=known) + (f"?{query}" if query else ""), 301)
+    view = archive().reading.record(VISITOR, known)
+    page = embed_page(view, _stage(view), _reader())
+    html = _render("embed/record.html", embed=page)
+    response = make_response(html)
+    response.set_etag(delivery.digest(html))
+    response.make_conditional(request)
+    response.headers["Cache-Control"] = f"public, max-age={SECONDS}" if page.everyone else "private, no-store"
+    return response
+
+
+@blueprint.get("/<path:_rest>")
+def unknown(_rest: str) -> Response:
+    """A small page that says so, where another page would refuse to stand in a frame."""
+    raise NotFound(Problem("http.not_found"))
+
+
+@blueprint.errorhandler(ArchiveError)
+def refused(error: ArchiveError) -> Response:
+    status = errors.STATUS.get(type(error), 500)
+    sentences = [sentence(problem, language()) for problem in error.problems]
+    response = make_response(_render("embed/refused.html", status=status, sentences=sentences), status)
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
+
+
+@blueprint.after_request
+def _for_any_site(response: Response) -> Response:
+    """``'self'`` is no help to a document without an origin in every browser: our own is named beside it."""
+    ours = f"'self' {archive().settings.base_url}"
+    response.headers["Content-Security-Policy"] = policy(
+        default_src=ours,
+        img_src=f"{ours} data: blob:",
+        media_src=f"{ours} blob:",
+        style_src=ours,
+        form_action="'none'",
+        frame_ancestors="*",
+    )
+    response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+    response.headers["Cross-Origin-Opener-Policy"] = "unsafe-none"  # a window opened from a sandbox may show it, too
+    if request.args.get("lang") not in archive().settings.languages:
+        response.vary.add("Accept-Language")
+    return response
+
+
+def _render(template: str, **values: object) -> str:
+    """Without what stands round other pages: that asks for the reader's account and cookies."""
+    return current_app.jinja_env.get_template(template).render(language=language(), **values)
+
+
+def _reader() -> Reader:
+    tag = language()
+    return Reader(tag, url_for("site.search", lang=tag), frozenset(archive().settings.languages))
+
+
+def _stage(view: RecordView) -> Stage:
+    return Stage(
+        path=url_for("embed.record", identifier=view.identifier),
+        query=f"lang={language()}&",
+        media=request.args.get("media", ""),
+        sheet=request.args.get("sheet", 1, int),
+        second=second(request.args.get("t", "")),
+    )
