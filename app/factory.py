@@ -14,25 +14,17 @@ from app import __version__
 from app.bootstrap import Archive, open_archive
 from app.config import read_settings
 from app.logs import configure
-from app.web import api, compression, errors, health, iiif, limits, media, site, workbench
+from app.web import api, compression, delivery, errors, health, iiif, limits, media, oai, site, workbench
 from app.web.archive import EXTENSION, asked_language, login_manager
+from app.web.embed import oembed
+from app.web.embed import routes as embed
 from app.web.formats import register as register_formats
+from app.web.policy import policy
+from app.web.sessions import Sessions
+from app.web.site.viewer import blueprint as research_viewer
 
-CSP = "; ".join(
-    (
-        "default-src 'self'",
-        "img-src 'self' data: blob:",
-        "media-src 'self' blob:",
-        "worker-src 'self' blob:",
-        "style-src 'self'",
-        "object-src 'none'",
-        "base-uri 'none'",
-        "form-action 'self'",
-        "frame-ancestors 'self'",
-    )
-)
 HEADERS = {
-    "Content-Security-Policy": CSP,
+    "Content-Security-Policy": policy(),
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "strict-origin-when-cross-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
@@ -69,16 +61,19 @@ def create_app(archive: Archive) -> APIFlask:
         SEND_FILE_MAX_AGE_DEFAULT=timedelta(days=365),
     )
     app.extensions[EXTENSION] = archive
+    app.session_interface = Sessions()
     app.before_request(_begin)  # ahead of the check of tokens, whose refusal is told in the reader's language too
     app.before_request(limits.widen)
     login_manager().init_app(app)
     CSRFProtect(app)
     register_formats(app)
     errors.register(app)
-    for part in (site, workbench, api, iiif, media, health):
+    for part in (site, workbench, api, iiif, media, oai, embed, oembed, health):
         app.register_blueprint(part.blueprint)
+    app.register_blueprint(research_viewer)
     app.after_request(_finish)
     app.after_request(compression.pack)
+    app.after_request(delivery.open_static)
     if settings.proxies:
         proxied = ProxyFix(app.wsgi_app, settings.proxies, settings.proxies, settings.proxies)
         setattr(app, "wsgi_app", proxied)  # noqa: B010 - the hook that Flask documents, which its types call a method

@@ -1,10 +1,13 @@
 """What every template can say: sentences, numbers, dates, sizes and labels in the reader's language."""
 
+import json
 from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
 
 from flask import Flask, request, url_for
+from jinja2.utils import htmlsafe_json_dumps
+from markupsafe import Markup
 
 from app.web import language as speech
 from app.web.archive import archive, language, viewer
@@ -26,6 +29,7 @@ def register(app: Flask) -> None:
         "size": lambda value: speech.size(value, language()),
         "duration": speech.duration,
         "iso": _iso,
+        "json_inside": json_inside,
     }
     env.filters.update(filters)
     app.context_processor(_always)
@@ -33,6 +37,11 @@ def register(app: Flask) -> None:
 
 def _iso(value: date | datetime) -> str:
     return value.isoformat()
+
+
+def json_inside(value: Any) -> Markup:
+    """JSON as a script element may hold it: nothing in it ends the element or begins a comment."""
+    return htmlsafe_json_dumps(value, json.dumps, ensure_ascii=False, separators=(",", ":"))
 
 
 def _always() -> dict[str, Any]:

@@ -26,6 +26,26 @@ take() {
   echo "$package $version"
 }
 
+# licences PACKAGE VERSION: who wrote what is bundled into it, with their licences, each text once
+licences() {
+  rm -rf "$work/bundled" && mkdir "$work/bundled"
+  (cd "$work/bundled" && npm install --silent --ignore-scripts --no-audit --no-fund --omit=dev "$1@$2")
+  node - "$work/bundled/node_modules" > "$vendor/$1/$2/LICENSE-3RD-PARTY.txt" <<'END'
+const { existsSync, readdirSync, readFileSync } = require("fs");
+const folder = process.argv[2];
+const texts = new Map();
+for (const path of Object.keys(JSON.parse(readFileSync(`${folder}/.package-lock.json`)).packages).sort()) {
+  const inside = `${folder}/../${path}`;
+  if (!existsSync(`${inside}/package.json`)) continue;
+  const told = JSON.parse(readFileSync(`${inside}/package.json`));
+  const name = readdirSync(inside).find((file) => /^licen[sc]e/i.test(file));
+  const text = name ? readFileSync(`${inside}/${name}`, "utf8").replace(/\r/g, "").trim() : `License: ${told.license}`;
+  texts.set(text, [...(texts.get(text) || []), told.name]);
+}
+console.log([...texts].map(([text, names]) => `${[...new Set(names)].join(", ")}\n\n${text}\n`).join("\n----\n\n"));
+END
+}
+
 take openseadragon 6.1.0 \
   S2kEBO6zd2pbUByMVZ6PkEldvXHbB2kemL3tAhSltnHyjpArJPgXeM/AH/g8qsoXHy9pMHzx63XyJftE556MbA== \
   "$vendor/openseadragon" build/openseadragon/openseadragon.min.js LICENSE.txt
@@ -34,6 +54,12 @@ take openseadragon 6.1.0 \
 take hls.js 1.7.4 \
   3GlxGdPvT2YHvQYOt+yOzT/DEior/qJVNIylHA77kgeoBTdQQqi70GwefNEUmHQeNGyjC8U62+bruqW/Tpm+tg== \
   "$vendor/hls" dist/hls.light.min.mjs=hls.light.min.js LICENSE
+
+# the bundle that carries all it needs; our own words for it are in app/web/translations/LANG/viewer.po
+take mirador 4.0.0 \
+  uWsE9e2oqSc/lUu+vVwDGhTsycuhGsfZ2KfX6CLfXiT3wgGy6qT9+q5M3V9Zz72hkdIgsJugKesaowmRtYmvrA== \
+  "$vendor/mirador" dist/mirador.min.js LICENSE
+licences mirador 4.0.0
 
 take @fontsource/be-vietnam-pro 5.2.8 \
   lqTtfpkAy0GdFH0fqwR0sW4VP+3CNGaQV6SpW2TSZaNmixZMlou+2dp5ErGidrS1MPiDDPfPbfW2i358PVFLZA== \

@@ -1,24 +1,26 @@
 """Addresses of the public pages. What they show is made in the modules beside this one."""
 
-from flask import Blueprint, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from app.errors import NotFound
 from app.services.identifiers import normal
 from app.web.archive import archive, asked_language, viewer
 from app.web.limits import ordinal
-from app.web.site import frame
+from app.web.site import frame, sharing
+from app.web.site.asked import reader_of
 from app.web.site.assets import asset
 from app.web.site.collections import collection_page, collections_page, places, walls
 from app.web.site.finding import Asked, search_page
 from app.web.site.home import home_page
 from app.web.site.record import record_page
 from app.web.site.stage import Stage
-from app.web.site.values import Reader
+from app.web.site.views import Offer
 from metadata.problem import Problem
 
 blueprint = Blueprint("site", __name__)
 blueprint.app_context_processor(frame.context)
+blueprint.app_context_processor(sharing.context)
 blueprint.add_app_template_global(asset)
 
 
@@ -31,20 +33,22 @@ def front() -> AnyResponse:
 
 @blueprint.get("/<lang>/")
 def home(lang: str) -> str:
-    reader = _reader(lang)
-    return render_template("site/home.html", home=home_page(viewer(), reader), walls=walls(viewer(), reader))
+    reader = reader_of(lang)
+    return render_template(
+        "site/home.html", home=home_page(viewer(), reader), walls=walls(viewer(), reader), sharing=sharing.home()
+    )
 
 
 @blueprint.get("/<lang>/search")
 def search(lang: str) -> str:
-    reader = _reader(lang)
+    reader = reader_of(lang)
     return render_template("site/search.html", search=search_page(viewer(), Asked.of(request.args), reader))
 
 
 @blueprint.get("/<lang>/records/<identifier>")
 def record(lang: str, identifier: str) -> AnyResponse:
     """An identifier typed with capitals, or O for 0, leads to its record."""
-    reader, known = _reader(lang), normal(identifier)
+    reader, known = reader_of(lang), normal(identifier)
     if known is None:
         raise NotFound(Problem("record.unknown", value=identifier))
     if known != identifier:
@@ -53,40 +57,44 @@ def record(lang: str, identifier: str) -> AnyResponse:
     view = archive().reading.record(viewer(), identifier, head=head)
     page = record_page(viewer(), view, _stage(lang, identifier), reader, head=head)
     response = make_response(
-        render_template("site/record.html", record=page, places=places(viewer(), identifier, reader))
+        render_template(
+            "site/record.html",
+            record=page,
+            places=places(viewer(), identifier, reader),
+            sharing=sharing.record(view, page.title.value, page.summary),
+        )
     )
-    for mime, address in page.discovery:
-        response.headers.add("Link", f'<{address}>; rel="alternate"; type="{mime}"')
-    return response
+    return _told(response, page.offer)
 
 
 @blueprint.get("/<lang>/collections")
 def collections(lang: str) -> str:
-    reader = _reader(lang)
+    reader = reader_of(lang)
     return render_template("site/collections.html", collections=collections_page(viewer(), _page(), reader))
 
 
 @blueprint.get("/<lang>/collections/<identifier>")
-def collection(lang: str, identifier: str) -> str | AnyResponse:
-    reader, known = _reader(lang), normal(identifier)
+def collection(lang: str, identifier: str) -> AnyResponse:
+    reader, known = reader_of(lang), normal(identifier)
     if known is None:
         raise NotFound(Problem("collection.unknown", value=identifier))
     if known != identifier:
         return redirect(url_for("site.collection", lang=lang, identifier=known), 301)
     view = archive().collections.collection(viewer(), identifier, page=_page())
-    return render_template("site/collection.html", collection=collection_page(view, reader))
+    page = collection_page(view, reader)
+    return _told(make_response(render_template("site/collection.html", collection=page)), page.offer)
+
+
+def _told(response: Response, offer: Offer | None) -> Response:
+    """With the addresses where oEmbed tells of the page, for programs that do not read it."""
+    for mime, address in offer.told if offer else ():
+        response.headers.add("Link", f'<{address}>; rel="alternate"; type="{mime}"')
+    return response
 
 
 def _page() -> int:
     """The page that was asked for; 0, which none is, for what is no number."""
     return ordinal(request.args.get("page", "1"))
-
-
-def _reader(lang: str) -> Reader:
-    languages = archive().settings.languages
-    if lang not in languages:
-        raise NotFound(Problem("http.not_found"))
-    return Reader(lang, url_for("site.search", lang=lang), frozenset(languages))
 
 
 def _stage(lang: str, identifier: str) -> Stage:

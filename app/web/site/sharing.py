@@ -1,0 +1,110 @@
+"""What a page tells to those who pass it on: search engines, networks of friends, messengers.
+
+Only what everyone may see is told, whoever looks; a page that is not for everyone tells nothing.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from babel.core import get_global
+from flask import request, url_for
+
+from app.services import labels
+from app.services.reading import MediaView, RecordView
+from app.web import linked
+from app.web.archive import archive, language
+from app.web.site.told import Picture
+from metadata import statements
+from metadata.crosswalks import schema_org
+
+WIDEST = 1200
+SMALLEST = 200
+"""Networks show no picture that is smaller."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sharing:
+    """``alternates`` are the page's addresses by language, ``unspoken`` the one that chooses by the reader's.
+    ``title`` is empty where the page's own will do."""
+
+    address: str
+    alternates: tuple[tuple[str, str], ...]
+    unspoken: str
+    locale: str
+    title: str = ""
+    description: str = ""
+    kind: str = "website"
+    image: Picture | None = None
+    mime: str = ""
+    linked: dict[str, Any] | None = None
+
+
+def page(title: str = "", description: str = "", *, type: str = "WebPage") -> Sharing:
+    """Any public page; ``type`` is what schema.org calls it."""
+    tags = archive().settings.languages
+    alternates = tuple((tag, _address(tag)) for tag in tags)
+    address = dict(alternates)[language()]
+    told = schema_org.page(type, linked.home(), address, title, language()) if title else None
+    return Sharing(address, alternates, alternates[0][1], _locale(language()), title, description, linked=told)
+
+
+def home() -> Sharing:
+    told = page()
+    base = archive().settings.base_url
+    return Sharing(told.address, told.alternates, f"{base}/", told.locale, linked=linked.site(language()))
+
+
+def record(view: RecordView, title: str, description: str) -> Sharing | None:
+    shared = linked.open_view(view)
+    if shared is None:
+        return None
+    told = page()
+    image, mime = next(((made, mime) for file in shared.media for made, mime in [_preview(file)] if made), (None, ""))
+    return Sharing(
+        told.address,
+        told.alternates,
+        f"{archive().settings.base_url}/records/{view.identifier}",
+        told.locale,
+        title,
+        description,
+        "article",
+        image,
+        mime,
+        linked.record(shared),
+    )
+
+
+def context() -> dict[str, Any]:
+    """For pages that say nothing of their own: where they are, in which languages."""
+    known = (request.view_args or {}).get("lang") in archive().settings.languages
+    return {"sharing": page() if known and request.endpoint else None}
+
+
+def _address(tag: str) -> str:
+    """This page's address in a language: a page of a long list is one of its own, what was searched for is not."""
+    view = dict(request.view_args or {}) | {"lang": tag}
+    number = request.args.get("page", "")
+    if request.endpoint != "site.search" and number.isascii() and number.isdigit() and number != "1":
+        view["page"] = number
+    return archive().settings.base_url + url_for(str(request.endpoint), **view)
+
+
+def _locale(tag: str) -> str:
+    """``vi_VN``: networks want a country beside the language."""
+    likely = str(get_global("likely_subtags").get(tag, tag)).split("_")
+    return f"{likely[0]}_{likely[-1]}" if len(likely) > 1 else tag
+
+
+def _preview(file: MediaView) -> tuple[Picture | None, str]:
+    """A picture of the file that is large enough to be shown."""
+    first = file.detail["pages"][0] if file.detail.get("pages") else file.detail
+    width, height = int(first.get("width") or 0), int(first.get("height") or 0)
+    if file.type == "audio" or min(width, height) < SMALLEST:
+        return None, ""
+    said = labels.public(file.description)
+    alt = statements.text(said, "description", language()) or statements.text(said, "label", language()) or ""
+    if file.type == "video":
+        return Picture(f"{archive().settings.base_url}/media/{file.id}/poster.webp", width, height, alt), "image/webp"
+    src, mime = linked.picture(file, 1 if file.type == "document" else None, WIDEST)
+    shown = min(width, WIDEST)
+    return Picture(src, shown, max(1, round(height * shown / width)), alt), mime

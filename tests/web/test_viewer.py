@@ -1,0 +1,102 @@
+"""The page of the research viewer: for whom it opens, what it is given, and the policy that it keeps."""
+
+import json
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from flask.testing import FlaskClient
+
+from app.bootstrap import Archive
+from app.services.viewer import SYSTEM, Viewer
+from app.web.site.viewer import words
+from tests.made import festival, text
+from tests.web.pages import HTML
+from tests.web.shelf import shelve
+
+BUNDLE = Path(__file__).parents[2] / "static" / "vendor" / "mirador" / "4.0.0" / "mirador.min.js"
+Open = Callable[[Viewer], FlaskClient]
+
+
+def settings(html: str) -> dict[str, Any]:
+    found = re.search(r'<script type="application/json" id="viewer-settings">(.*?)</script>', html, re.DOTALL)
+    assert found
+    told: dict[str, Any] = json.loads(found[1])
+    return told
+
+
+def opened(client: FlaskClient, path: str) -> dict[str, Any]:
+    response = client.get(path, headers=HTML)
+    assert response.status_code == 200
+    return settings(response.text)
+
+
+def test_it_opens_the_manifest_of_the_record(client: FlaskClient, archive: Archive) -> None:
+    shelf = shelve(archive, "image")
+    told = opened(client, f"/vi/records/{shelf.record}/viewer")
+    assert told["manifests"] == [f"/iiif/presentation/3/records/{shelf.record}/manifest"]
+    assert client.get(told["manifests"][0]).status_code == 200
+    page = client.get(f"/vi/records/{shelf.record}", headers=HTML).text
+    assert f'href="/vi/records/{shelf.record}/viewer">Xem và so sánh trong Mirador</a>' in page
+
+
+def test_where_there_is_nothing_to_view_there_is_no_viewer(client: FlaskClient, archive: Archive) -> None:
+    shelf = shelve(archive)
+    assert client.get(f"/vi/records/{shelf.record}/viewer", headers=HTML).status_code == 404
+    assert "/viewer" not in client.get(f"/vi/records/{shelf.record}", headers=HTML).text
+    assert client.get("/xx/records/abcdefgh/viewer", headers=HTML).status_code == 404
+
+
+def test_other_manifests_are_taken_from_this_archive_alone(client: FlaskClient, archive: Archive) -> None:
+    first, second = shelve(archive, "image"), shelve(archive, "image")
+    here = f"/iiif/presentation/3/records/{second.record}/manifest"
+    path = f"/vi/records/{first.record}/viewer"
+    for address in (here, f"http://archive.test{here}", f"http://localhost{here}"):
+        assert opened(client, f"{path}?manifest={address}")["manifests"][1:] == [here]
+    for foreign in (f"https://elsewhere.test{here}", f"//elsewhere.test{here}", "javascript:alert(1)", f"{here}/../x"):
+        response = client.get(path, query_string={"manifest": foreign}, headers=HTML)
+        assert len(settings(response.text)["manifests"]) == 1
+        assert "địa chỉ từ nơi khác đã được bỏ qua" in response.text
+
+
+def test_a_record_for_few_opens_for_those_few(
+    client: FlaskClient, archive: Archive, make_officer: Callable[..., Viewer], browser_of: Open
+) -> None:
+    closed = shelve(archive, "image", access="registered", media_access="registered")
+    refused = client.get(f"/vi/records/{closed.record}/viewer", headers=HTML)
+    assert refused.status_code == client.get(f"/vi/records/{closed.record}", headers=HTML).status_code == 404
+    assert "Lễ hội cồng chiêng" not in refused.text
+    theirs = browser_of(make_officer("contributor"))
+    told = opened(theirs, f"/vi/records/{closed.record}/viewer")
+    assert theirs.get(told["manifests"][0]).status_code == 200
+    archive.records.withdraw(SYSTEM, closed.record, why="")
+    assert client.get(f"/vi/records/{closed.record}/viewer", headers=HTML).status_code == 404
+
+
+def test_its_policy_admits_no_style_with_a_word_in_it(client: FlaskClient, archive: Archive) -> None:
+    shelf = shelve(archive, "image")
+    policy = client.get(f"/vi/records/{shelf.record}/viewer", headers=HTML).headers["Content-Security-Policy"]
+    other = client.get(f"/vi/records/{shelf.record}", headers=HTML).headers["Content-Security-Policy"]
+    assert "unsafe" not in policy
+    assert policy.replace(" 'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='", "") == other
+
+
+def test_a_title_cannot_leave_the_settings(client: FlaskClient, archive: Archive) -> None:
+    hostile = "</script><script>alert(1)</script>"
+    shelf = shelve(archive, "image", metadata=festival(title=[text(hostile)]))
+    response = client.get(f"/vi/records/{shelf.record}/viewer", headers=HTML)
+    assert "<script>alert" not in response.text
+    assert "&lt;script&gt;alert(1)" in response.text
+
+
+def test_everything_that_mirador_says_is_said_in_vietnamese() -> None:
+    bundle = BUNDLE.read_text()
+    start = bundle.index('{aboutMirador:"About Project Mirador"')
+    end = bundle.index("}", bundle.index('zoomReset:"', start))
+    english = dict(re.findall(r'[{,]"?([\w/]+)"?:(["\'`])(?:(?!\2).)*\2', bundle[start : end + 1]))
+    keys = {key for key in english if not key.endswith("_one")}  # Vietnamese has one form for all numbers
+    assert len(keys) > 130
+    assert keys == words("vi").keys()
+    assert all(words("vi").values())
+    assert words("en").keys() <= keys
