@@ -14,12 +14,15 @@ from sqlalchemy.orm import Session
 from app.db import Database, UnitOfWork
 from app.errors import Invalid, NotAllowed, NotFound
 from app.models import (
+    Approval,
     BatchChange,
     Event,
     Media,
+    Naming,
     Record,
     RecordVersion,
     StoredManifest,
+    TakedownRequest,
     UsedIdentifier,
     WorkingCopy,
     now,
@@ -191,7 +194,8 @@ class Erasure:
         number = record.head_version + 1
         kept = (ASKED, REFUSED, ERASED)
         work.execute(delete(RecordVersion).where(RecordVersion.record == record.identifier))
-        work.execute(delete(WorkingCopy).where(WorkingCopy.record == record.identifier))
+        for model in (WorkingCopy, Naming, Approval, TakedownRequest):
+            work.execute(delete(model).where(model.record == record.identifier))
         work.execute(delete(Event).where(Event.subject == record.identifier, Event.kind.not_in(kept)))
         work.add(RecordVersion(record=record.identifier, number=number, state="draft", body=texts.body({}), why=""))
         record.head_version, record.published_version, record.withdrawn_at = number, None, now()
