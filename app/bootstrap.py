@@ -14,8 +14,10 @@ from app.ports import SearchIndex, Store, Vault
 from app.search.embedded import EmbeddedIndex
 from app.services.access import Access
 from app.services.accounts import Accounts
+from app.services.approvals import Approvals
 from app.services.backup import Backup
-from app.services.collections import CollectionDesk, CollectionReading, Curating
+from app.services.collections import CollectionDesk, CollectionReading, CollectionTaking, Curating
+from app.services.communities import Communities
 from app.services.derivation import Derivation
 from app.services.desk import Desk
 from app.services.discovery import Discovery
@@ -29,11 +31,13 @@ from app.services.imports import Imports
 from app.services.jobs import Jobs
 from app.services.manifests import Manifests
 from app.services.media import MediaFiles
+from app.services.named_records import NamedRecords
 from app.services.preservation import Preservation
 from app.services.reading import Reading
 from app.services.rebuild import Rebuild
 from app.services.records import Records
 from app.services.restore import Restore
+from app.services.takedowns import Takedowns
 from app.services.units import Units
 
 
@@ -67,6 +71,11 @@ class Archive:
     collections: CollectionReading
     collection_desk: CollectionDesk
     curating: Curating
+    collection_taking: CollectionTaking
+    communities: Communities
+    approvals: Approvals
+    takedowns: Takedowns
+    named: NamedRecords
     db_errors: tuple[type[Exception], ...] = (OperationalError, InterfaceError, IntegrityError)
 
     def answers(self) -> bool:
@@ -92,6 +101,7 @@ def open_archive(settings: Settings) -> Archive:
     preservation = Preservation(db, access, jobs, store, vault, settings.repository_id)
     accounts = Accounts(db)
     rebuild = Rebuild(db, access, jobs, store, vault)
+    curating = Curating(db, access, jobs)
     journal = Journal([path for path in (settings.data / ERASURES, settings.erasures) if path])
     erasure = Erasure(db, access, accounts, jobs, media, preservation, store, journal)
     return Archive(
@@ -122,5 +132,10 @@ def open_archive(settings: Settings) -> Archive:
         harvest=Harvest(db, settings.base_url),
         collections=CollectionReading(db, access, reading),
         collection_desk=CollectionDesk(db, access),
-        curating=Curating(db, access, jobs),
+        curating=curating,
+        collection_taking=CollectionTaking(db, curating),
+        communities=Communities(db, access, jobs),
+        approvals=Approvals(db, access),
+        takedowns=Takedowns(db, access, records),
+        named=NamedRecords(db, access, reading),
     )

@@ -26,12 +26,14 @@ from app.models.records import (
     UsedIdentifier,
     WorkingCopy,
 )
+from app.models.stewardship import Approval, Naming, TakedownRequest
 from app.models.types import now
 
 __all__ = [
     "AccessClass",
     "Account",
     "Agent",
+    "Approval",
     "Base",
     "Batch",
     "BatchChange",
@@ -47,10 +49,12 @@ __all__ = [
     "Lease",
     "Media",
     "MediaText",
+    "Naming",
     "Record",
     "RecordVersion",
     "SignInFailure",
     "StoredManifest",
+    "TakedownRequest",
     "Unit",
     "UnitFormer",
     "UsedIdentifier",

@@ -84,7 +84,12 @@ class SignInFailure(Base):
 
 
 class Community(Base):
-    """A named group of people, linked to one or more peoples; a people is never a community."""
+    """A named group of people, linked to one or more peoples; a people is never a community.
+
+    ``protocol`` is the condition of access that what names it has at least. ``words`` are what it says of itself:
+    ``{"text", "lang", "author"}``. ``stewarded``: it has stewards, and publication waits for them, also while their
+    accounts are not here.
+    """
 
     __tablename__ = "community"
 
@@ -92,6 +97,10 @@ class Community(Base):
     slug: Mapped[str] = mapped_column(String(60), unique=True)
     name: Mapped[dict[str, str]] = mapped_column(Json)
     peoples: Mapped[list[str]] = mapped_column(Json, default=list)
+    contact: Mapped[str] = mapped_column(Text, default="")
+    words: Mapped[list[dict[str, str]]] = mapped_column(Json, default=list)
+    protocol: Mapped[str] = mapped_column(Text, default="everyone")
+    stewarded: Mapped[bool] = mapped_column(default=False)
 
 
 class CommunityMember(Base):
@@ -122,13 +131,23 @@ class GroupMember(Base):
 
 
 class Agent(Base):
-    """A bearer, narrator, singer, weaver, recorder or translator, named as they wish to be."""
+    """A bearer, narrator, singer, weaver, recorder or translator, named as they wish to be.
+
+    ``consent`` is to a page of their own: ``{"what", "when", "how", "by"}``, the last being the number of the account
+    that wrote it down; without one there is no page. ``shown_as`` stands in records where the name stood, once they
+    wish that; ``withheld`` where nothing shall.
+    """
 
     __tablename__ = "agent"
 
     id: Mapped[int] = mapped_column(primary_key=True)
+    identifier: Mapped[str] = mapped_column(String(8), unique=True)
     name: Mapped[str] = mapped_column(String(200), index=True)
     other_names: Mapped[list[str]] = mapped_column(Json, default=list)
+    roles: Mapped[list[str]] = mapped_column(Json, default=list)
     honour: Mapped[str | None] = mapped_column(String(40))
     community_id: Mapped[int | None] = mapped_column(ForeignKey("community.id"))
     consent: Mapped[dict[str, Any] | None] = mapped_column(Json)
+    ever_public: Mapped[bool] = mapped_column(default=False)
+    shown_as: Mapped[str | None] = mapped_column(String(200))
+    withheld: Mapped[bool] = mapped_column(default=False)

@@ -85,7 +85,15 @@ class Accounts:
                 raise NotFound(Problem("account.unknown", value=str(account_id)))
             roles = _roles(session, account_id)
             claims = {"everyone", "registered"} | _community_claims(session, account_id) | _unit_claims(session, roles)
-            return Viewer(account.id, account.name, account.display_name, account.language, frozenset(claims), roles)
+            return Viewer(
+                account.id,
+                account.name,
+                account.display_name,
+                account.language,
+                frozenset(claims),
+                roles,
+                _stewards(session, account_id),
+            )
 
 
 def _problems(name: str, password: str, role: str | None) -> list[Problem]:
@@ -139,6 +147,11 @@ def _unit_claims(session: Session, roles: dict[int | None, str]) -> set[str]:
     if None not in roles:
         codes = codes.where(Unit.id.in_([unit for unit in roles if unit is not None]))
     return {f"unit:{code}" for code in session.scalars(codes)} if roles else set()
+
+
+def _stewards(session: Session, account_id: int) -> frozenset[str]:
+    chosen = select(Community.slug).join(CommunityMember, CommunityMember.community_id == Community.id)
+    return frozenset(session.scalars(chosen.where(CommunityMember.account_id == account_id, CommunityMember.steward)))
 
 
 def _community_claims(session: Session, account_id: int) -> set[str]:

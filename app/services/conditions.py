@@ -48,10 +48,13 @@ class Season:
 
     def open_on(self, day: date) -> bool:
         lunar = solar_to_lunar(day) if self.calendar == "lunar" else None
-        today = (lunar.month, lunar.day) if lunar else (day.month, day.day)
+        return self.holds((lunar.month, lunar.day) if lunar else (day.month, day.day))
+
+    def holds(self, day: tuple[int, int]) -> bool:
+        """``day`` is a month and a day of this season's calendar."""
         if self.start <= self.end:
-            return self.start <= today <= self.end
-        return today >= self.start or today <= self.end
+            return self.start <= day <= self.end
+        return day >= self.start or day <= self.end
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +72,11 @@ class Condition:
 
 
 EVERYONE = Condition(Who("is", "everyone"), None, announced=False)
+
+
+def atoms(who: Who) -> frozenset[str]:
+    """All that are named anywhere."""
+    return frozenset({who.atom}) if who.op == "is" else frozenset().union(*map(atoms, who.parts))
 
 
 def parse(text: str) -> Condition:

@@ -58,6 +58,7 @@ def _public(value: Value) -> dict[str, Any]:
     shown = dict(value)
     if "anonymous" in _consents(value):
         shown["value"] = ""
+        shown.pop("target", None)  # which leads to who it is
     if "parts" in shown:
         shown["parts"] = public(shown["parts"])
     return shown

@@ -12,8 +12,10 @@ from sqlalchemy import or_, select
 
 from app.db import Database, UnitOfWork
 from app.errors import Invalid, Stale
-from app.models import Account, Event, Job, Media, MediaText, Record, now
+from app.models import Account, Event, Job, Media, MediaText, Record
+from app.services import naming, stewardship
 from app.services.access import Access
+from app.services.changes import touch
 from app.services.jobs import Jobs
 from app.services.preservation.wishes import AFTER_CHANGE, wish
 from app.services.reach import listed_in_public, media_for
@@ -67,8 +69,14 @@ class MediaDescribing:
         media, record = media_for(work, self._access, actor, media_id, "edit")
         if media.description == description:
             return
+        naming.check(work, description)
+        public = listed_in_public(work, record, media_id)
+        if public:
+            stewardship.demand_named(work, self._access, record, naming.named(description))
         _note(work, actor, "described", media_id, {"before": media.description})
         media.description = description
+        if public:
+            stewardship.heed_file(work, self._access, actor, media, stewardship.closed(work, record))
         self._changed(work, media, record)
 
     def restrict(self, actor: Viewer, media_id: str, access: str) -> None:
@@ -76,8 +84,10 @@ class MediaDescribing:
             self.restrict_in(work, actor, media_id, access)
 
     def restrict_in(self, work: UnitOfWork, actor: Viewer, media_id: str, access: str) -> None:
-        """Sets who may see a file."""
+        """Sets who may see a file. Raises ``Invalid`` for a condition looser than a community's rule for it."""
         media, record = media_for(work, self._access, actor, media_id, "restrict")
+        public = listed_in_public(work, record, media_id)
+        stewardship.demand_for_file(work, self._access, actor, media, access, public=public)
         before = self._access.canonical(work, media.access_id)
         media.access_id = self._access.class_id(work, access)
         media.protocol += 1
@@ -117,9 +127,10 @@ class MediaDescribing:
         """For visitors a record has changed only with a file that they are shown; of another, only its officers'
         caches must learn."""
         if listed_in_public(work, record, media.id):
-            record.changed_at = now()
+            touch(work, record)
         else:
             media.protocol += 1
+        naming.note(work, self._access, record)
         self._jobs.ask(work, "index", record.identifier)
         self._jobs.ask(work, "manifest", record.identifier)
         wish(self._jobs, work, record.identifier, after=AFTER_CHANGE)

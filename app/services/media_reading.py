@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from app.db import Database
 from app.errors import NotFound, SignInNeeded
 from app.models import Media, MediaText, Record, RecordVersion, now
+from app.services import stewardship
 from app.services.access import EVERYONE_ID, Access, Answer
 from app.services.identifiers import normal
 from app.services.viewer import Viewer
@@ -101,7 +102,7 @@ class MediaReading:
         known = self._current(media_id)
         if known is None:
             raise NotFound(unknown)
-        if not viewer.can("edit", known.stamp.unit_id):
+        if not viewer.can("edit", known.stamp.unit_id) and not self._reviewed(viewer, known, at or now()):
             if not known.listed:
                 raise NotFound(unknown)
             with self._db.read() as session:
@@ -132,6 +133,19 @@ class MediaReading:
         """Whether the viewer's roles reach the unit that keeps this file: who may have the original itself."""
         known = self._current(media_id)
         return known is not None and viewer.can("edit", known.stamp.unit_id)
+
+    def _reviewed(self, viewer: Viewer, known: "_Known", at: datetime) -> bool:
+        """Whether the file is part of a text that waits for the approval of this viewer."""
+        if not viewer.stewards:
+            return False
+        with self._db.read() as session:
+            record = session.get_one(Record, known.view.record)
+            if not stewardship.reviewing(session, viewer, record.identifier, record.head_version):
+                return False
+            head = session.get_one(RecordVersion, (record.identifier, record.head_version))
+            answer = self._access.may(session, viewer, known.stamp.access_id, at)
+            own = known.stamp.access_id == record.access_id
+            return known.view.id in head.body["media"] and (own or answer is Answer.ALLOWED)
 
     def _current(self, media_id: str) -> _Known | None:
         if normal(media_id) != media_id:

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from app.errors import Gone, NotFound
 from app.models import Media, Record, RecordVersion, Unit, now
+from app.services import stewardship
 from app.services.access import EVERYONE_ID, Answer
 from app.services.identifiers import normal
 from app.services.media_reading import MediaReading, demand
@@ -24,11 +25,15 @@ from metadata.problem import Problem
 
 @dataclass(frozen=True, slots=True)
 class Admitted:
-    """A record that a viewer may read, and the number of the text that they get; ``kept`` as in ``RecordView``."""
+    """A record that a viewer may read, and the number of the text that they get; ``kept`` as in ``RecordView``.
+
+    ``reviewed``: it is a text that waits for the approval of this viewer, as their community's steward.
+    """
 
     record: Record
     number: int
     kept: bool
+    reviewed: bool = False
 
     @property
     def everyone(self) -> bool:
@@ -67,14 +72,15 @@ class Reading(MediaReading):
     """Records beside the media of ``MediaReading``."""
 
     def record(self, viewer: Viewer, identifier: str, *, head: bool = False, at: datetime | None = None) -> RecordView:
-        """The published text, or with ``head`` the newest one, for staff of its unit only.
+        """The published text, or with ``head`` the newest one, for staff of its unit, and for a steward whom it waits
+        for.
 
         Staff get the head too while nothing is published. Raises ``NotFound``, ``Gone`` (410) or ``SignInNeeded``.
         """
         at = at or now()
         with self._db.read() as session:
             admitted = self.admit(session, viewer, identifier, at, head=head)
-            return self._view(session, viewer, admitted.record, admitted.number, admitted.kept, at)
+            return self._view(session, viewer, admitted, at)
 
     def admit(self, session: Session, viewer: Viewer, identifier: str, at: datetime, *, head: bool = False) -> Admitted:
         """What ``record`` asks before it reads any text, for those who need no more than the answer."""
@@ -82,6 +88,8 @@ class Reading(MediaReading):
         if record is None:
             raise NotFound(Problem("record.unknown", value=identifier))
         kept = viewer.can("edit", record.unit_id)
+        if not kept and head and stewardship.reviewing(session, viewer, identifier, record.head_version):
+            return Admitted(record, record.head_version, kept, reviewed=True)
         if not kept:
             self._admit(session, viewer, record, at)
         number = record.published_version
@@ -141,15 +149,15 @@ class Reading(MediaReading):
             raise NotFound(unknown)
         demand(self._access, session, viewer, record.access_id, at, unknown)
 
-    def _view(
-        self, session: Session, viewer: Viewer, record: Record, number: int, kept: bool, at: datetime
-    ) -> RecordView:
-        version = session.get_one(RecordVersion, (record.identifier, number))
+    def _view(self, session: Session, viewer: Viewer, admitted: Admitted, at: datetime) -> RecordView:
+        record, kept = admitted.record, admitted.kept
+        version = session.get_one(RecordVersion, (record.identifier, admitted.number))
         unit = session.get_one(Unit, record.unit_id)
         rows = {row.id: row for row in session.scalars(select(Media).where(Media.record == record.identifier))}
         listed = [rows[id] for id in version.body["media"] if id in rows]
         answers = {row.id: self._access.may(session, viewer, row.access_id, at) for row in listed}
-        seen = [row for row in listed if kept or answers[row.id] is Answer.ALLOWED]
+        own = record.access_id if admitted.reviewed else None  # files as closed as the text itself come with it
+        seen = [row for row in listed if kept or answers[row.id] is Answer.ALLOWED or row.access_id == own]
         announced = sum(answers[row.id] is Answer.ANNOUNCED for row in listed if row not in seen)
         return self._assemble(session, record, version, unit, tuple(map(media_view, seen)), announced, kept=kept)
 

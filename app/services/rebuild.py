@@ -14,15 +14,27 @@ from sqlalchemy import select
 
 from app.db import Database, UnitOfWork
 from app.errors import ArchiveError
-from app.models import Community, CommunityGroup, Event, Media, MediaText, Record, RecordVersion, Unit, UsedIdentifier
+from app.models import (
+    Agent,
+    Community,
+    CommunityGroup,
+    Event,
+    Media,
+    MediaText,
+    Record,
+    RecordVersion,
+    Unit,
+    UsedIdentifier,
+)
 from app.models import now as present
 from app.ports import Store, Vault
-from app.services import conditions, founding, tables, texts, units
+from app.services import conditions, founding, naming, tables, texts, units
 from app.services.access import Access
 from app.services.jobs import Jobs, Report
-from app.services.preservation import premis
+from app.services.preservation import curated, premis
 from app.services.preservation.names import RECORD_FILE, REGISTRY, media_at, record_in
 from app.services.preservation.registry import BURNT, TABLES
+from metadata.statements import Metadata
 
 AT_ONCE = 100
 CLOSED = f"unit:{units.ROOT}"
@@ -57,6 +69,9 @@ class Rebuild:
                 closed += known.closed
             report(min(start + AT_ONCE, len(objects)), len(objects))
         with self._db.unit_of_work() as work:
+            known = _Known.read(work, self._access)
+            self._collections(work, known)
+            closed += known.closed
             tables.renumber(work, tables.table_of(Event))
         return Rebuilt(records, media, tuple(closed))
 
@@ -76,6 +91,14 @@ class Rebuild:
             burnt = _json(places[f"{BURNT}.json"]) if f"{BURNT}.json" in places else []
             for row in burnt:
                 work.merge(UsedIdentifier(identifier=row["identifier"], burnt_at=_at(row["burnt_at"])))
+            for identifier in work.scalars(select(Agent.identifier)).all():
+                work.merge(UsedIdentifier(identifier=identifier))
+
+    def _collections(self, work: UnitOfWork, known: "_Known") -> None:
+        """After the records, which stand in them."""
+        places = self._vault.places(REGISTRY)
+        told = _json(places[curated.FILE]) if curated.FILE in places else []
+        curated.enter(work, told, known.unit_id, lambda thing, canonical: known.access_id(thing, canonical, {}))
 
     def _record(self, work: UnitOfWork, known: "_Known", object_id: str) -> int | None:
         """Enters a record; the number of its files, or None for one that is there, or that its object does not tell."""
@@ -87,7 +110,7 @@ class Rebuild:
         if work.get(Record, identifier) is not None:
             return None
         text = told["text"] or _untold(told)
-        access = known.access_id(identifier, told["access"])
+        access = known.access_id(identifier, told["access"], text["metadata"])
         work.add(_row(told, text, known.unit_id(told["unit"]), access))
         work.merge(UsedIdentifier(identifier=identifier))
         work.flush()
@@ -100,6 +123,7 @@ class Rebuild:
             work.add(
                 Event(at=happened.at, kind=happened.kind, subject=happened.subject, detail=happened.detail, **number)
             )
+        naming.note(work, self._access, work.get_one(Record, identifier))
         self._jobs.ask(work, "index", identifier)
         self._jobs.ask(work, "manifest", identifier)
         work.flush()
@@ -113,7 +137,7 @@ class Rebuild:
         row = Media(
             **{name: file[name] for name in (*copied, "description", "detail", "problem")},
             record=record,
-            access_id=known.access_id(file["id"], file["access"]),
+            access_id=known.access_id(file["id"], file["access"], file["description"]),
             state="failed" if failed else "queued",
             created_at=_at(file["createdAt"]) or present(),
         )
@@ -162,19 +186,17 @@ class _Known:
     def unit_id(self, code: str) -> int:
         return self.units.get(code, self.units[units.ROOT])
 
-    def access_id(self, thing: str, canonical: str) -> int:
+    def access_id(self, thing: str, canonical: str, metadata: Metadata) -> int:
+        """What names a community of which nothing is known any more may break its rule: it is closed as well."""
+        named = {f"community:{slug}" for slug in naming.communities(naming.named(metadata))}
         try:
             condition = conditions.parse(canonical)
-            resolved = _atoms(condition.who) <= self.atoms
+            resolved = conditions.atoms(condition.who) | named <= self.atoms
         except ArchiveError:
             resolved = False
         if not resolved:
             self.closed.append(thing)
         return self.access.class_id(self.work, canonical if resolved else CLOSED)
-
-
-def _atoms(who: conditions.Who) -> set[str]:
-    return {who.atom} if who.op == "is" else {atom for part in who.parts for atom in _atoms(part)}
 
 
 def _untold(told: Mapping[str, Any]) -> dict[str, Any]:

@@ -15,8 +15,9 @@ from app.db import Database, UnitOfWork
 from app.errors import Invalid, NotAllowed, NotFound, SearchUnavailable, Stale
 from app.models import Event, Media, Record, RecordVersion, WorkingCopy, now
 from app.ports import SearchIndex
-from app.services import identifiers, texts, units
+from app.services import identifiers, naming, stewardship, texts, units
 from app.services.access import EVERYONE_ID, Access
+from app.services.changes import touch
 from app.services.jobs import Jobs
 from app.services.preservation.wishes import wish
 from app.services.reach import record_for, require
@@ -70,6 +71,7 @@ class Records:
         unit_id = units.find(work, unit).id
         require(actor, "edit", unit_id)
         texts.check(kind, body, publishing=False)
+        naming.check(work, body["metadata"])
         record = Record(
             identifier=identifiers.new(work),
             kind=kind,
@@ -82,6 +84,7 @@ class Records:
         work.flush()
         work.add(_version(record.identifier, 1, body, actor, state=state, why=why))
         _note(work, actor, "created", record.identifier, {"version": 1})
+        self._named(work, actor, record, state)
         return Saved(record.identifier, 1)
 
     def save(self, actor: Viewer, identifier: str, body: Body, *, base: int, why: str = "") -> Saved:
@@ -102,6 +105,7 @@ class Records:
         """A new head version. Raises ``Stale`` when the description changed since ``base``; media are joined."""
         record = self._reached(work, actor, identifier, "edit")
         texts.check(record.kind, body, publishing=False)
+        naming.check(work, body["metadata"])
         _check_media(work, identifier, body["media"])
         head = _get_version(work, identifier, record.head_version)
         if base != head.number:
@@ -144,22 +148,34 @@ class Records:
     def send_back(self, actor: Viewer, identifier: str, *, base: int, why: str) -> None:
         self._set_state(actor, identifier, base, "review", DRAFT, "sent_back", why)
 
-    def publish(self, actor: Viewer, identifier: str, *, base: int) -> None:
+    def publish(self, actor: Viewer, identifier: str, *, base: int) -> list[str]:
         with self._db.unit_of_work() as work:
-            self.publish_in(work, actor, identifier, base=base)
+            return self.publish_in(work, actor, identifier, base=base)
 
-    def publish_in(self, work: UnitOfWork, actor: Viewer, identifier: str, *, base: int) -> None:
-        """The head becomes what the public reads. Raises ``Invalid`` while something needed is missing."""
+    def publish_in(self, work: UnitOfWork, actor: Viewer, identifier: str, *, base: int) -> list[str]:
+        """The head becomes what the public reads. Raises ``Invalid`` while something needed is missing.
+
+        Where communities that it names have not approved it yet, they are asked instead, and nothing is published:
+        their slugs come back, none once it is public.
+        """
         record = self._reached(work, actor, identifier, "publish")
         head = _fresh_head(work, record, base)
         texts.check(record.kind, head.body, publishing=True)
+        if waits := stewardship.ask(work, self._access, actor, record, head):
+            if head.state == DRAFT:
+                head.state = IN_REVIEW
+            _note(work, actor, "approval_asked", identifier, {"version": head.number, "communities": waits})
+            return waits
+        stewardship.heed(work, self._access, actor, record, head)
         head.state = PUBLISHED
         record.published_version, record.withdrawn_at = head.number, None
         record.published_at = record.published_at or now()
-        record.changed_at = now()
+        touch(work, record)
         record.ever_public = record.ever_public or record.access_id == EVERYONE_ID
         _note(work, actor, "published", identifier, {"version": head.number})
+        naming.note(work, self._access, record)
         self._refresh(work, identifier)
+        return []
 
     def withdraw(self, actor: Viewer, identifier: str, *, why: str) -> None:
         with self._db.unit_of_work() as work:
@@ -168,8 +184,11 @@ class Records:
     def withdraw_in(self, work: UnitOfWork, actor: Viewer, identifier: str, *, why: str) -> None:
         """Nobody but the staff sees it any more; where everyone could, a tombstone answers."""
         record = self._reached(work, actor, identifier, "withdraw")
-        record.published_version, record.withdrawn_at, record.changed_at = None, now(), now()
+        record.published_version, record.withdrawn_at = None, now()
+        touch(work, record)
         _note(work, actor, "withdrawn", identifier, {"why": why})
+        stewardship.forget(work, identifier)
+        naming.note(work, self._access, record)
         self._bump_media(work, identifier)
         self._hide(work, identifier)
         self._refresh(work, identifier)
@@ -179,13 +198,18 @@ class Records:
             self.restrict_in(work, actor, identifier, access)
 
     def restrict_in(self, work: UnitOfWork, actor: Viewer, identifier: str, access: str) -> None:
-        """Sets who may see the record. It holds at once: access belongs to no version."""
+        """Sets who may see the record. It holds at once: access belongs to no version.
+
+        Raises ``Invalid`` for a condition looser than the rule of a community that the record names.
+        """
         record = self._reached(work, actor, identifier, "restrict")
+        stewardship.demand(work, self._access, actor, record, access)
         record.access_id = self._access.class_id(work, access)
-        record.changed_at = now()
+        touch(work, record)
         published_to_all = record.published_version is not None and record.access_id == EVERYONE_ID
         record.ever_public = record.ever_public or published_to_all
         _note(work, actor, "restricted", identifier, {"access": access})
+        naming.note(work, self._access, record)
         self._bump_media(work, identifier)
         self._hide(work, identifier)
         self._refresh(work, identifier)
@@ -221,6 +245,7 @@ class Records:
         work.add(_version(record.identifier, number, body, actor, state=state, why=why))
         record.head_version = number
         _note(work, actor, "saved", record.identifier, {"version": number})
+        self._named(work, actor, record, state)
         return Saved(record.identifier, number)
 
     def _list(self, work: UnitOfWork, actor: Viewer, record: Record, media: list[str]) -> Saved:
@@ -238,6 +263,17 @@ class Records:
             if head.state != PUBLISHED:
                 head.state = state
             _note(work, actor, event, identifier, {"version": base, "why": why})
+            if state == IN_REVIEW:
+                stewardship.ask(work, self._access, actor, record, head)
+            else:
+                stewardship.take_back(work, identifier)
+
+    def _named(self, work: UnitOfWork, actor: Viewer, record: Record, state: str) -> None:
+        """Keeps up what a record names, and puts a text that is handed in before the stewards."""
+        naming.note(work, self._access, record)
+        if state == IN_REVIEW:
+            head = _get_version(work, record.identifier, record.head_version)
+            stewardship.ask(work, self._access, actor, record, head)
 
     def _bump_media(self, work: UnitOfWork, identifier: str) -> None:
         """Caches of tiles and segments key on this; the folder of derivatives stays as it is."""

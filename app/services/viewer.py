@@ -19,7 +19,8 @@ NEEDED = {
 class Viewer:
     """``roles`` maps unit ids, units below included, to the highest role held there; None stands for the whole archive.
 
-    ``claims`` are the atoms of conditions of access that are true of this person.
+    ``claims`` are the atoms of conditions of access that are true of this person; ``stewards`` the slugs of the
+    communities that have chosen them.
     """
 
     account_id: int | None = None
@@ -28,6 +29,12 @@ class Viewer:
     language: str = "vi"
     claims: frozenset[str] = frozenset({"everyone"})
     roles: dict[int | None, str] = field(default_factory=dict)
+    stewards: frozenset[str] = frozenset()
+
+    @property
+    def communities(self) -> frozenset[str]:
+        """Slugs of those that they belong to."""
+        return frozenset(claim.partition(":")[2] for claim in self.claims if claim.startswith("community:"))
 
     @property
     def staff(self) -> bool:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from app.errors import ArchiveError, Invalid
-from app.services import conditions, identifiers, texts
+from app.services import conditions, identifiers, naming, texts
 from app.services.imports.drafts import Draft
 from app.services.imports.files import FileBook, Incoming, same_file
 from app.services.imports.folder import file_name
@@ -15,6 +15,7 @@ from app.services.imports.standing import Known, Standing
 from app.services.records import DRAFT
 from app.services.tabular.columns import Header
 from app.services.tabular.rows import Description, Metadata, describe, linking, merge, naming_files, same
+from app.services.tightness import as_tight
 from app.services.viewer import Viewer
 from metadata.problem import Problem
 from metadata.profile import KINDS, profile
@@ -44,13 +45,15 @@ class Judge:
         description = self._description(made, kind, standing)
         self._allowed(made, standing)
         self._links(made, kind, description.metadata, standing, known)
+        made.problems += naming.unknown(description.metadata, set(known.communities), set(known.agents))
         files = self._files(made, standing)
         pointing = self._pointing(made, description.metadata, files, standing)
         access = self._access(made, standing)
+        self._rules(made, standing, access, known)
         state = self._state(made, standing)
         if not made.problems:
             plan = Plan.of(draft, kind, description.metadata, files, pointing, state, access, standing)
-            made.plan = self._with_publication(made, plan)
+            made.plan = self._with_publication(made, plan, known)
         return made
 
     def row_problems(self, draft: Draft, problems: Iterable[Problem]) -> list[RowProblem]:
@@ -189,6 +192,15 @@ class Judge:
             made.problems.append(Problem("account.role_needed", "access", self._actor.name, "restrict"))
         return access
 
+    def _rules(self, made: Verdict, standing: Standing | None, access: str | None, known: Known) -> None:
+        """A community's rule may be tightened, never loosened. A new record gets it when it is published."""
+        if standing is None or access is None:
+            return
+        for slug in sorted(_communities(standing.body["metadata"], standing.access, access) & known.communities.keys()):
+            rule = known.communities[slug].protocol
+            if not as_tight(conditions.parse(access), conditions.parse(rule)):
+                made.problems.append(Problem("community.loosened", "access", slug, rule))
+
     def _state(self, made: Verdict, standing: Standing | None) -> str:
         """Drafts and texts in review may be told from each other; another status says nothing to an import."""
         cell = made.draft.status
@@ -198,13 +210,15 @@ class Judge:
             made.notes.append(Problem("import.status", "status", cell[:80], ", ".join(STATES)))
         return standing.state if standing and standing.state in STATES else DRAFT
 
-    def _with_publication(self, made: Verdict, plan: Plan) -> Plan | None:
+    def _with_publication(self, made: Verdict, plan: Plan, known: Known) -> Plan | None:
         """The plan, to be published or not; None when it does nothing at all. A row that calls itself a draft, or in
         review, is not published with the others."""
         unready = made.draft.status in STATES
         due = self._publish and not unready and (plan.says_more or plan.standing is None or not plan.standing.settled)
         made.held = list(self._hindrances(plan)) if due else []
         publish = due and not made.held
+        if publish:  # which then asks the stewards, and publishes nothing
+            made.held += _waits(plan, known)
         return replace(plan, publish=publish) if plan.says_more or plan.access or publish else None
 
     def _hindrances(self, plan: Plan) -> Iterator[Problem]:
@@ -215,6 +229,20 @@ class Judge:
         if not self._actor.can("publish", standing.unit_id if standing else self.unit_id):
             yield Problem("account.role_needed", "", self._actor.name, "publish")
         yield from _broken_rules(plan.kind, plan.metadata, publishing=True)
+
+
+def _waits(plan: Plan, known: Known) -> list[Problem]:
+    standing = plan.standing
+    before = _communities(standing.body["metadata"], standing.access) if standing else frozenset()
+    approved = standing.approved if standing and not plan.says_more else frozenset()
+    named = before | _communities(plan.metadata, plan.access or "")
+    stewarded = {slug for slug, rule in known.communities.items() if rule.stewarded}
+    waits = sorted((named - approved) & stewarded)
+    return [Problem("community.waits", "community", ", ".join(waits))] if waits else []
+
+
+def _communities(metadata: Metadata, *access: str) -> frozenset[str]:
+    return naming.communities(naming.named(metadata)).union(*map(naming.of_condition, access))
 
 
 def _broken_rules(kind: str, metadata: Metadata, *, publishing: bool) -> tuple[Problem, ...]:

@@ -98,12 +98,12 @@ class Run:
         if plan is None:
             self.tally.unchanged += draft.sheet != FILES
         else:
-            self._count_plan(plan)
+            self._count_plan(plan, held=bool(verdict.held))
 
-    def _count_plan(self, plan: Plan) -> None:
+    def _count_plan(self, plan: Plan, *, held: bool) -> None:
         self.tally.made += plan.standing is None
         self.tally.changed += plan.standing is not None
-        self.tally.published += plan.publish
+        self.tally.published += plan.publish and not held
         self.tally.files += len(plan.incoming)
 
     def _was_done(self, draft: Draft) -> bool:

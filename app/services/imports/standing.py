@@ -8,8 +8,9 @@ from typing import Any
 from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
 
-from app.models import Media, MediaText, Record, RecordVersion
+from app.models import Agent, Approval, Community, Media, MediaText, Record, RecordVersion
 from app.services.access import Access
+from app.services.stewardship import APPROVED
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,7 @@ class StandingFile:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A record that is there, with its head version."""
+    """A record that is there, with its head version; ``approved`` are the communities that have approved that."""
 
     identifier: str
     kind: str
@@ -42,6 +43,7 @@ class Standing:
     published: int | None
     withdrawn_at: datetime | None
     files: Mapping[str, StandingFile]
+    approved: frozenset[str] = frozenset()
 
     @property
     def status(self) -> str:
@@ -57,12 +59,22 @@ class Standing:
 
 
 @dataclass(frozen=True, slots=True)
+class Rule:
+    """A community's condition for what names it, and whether publication waits for its stewards."""
+
+    protocol: str
+    stewarded: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Known:
-    """``kinds`` are those of records that rows link to."""
+    """``kinds`` are those of records that rows link to; ``communities`` and ``agents`` are all that there are."""
 
     records: Mapping[str, Standing] = field(default_factory=dict)
     files: Mapping[str, StandingFile] = field(default_factory=dict)
     kinds: Mapping[str, str] = field(default_factory=dict)
+    communities: Mapping[str, Rule] = field(default_factory=dict)
+    agents: frozenset[str] = frozenset()
 
 
 def known(
@@ -81,6 +93,8 @@ def known(
         {one.identifier: one for one in _records(session, access, records, by_record)},
         found,
         dict(kinds.all()),
+        {row.slug: Rule(row.protocol, row.stewarded) for row in session.scalars(select(Community))},
+        frozenset(session.scalars(select(Agent.identifier))),
     )
 
 
@@ -91,6 +105,7 @@ def _records(
         return []
     head = and_(RecordVersion.record == Record.identifier, RecordVersion.number == Record.head_version)
     asked = select(Record, RecordVersion).join(RecordVersion, head).where(Record.identifier.in_(wanted))
+    approved = _approved(session, wanted)
     return [
         Standing(
             identifier=record.identifier,
@@ -104,9 +119,22 @@ def _records(
             published=record.published_version,
             withdrawn_at=record.withdrawn_at,
             files=files.get(record.identifier, {}),
+            approved=frozenset(approved.get(record.identifier, ())),
         )
         for record, version in session.execute(asked)
     ]
+
+
+def _approved(session: Session, records: Collection[str]) -> dict[str, set[str]]:
+    """By record, the communities that have approved its newest text."""
+    asked = select(Approval.record, Community.slug).join(Community, Community.id == Approval.community_id)
+    asked = asked.join(
+        Record, and_(Record.identifier == Approval.record, Record.head_version == Approval.version)
+    ).where(Approval.record.in_(records), Approval.outcome == APPROVED)
+    found: dict[str, set[str]] = {}
+    for record, slug in session.execute(asked):
+        found.setdefault(record, set()).add(slug)
+    return found
 
 
 def _files(

@@ -14,19 +14,22 @@ from sqlalchemy import ColumnElement, and_, delete, exists, select
 from app.db import Database, UnitOfWork
 from app.errors import ArchiveError, Invalid, NotAllowed
 from app.models import (
+    Approval,
     Batch,
     BatchChange,
     Event,
     Job,
     Media,
     MediaText,
+    Naming,
     Record,
     RecordVersion,
     StoredManifest,
+    TakedownRequest,
     WorkingCopy,
     now,
 )
-from app.services import identifiers
+from app.services import identifiers, naming, stewardship
 from app.services.access import Access
 from app.services.changes import touch
 from app.services.imports.batches import UNDONE, subject, take_back
@@ -146,7 +149,8 @@ class Undoing:
             return
         work.execute(delete(Job).where(Job.subject.in_(records), Job.state != "working"))
         self.media.purge_in(work, list(work.scalars(select(Media.id).where(Media.record.in_(records)))))
-        work.execute(delete(StoredManifest).where(StoredManifest.record.in_(records)))
+        for model in (StoredManifest, Naming, Approval, TakedownRequest):
+            work.execute(delete(model).where(model.record.in_(records)))
         work.execute(delete(RecordVersion).where(RecordVersion.record.in_(records)))
         work.execute(delete(Event).where(Event.subject.in_(records)))
         work.execute(delete(Record).where(Record.identifier.in_(records)))
@@ -176,9 +180,11 @@ class Undoing:
             self._demand("publish", record)
             record.published_version = before["published"]
             record.withdrawn_at = now() if before["published"] is None else None
+            self._demand_word(work, record, before["published"])
         record.head_version = before["head"]
         touch(work, record)
         work.get_one(RecordVersion, (record.identifier, before["head"])).state = before["state"]
+        naming.note(work, self.access, record)
         for media in work.scalars(select(Media).where(Media.record == record.identifier)):
             media.protocol += 1
         detail = {"version": before["head"], "batch": self.batch}
@@ -187,6 +193,16 @@ class Undoing:
         self.jobs.ask(work, "manifest", record.identifier)
         wish(self.jobs, work, record.identifier)
         work.flush()
+
+    def _demand_word(self, work: UnitOfWork, record: Record, published: int | None) -> None:
+        """An earlier text that leaves a community's name out is not public again without its steward."""
+        if published is None:
+            return
+        newer = work.get_one(RecordVersion, (record.identifier, record.head_version))
+        older = work.get_one(RecordVersion, (record.identifier, published))
+        before, after = (stewardship.stewarded(work, self.access, text) for text in (newer, older))
+        if before - after:
+            raise Invalid(Problem("community.waits", value=", ".join(sorted(before - after))))
 
     def _release_files(self, work: UnitOfWork, change: BatchChange, *, was_published: bool) -> None:
         """Files that came with the text: what the public has seen stays, in nobody's list."""

@@ -9,14 +9,14 @@ from sqlalchemy import insert
 from app.db import Database, UnitOfWork
 from app.errors import ArchiveError, Stale
 from app.models import BatchChange, Event, Media, MediaText, Record, RecordVersion, now
-from app.services import identifiers, texts
+from app.services import identifiers, naming, stewardship, texts
 from app.services.access import Access
 from app.services.imports.batches import Batches
 from app.services.imports.files import FileChange, Incoming
 from app.services.imports.plans import Plan
 from app.services.imports.report import FILES
 from app.services.media import MediaFiles, Received
-from app.services.records import Records
+from app.services.records import IN_REVIEW, Records
 from app.services.tabular.rows import with_ids
 from app.services.viewer import Viewer
 from metadata.problem import Problem
@@ -135,18 +135,26 @@ class Writer:
                 for identifier, _ in made
             ],
         )
+        naming.note_new(work, ((identifier, plan.metadata, plan.access or "") for identifier, plan in made))
+        rows = []
         for identifier, plan in made:
-            if plan.publish:
-                self.records.publish_in(work, self.actor, identifier, base=1)
-        work.execute(insert(BatchChange), [self._made(identifier, plan, classes) for identifier, plan in made])
+            published = plan.publish and not self.records.publish_in(work, self.actor, identifier, base=1)
+            if plan.state == IN_REVIEW and not plan.publish and naming.communities(naming.named(plan.metadata)):
+                self._ask(work, identifier)
+            rows.append(self._made(identifier, plan, classes, published=published))
+        work.execute(insert(BatchChange), rows)
 
-    def _made(self, identifier: str, plan: Plan, classes: Mapping[str, int]) -> dict[str, Any]:
+    def _ask(self, work: UnitOfWork, identifier: str) -> None:
+        record, head = work.get_one(Record, identifier), work.get_one(RecordVersion, (identifier, 1))
+        stewardship.ask(work, self.access, self.actor, record, head)
+
+    def _made(self, identifier: str, plan: Plan, classes: Mapping[str, int], *, published: bool) -> dict[str, Any]:
         after = {
             "sheet": plan.draft.sheet,
             "row": plan.draft.row,
             "made": True,
             "head": 1,
-            "published": 1 if plan.publish else None,
+            "published": 1 if published else None,
             "access": classes[plan.access or "everyone"],
         }
         return {"batch_id": self.batch, "record": identifier, "after": after}
