@@ -83,6 +83,16 @@ class Database:
                 session.run_before_commit()
             session.run_after_commit()
 
+    def flush_journal(self) -> bool:
+        """Empties SQLite's journal, in which what was overwritten still stands; False while a reader needs it."""
+        if not self.sqlite:
+            return True
+        with self._writer.connect() as connection:
+            connection.exec_driver_sql("COMMIT")  # the one that connecting began: within a transaction it is refused
+            busy = connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").scalar()
+            connection.exec_driver_sql("BEGIN")
+        return not busy
+
     def dispose(self) -> None:
         """Closes every pooled connection: before a fork, and at the end."""
         self._reader.dispose()
@@ -112,5 +122,6 @@ _PRAGMAS = (
     "PRAGMA synchronous = FULL",  # an acknowledged upload survives a power cut
     "PRAGMA foreign_keys = ON",
     "PRAGMA busy_timeout = 10000",
+    "PRAGMA secure_delete = ON",  # what is erased, or was ever overwritten, leaves no bytes in free pages
     "PRAGMA cache_size = -8000",
 )

@@ -42,12 +42,17 @@ def govern(archive: Archive, community: str, report: Report) -> None:
     archive.communities.govern(community, report)
 
 
+def reindex(archive: Archive, _subject: str, report: Report) -> None:
+    archive.discovery.reindex(report)
+
+
 KINDS: dict[str, Callable[[Archive, str, Report], None]] = {
     "index": index,
     "manifest": manifest,
     "media": media,
     "preserve": preserve,
     "erase": erase,
+    "reindex": reindex,
     "govern": govern,
 }
 

@@ -5,14 +5,15 @@ done is appended to a journal, so that no backup and no rebuilding brings it bac
 """
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, delete, or_, select, text
+from sqlalchemy import ColumnElement, delete, or_, select
 from sqlalchemy.orm import Session
 
 from app.db import Database, UnitOfWork
-from app.errors import Invalid, NotAllowed, NotFound
+from app.errors import Busy, Invalid, NotAllowed, NotFound
 from app.models import (
     Approval,
     BatchChange,
@@ -40,6 +41,8 @@ from app.services.reach import record_for
 from app.services.viewer import Viewer
 from metadata.problem import Problem
 
+WAIT = 5
+INDEX = "index"
 ASKED, REFUSED, ERASED = "erasure_asked", "erasure_refused", "erased"
 
 
@@ -135,7 +138,8 @@ class Erasure:
                     self._erase(work, erased)
                     touched.append(erased.record)
         for record in dict.fromkeys(touched):
-            self.clear(record, lambda _done, _total: None)
+            with suppress(Busy):  # its job does it
+                self.clear(record, lambda _done, _total: None)
         return touched
 
     def clear(self, identifier: str, report: Report) -> None:
@@ -145,12 +149,9 @@ class Erasure:
             media = {id for detail in session.scalars(happened) for id in (detail or {}).get("media", ())}
         for id in sorted(media):
             self._store.purge(id)
-        if self._db.sqlite:  # what was written before stands in the journal of the database until that is emptied
-            with self._db.engine.connect() as connection:
-                connection.exec_driver_sql("COMMIT")
-                connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-                connection.exec_driver_sql("BEGIN")
         self._preservation.preserve(identifier, report)
+        if not self._db.flush_journal():
+            raise Busy("erasure.read", WAIT)
 
     def _signed(self, actor: Viewer, password: str, address: str) -> None:
         """That the person at the desk is who signed in; guessing is slowed down as at the door."""
@@ -167,8 +168,6 @@ class Erasure:
         return erased.whole and work.scalar(done.limit(1)) is None
 
     def _erase(self, work: UnitOfWork, erased: Erased) -> None:
-        if self._db.sqlite:
-            work.execute(text("PRAGMA secure_delete = ON"))  # deleted rows are overwritten, not merely unlinked
         there = list(work.scalars(select(Media.id).where(Media.id.in_(erased.media), Media.record == erased.record)))
         self._media.purge_in(work, there)
         for id in erased.media:
@@ -188,6 +187,7 @@ class Erasure:
         self._jobs.ask(work, "erase", erased.record)
         self._jobs.ask(work, "index", erased.record)
         self._jobs.ask(work, "manifest", erased.record)
+        self._jobs.ask(work, "reindex", INDEX)  # words that nothing has any more stay in it until it is made anew
 
     def _empty(self, work: UnitOfWork, record: Record) -> None:
         """Of the whole record a tombstone remains: an identifier, and that something was erased there, by whom."""

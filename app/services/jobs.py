@@ -26,8 +26,8 @@ LEASE = timedelta(seconds=10)
 KEEP_DONE = timedelta(days=7)
 MAX_ATTEMPTS = 5
 LONGEST_WAIT = timedelta(minutes=5)
-UNTIRING = ("index", "manifest")
-"""Quick work that goes before all other and is never given up: what is found and shown depends on it."""
+UNTIRING = ("index", "manifest", "erase")
+"""Quick work that goes before all other and is never given up: what is found and shown, or not, depends on it."""
 
 log = structlog.get_logger()
 

@@ -18,7 +18,7 @@ from app.bootstrap import Archive
 from app.services.viewer import Viewer
 from tests.conftest import PASSWORD
 
-PATIENCE = 120
+PATIENCE = 240
 CHIENG = str(Path(sys.executable).parent / "chieng")
 TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
 

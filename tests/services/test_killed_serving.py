@@ -18,6 +18,7 @@ from sqlalchemy import func, select
 
 from app.bootstrap import Archive
 from app.models import Job, Media, Record
+from app.search.embedded.folder import OWN
 from app.services.preservation.names import object_of
 from app.services.viewer import SYSTEM, Viewer
 from tests.made import jpeg, published
@@ -28,7 +29,7 @@ from tests.services.test_preserve_ocfl import valid
 
 KILLS = int(os.environ.get("CHIENG_TEST_KILLS", "1"))
 SEED = int(os.environ.get("CHIENG_TEST_SEED", "1"))
-ROWS = 1_000
+ROWS = 400
 LOCKS = {"still.lock", "tree.lock"}
 STANDING = {
     "broker", "chieng.sqlite", "chieng.sqlite-shm", "chieng.sqlite-wal", "derivatives", "index", "ocfl", "originals",
@@ -109,15 +110,15 @@ def indexing(serving: Serving, _officer: Officer, _record: str, draw: random.Ran
 
 
 def importing(serving: Serving, _officer: Officer, _record: str, draw: random.Random, folder: Path) -> None:
-    """A thousand rows, every fortieth with a photograph; the same command again takes in what is left."""
-    for number in range(0, ROWS, 40):
+    """Rows, every tenth with a photograph; the same command again takes in what is left."""
+    for number in range(0, ROWS, 10):
         (folder / f"{number}.jpg").write_bytes(photograph(draw))
-    rows = [row | {"media": f"{n}.jpg" if n % 40 == 0 else ""} for n, row in enumerate(festivals(ROWS, **PUBLISHABLE))]
+    rows = [row | {"media": f"{n}.jpg" if n % 10 == 0 else ""} for n, row in enumerate(festivals(ROWS, **PUBLISHABLE))]
     sheet = write_sheet(folder / "records.csv", rows)
     before = how_many(serving.archive)
     command = serving.run("import", str(sheet), "--media", str(folder), "--publish")
     wait_for(lambda: how_many(serving.archive) > before)
-    time.sleep(draw.uniform(0, 1))
+    time.sleep(draw.uniform(0, 0.8))
     kill_group(command)
     serving.kill()
     serving.start()
@@ -194,11 +195,12 @@ def temporary(archive: Archive) -> list[Path]:
 
 def unindexed(index: Path) -> list[Path]:
     """Files beside those of the segments that are in use."""
-    in_use = (index / "tantivy" / "meta.json").read_text().replace("-", "")
-    own = {"meta.json", ".managed.json", ".tantivy-meta.lock", ".tantivy-writer.lock"}
-    files = [path for path in (index / "tantivy").iterdir() if path.name not in own]
-    beside = [path for path in index.iterdir() if path.name not in {"tantivy", "version", "lock"}]
-    return beside + [path for path in files if path.name.partition(".")[0] not in in_use]
+    in_use = (index / "tantivy").resolve()
+    segments = (in_use / "meta.json").read_text().replace("-", "")
+    beside = [path for path in index.iterdir() if path.name not in {"tantivy", in_use.name, "lock", "making"}]
+    return beside + [
+        path for path in in_use.iterdir() if path.name not in OWN and path.name.partition(".")[0] not in segments
+    ]
 
 
 def answers(serving: Serving) -> bool:
