@@ -2,14 +2,17 @@
 
 import re
 from collections.abc import Callable
+from html import unescape
 
 import pytest
 from flask.testing import FlaskClient
 
 from app.bootstrap import Archive
 from app.models import Media
+from app.services.collections import AT_ONCE
 from app.services.viewer import SYSTEM, Viewer
 from tests.made import published, text
+from tests.services.test_collections import filled, made
 from tests.web.shelf import Shelf, caption, shelve
 from tests.web.test_site_home import HTML, page
 from tests.web.test_site_record import rewrite
@@ -19,9 +22,9 @@ Open = Callable[[Viewer], FlaskClient]
 
 @pytest.fixture
 def shelf(archive: Archive) -> Shelf:
-    made = shelve(archive, "image", "video", "audio", "document")
-    caption(archive, made.media["video"])
-    return made
+    shelf = shelve(archive, "image", "video", "audio", "document")
+    caption(archive, shelf.media["video"])
+    return shelf
 
 
 def test_any_site_may_frame_an_embedded_page_and_no_other(client: FlaskClient, shelf: Shelf) -> None:
@@ -205,3 +208,79 @@ def test_a_title_cannot_break_out_of_the_snippet(client: FlaskClient, archive: A
     assert told["html"].count('"') == 16
     assert "<script>alert" not in page(client, f"/vi/records/{identifier}")
     assert "<script>alert" not in page(client, f"/embed/records/{identifier}")
+
+
+def test_a_collection_opens_its_records_in_the_same_frame(client: FlaskClient, archive: Archive) -> None:
+    collection = made(archive)
+    one, two = filled(archive, collection, "Một", "Hai")
+    inner = made(archive, "Hội xuân", within=collection)
+    html = page(client, f"/embed/collections/{collection}?lang=vi")
+    links = re.findall(r'<h2 class="card__title"><a href="([^"]+)"', html)
+    assert [unescape(link) for link in links] == [
+        f"/embed/collections/{inner}?lang=vi",
+        f"/embed/records/{one}?lang=vi&collection={collection}",
+        f"/embed/records/{two}?lang=vi&collection={collection}",
+    ]
+    back = f'href="/embed/collections/{collection}?lang=vi"'
+    assert back in page(client, unescape(links[1])), "a record leads back"
+    assert back in page(client, links[0]), "a collection leads back to the one round it"
+    assert back not in page(client, f"/embed/records/{one}?lang=vi")
+
+
+def test_a_collection_says_who_keeps_it_and_where_it_is(client: FlaskClient, archive: Archive) -> None:
+    collection = made(archive)
+    html = page(client, f"/embed/collections/{collection}?lang=vi")
+    assert "<h1>Mùa lễ</h1>" in html
+    assert "Nơi lưu giữ: " in html
+    assert f'href="/vi/collections/{collection}" target="_blank" rel="noopener"' in html
+
+
+def test_a_large_collection_comes_page_by_page(client: FlaskClient, archive: Archive) -> None:
+    collection = made(archive)
+    filled(archive, collection, *map(str, range(AT_ONCE + 1)))
+    first = page(client, f"/embed/collections/{collection}?lang=vi")
+    assert f'href="/embed/collections/{collection}?lang=vi&amp;page=2" rel="next"' in first
+    assert "Lời giới thiệu." in first
+    second = page(client, f"/embed/collections/{collection}?lang=vi&page=2")
+    assert f'href="/embed/collections/{collection}?lang=vi" rel="prev"' in second
+    assert second.count("card__title") == 1
+    for wrong in ("0", "3", "x", "9" * 50, "-1"):
+        assert client.get(f"/embed/collections/{collection}?page={wrong}").status_code == 404
+
+
+def test_a_collections_frame_lists_what_everybody_may_see_whoever_is_signed_in(
+    client: FlaskClient, archive: Archive, officer: Viewer, browser_of: Open
+) -> None:
+    collection = made(archive)
+    filled(archive, collection, "Lễ mở")
+    filled(archive, collection, "Lễ kín", access="registered")
+    made(archive, "Tập kín", within=collection, access="registered")
+    for browser in (client, browser_of(officer)):
+        answer = browser.get(f"/embed/collections/{collection}?lang=vi", headers=HTML)
+        assert "Lễ mở" in answer.text
+        assert "Lễ kín" not in answer.text
+        assert "Tập kín" not in answer.text
+        assert "· 1 hồ sơ" in answer.text
+        assert "Cookie" not in answer.headers["Vary"]
+
+
+@pytest.mark.parametrize(("access", "status"), [("registered", 404), ("registered else announced", 401)])
+def test_a_closed_collection_is_in_nobodys_frame(
+    client: FlaskClient, archive: Archive, officer: Viewer, browser_of: Open, access: str, status: int
+) -> None:
+    collection = made(archive, "Tập kín", access=access)
+    for browser in (client, browser_of(officer)):
+        answer = browser.get(f"/embed/collections/{collection}", headers=HTML)
+        assert answer.status_code == status
+        assert "Tập kín" not in answer.text
+    html = browser_of(officer).get(f"/vi/collections/{collection}", headers=HTML).text
+    assert "iframe" not in html
+    assert "oembed" not in html
+
+
+def test_the_page_of_a_collection_offers_a_snippet(client: FlaskClient, archive: Archive) -> None:
+    collection = made(archive)
+    answer = client.get(f"/vi/collections/{collection}", headers=HTML)
+    assert f"&lt;iframe src=&#34;http://archive.test/embed/collections/{collection}?lang=en&#34;" in answer.text
+    assert "application/json+oembed" in answer.text
+    assert any("json+oembed" in link for link in answer.headers.getlist("Link"))

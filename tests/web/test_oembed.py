@@ -12,6 +12,7 @@ from werkzeug.test import TestResponse
 from app.bootstrap import Archive
 from app.services.viewer import SYSTEM, Viewer
 from tests.made import published, text
+from tests.services.test_collections import made
 from tests.web.shelf import Shelf, shelve
 from tests.web.test_site_home import HTML
 from tests.web.test_site_record import rewrite
@@ -137,6 +138,29 @@ def test_what_a_season_shows_is_handed_to_no_other_site(client: FlaskClient, arc
     answer = ask(client, f"{BASE}/vi/records/{identifier}")
     assert answer.status_code == 401
     assert "Lễ theo mùa" not in answer.get_data(as_text=True)
+
+
+def test_a_collection_is_told_with_its_frame(client: FlaskClient, archive: Archive) -> None:
+    collection = made(archive)
+    closed, opened = shelve(archive, "image", access="registered"), shelve(archive, "audio", "image")
+    for shelf in (closed, opened):
+        archive.curating.add(SYSTEM, collection, shelf.record)
+    for path in ("vi/collections/{}", "collections/{}", "embed/collections/{}", "iiif/presentation/3/collections/{}"):
+        told = ask(client, f"{BASE}/{path.format(collection)}").get_json()
+        assert told["type"] == "rich"
+        assert told["title"] == "Mùa lễ"
+        assert f'src="{BASE}/embed/collections/{collection}?lang=vi"' in told["html"]
+        assert told["thumbnail_url"] == f"{BASE}/media/{opened.media['image']}/thumbnail.webp"
+
+
+@pytest.mark.parametrize(("access", "status"), [("registered", 404), ("registered else announced", 401)])
+def test_a_closed_collection_is_told_to_nobody(
+    archive: Archive, officer: Viewer, browser_of: Open, access: str, status: int
+) -> None:
+    collection = made(archive, "Tập kín", access=access)
+    answer = ask(browser_of(officer), f"{BASE}/vi/collections/{collection}")
+    assert answer.status_code == status
+    assert "Tập kín" not in answer.text
 
 
 def test_unknown_and_withdrawn_records_have_no_frame(client: FlaskClient, archive: Archive, officer: Viewer) -> None:

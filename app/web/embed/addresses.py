@@ -8,8 +8,9 @@ from app.services import identifiers
 
 _PORTS = {"http": 80, "https": 443}
 _PATHS = (
-    re.compile(r"/(?:(?P<lang>[a-z]{2,3}(?:-[A-Za-z]{2,8})?)/|embed/)?records/(?P<id>[^/]+)"),
-    re.compile(r"/iiif/presentation/3/records/(?P<id>[^/]+)/manifest"),
+    re.compile(r"/(?:(?P<lang>[a-z]{2,3}(?:-[A-Za-z]{2,8})?)/|embed/)?(?P<kind>records|collections)/(?P<id>[^/]+)"),
+    re.compile(r"/iiif/presentation/3/(?P<kind>records)/(?P<id>[^/]+)/manifest"),
+    re.compile(r"/iiif/presentation/3/(?P<kind>collections)/(?P<id>[^/]+)"),
 )
 _UNPRINTED = re.compile(r"[\x00-\x20\x7f\\]")
 _SECONDS = re.compile(r"\d{1,6}", re.ASCII)
@@ -17,8 +18,12 @@ _SECONDS = re.compile(r"\d{1,6}", re.ASCII)
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """A record, perhaps one of its files from a second on, perhaps in a language."""
+    """A record, perhaps one of its files from a second on, or a collection; perhaps in a language.
 
+    ``kind`` is records or collections.
+    """
+
+    kind: str
     identifier: str
     language: str = ""
     media: str = ""
@@ -26,7 +31,7 @@ class Subject:
 
 
 def subject(address: str, base_url: str) -> Subject | None:
-    """None for whatever is no address of a record in the archive at ``base_url``."""
+    """None for whatever is no address of a record or collection in the archive at ``base_url``."""
     if _UNPRINTED.search(address):
         return None
     try:
@@ -40,7 +45,7 @@ def subject(address: str, base_url: str) -> Subject | None:
     if matched is None or identifier is None:
         return None
     tag = matched.groupdict().get("lang") or _first(asked, "lang")
-    return Subject(identifier, tag, _first(asked, "media"), second(_first(asked, "t")))
+    return Subject(matched["kind"], identifier, tag, _first(asked, "media"), second(_first(asked, "t")))
 
 
 def second(text: str) -> int:

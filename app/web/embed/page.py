@@ -3,17 +3,22 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from flask import url_for
+
 from app.services import labels
 from app.services.access import EVERYONE_ID
+from app.services.collections import CollectionView
 from app.services.reading import MediaView as File
 from app.services.reading import RecordView
 from app.web.archive import archive
-from app.web.site import cards, embedding, stage
+from app.web.site import cards, collections, embedding, stage
+from app.web.site.collection_views import Tile
 from app.web.site.frame import kind_label
 from app.web.site.media_views import MediaView
 from app.web.site.stage import Stage
 from app.web.site.told import Link, Text
 from app.web.site.values import Json, Reader, foreign, readable, tell
+from app.web.site.views import Card
 from metadata.profile import Profile, profile
 from metadata.vocabulary import vocabulary
 
@@ -50,10 +55,67 @@ class EmbedPage:
     files: tuple[Credited, ...]
     rights: tuple[Link, ...]
     address: str
+    back: str
     everyone: bool
 
 
-def embed_page(view: RecordView, wanted: Stage, reader: Reader) -> EmbedPage:
+@dataclass(frozen=True, slots=True)
+class EmbedShelf:
+    """One page of a collection; what stands in it opens in the same frame. ``back`` is the collection round it."""
+
+    title: Text
+    summary: Text | None
+    counts: str
+    keeper: str
+    back: Link | None
+    tiles: tuple[Tile, ...]
+    cards: tuple[Card, ...]
+    previous: str
+    following: str
+    address: str
+    everyone: bool
+
+
+def embed_shelf(view: CollectionView, reader: Reader) -> EmbedShelf:
+    page = collections.collection_page(view, reader)
+    return EmbedShelf(
+        title=page.title,
+        summary=Text(page.summary, page.stories[0].lang) if page.stories and view.page == 1 else None,
+        counts=page.counts,
+        keeper=page.unit,
+        back=_round(view, reader),
+        tiles=tuple(
+            replace(tile, url=shelf_address(one.identifier, reader))
+            for tile, one in zip(page.tiles, view.collections, strict=False)
+        ),
+        cards=tuple(
+            replace(card, url=_opened(record.identifier, view.identifier, reader))
+            for card, record in zip(page.cards, view.records, strict=True)
+        ),
+        previous=shelf_address(view.identifier, reader, view.page - 1) if view.page > 1 else "",
+        following=shelf_address(view.identifier, reader, view.page + 1) if view.page < view.pages else "",
+        address=collections.address(view.identifier, reader),
+        everyone=view.everyone,
+    )
+
+
+def shelf_address(identifier: str, reader: Reader, page: int = 1) -> str:
+    return url_for("embed.collection", identifier=identifier, lang=reader.tag, page=page if page > 1 else None)
+
+
+def _opened(identifier: str, collection: str, reader: Reader) -> str:
+    return url_for("embed.record", identifier=identifier, lang=reader.tag, collection=collection)
+
+
+def _round(view: CollectionView, reader: Reader) -> Link | None:
+    """The collection that it stands in: the first, where there are several."""
+    around = view.ways[0][-1:] if view.ways else ()
+    names = ((one, collections.title(one.title, reader)) for one in around)
+    return next((Link(name.value, shelf_address(one.identifier, reader), name.lang) for one, name in names), None)
+
+
+def embed_page(view: RecordView, wanted: Stage, reader: Reader, collection: str = "") -> EmbedPage:
+    """``collection``: the one in whose frame it was opened, and to which the reader goes back."""
     metadata = labels.public(view.metadata)
     record = Described(profile(view.kind), metadata)
     files = [file for file in view.media if stage.shown(file)]
@@ -69,6 +131,7 @@ def embed_page(view: RecordView, wanted: Stage, reader: Reader) -> EmbedPage:
         files=tuple(_credited(file, shown, record, reader) for file, shown in zip(files, views, strict=True)),
         rights=_rights(record, reader),
         address=cards.address(view.identifier, reader),
+        back=shelf_address(collection, reader) if collection else "",
         everyone=embedding.for_everyone(view) and all(file.access_id == EVERYONE_ID for file in view.media),
     )
 

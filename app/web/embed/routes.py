@@ -14,7 +14,8 @@ from app.services.viewer import VISITOR
 from app.web import delivery, errors
 from app.web.archive import archive, language
 from app.web.embed.addresses import second
-from app.web.embed.page import embed_page
+from app.web.embed.page import embed_page, embed_shelf
+from app.web.limits import ordinal
 from app.web.policy import policy
 from app.web.problems import sentence
 from app.web.site.stage import Stage
@@ -32,16 +33,23 @@ def record(identifier: str) -> AnyResponse:
     if known is None:
         raise NotFound(Problem("record.unknown", value=identifier))
     if known != identifier:
-        query = request.query_string.decode("ascii", "replace")
-        return redirect(url_for("embed.record", identifier=known) + (f"?{query}" if query else ""), 301)
+        return _elsewhere(url_for("embed.record", identifier=known))
     view = archive().reading.record(VISITOR, known)
-    page = embed_page(view, _stage(view), _reader())
-    html = _render("embed/record.html", embed=page)
-    response = make_response(html)
-    response.set_etag(delivery.digest(html))
-    response.make_conditional(request)
-    response.headers["Cache-Control"] = f"public, max-age={SECONDS}" if page.everyone else "private, no-store"
-    return response
+    collection = normal(request.args.get("collection", "")) or ""
+    page = embed_page(view, _stage(view, collection), _reader(), collection)
+    return _answer(_render("embed/record.html", embed=page), everyone=page.everyone)
+
+
+@blueprint.get("/collections/<identifier>")
+def collection(identifier: str) -> AnyResponse:
+    known = normal(identifier)
+    if known is None:
+        raise NotFound(Problem("collection.unknown", value=identifier))
+    if known != identifier:
+        return _elsewhere(url_for("embed.collection", identifier=known))
+    view = archive().collections.collection(VISITOR, known, page=ordinal(request.args.get("page", "1")))
+    page = embed_shelf(view, _reader())
+    return _answer(_render("embed/collection.html", embed=page), everyone=page.everyone)
 
 
 @blueprint.get("/<path:_rest>")
@@ -78,6 +86,19 @@ def _for_any_site(response: Response) -> Response:
     return response
 
 
+def _elsewhere(path: str) -> AnyResponse:
+    query = request.query_string.decode("ascii", "replace")
+    return redirect(path + (f"?{query}" if query else ""), 301)
+
+
+def _answer(html: str, *, everyone: bool) -> Response:
+    response = make_response(html)
+    response.set_etag(delivery.digest(html))
+    response.make_conditional(request)
+    response.headers["Cache-Control"] = f"public, max-age={SECONDS}" if everyone else "private, no-store"
+    return response
+
+
 def _render(template: str, **values: object) -> str:
     """Without what stands round other pages: that asks for the reader's account and cookies."""
     return current_app.jinja_env.get_template(template).render(language=language(), **values)
@@ -88,10 +109,10 @@ def _reader() -> Reader:
     return Reader(tag, url_for("site.search", lang=tag), frozenset(archive().settings.languages))
 
 
-def _stage(view: RecordView) -> Stage:
+def _stage(view: RecordView, collection: str) -> Stage:
     return Stage(
         path=url_for("embed.record", identifier=view.identifier),
-        query=f"lang={language()}&",
+        query=f"lang={language()}&" + (f"collection={collection}&" if collection else ""),
         media=request.args.get("media", ""),
         sheet=request.args.get("sheet", 1, int),
         second=second(request.args.get("t", "")),

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from app.web.site.told import Link, Picture, Text
-from app.web.site.views import Banner, Card, Pages
+from app.web.site.views import Banner, Card, Offer, Pages
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +43,7 @@ class CollectionPage:
     pages: Pages | None
     manifest: str
     preview: str
+    offer: Offer | None = None
     banner: Banner | None = None
 
 

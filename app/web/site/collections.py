@@ -9,7 +9,7 @@ from app.services.collections.words import in_language
 from app.services.viewer import Viewer
 from app.web.archive import archive
 from app.web.language import number, say, say_many
-from app.web.site import cards
+from app.web.site import cards, embedding
 from app.web.site.collection_views import CollectionPage, CollectionsPage, Place, Tile
 from app.web.site.told import Link, Text
 from app.web.site.values import Reader, foreign, language_label
@@ -63,6 +63,7 @@ def collection_page(view: CollectionView, reader: Reader) -> CollectionPage:
         pages=pages(path, view.page, view.pages, reader),
         manifest=f"/iiif/presentation/3/collections/{view.identifier}" if view.status == "published" else "",
         preview=next((picture.src for picture in pictures if picture), ""),
+        offer=embedding.of_collection(view, archive().settings.base_url + path),
         banner=_banner(view, reader),
     )
 

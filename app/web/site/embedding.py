@@ -1,23 +1,26 @@
-"""The snippet that brings a record into a page of another site. What stands in its frame is in ``app.web.embed``."""
+"""Snippets that bring a record or a collection into another site's page. Their frames are made in ``app.web.embed``."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from html import escape
 from urllib.parse import urlencode
 
 from app.services import labels
 from app.services.access import EVERYONE_ID
+from app.services.collections import CollectionView
+from app.services.collections.words import in_language
 from app.services.reading import MediaView, RecordView
 from app.web.archive import archive
 from app.web.language import name_of
 from app.web.site import cards, stage
 from app.web.site.values import Reader
-from app.web.site.views import Snippet
+from app.web.site.views import Offer, Snippet
 
 SANDBOX = "allow-scripts allow-popups allow-popups-to-escape-sandbox"
 WIDTH = 640
-NO_LIMIT = 10_000
-FORMATS = (("application/json+oembed", "json"), ("text/xml+oembed", "xml"))
+NO_LIMIT = (10_000, 10_000)
+NOTHING: Mapping[str, str | int] = {}
+FORMATS = {"application/json+oembed": "json", "text/xml+oembed": "xml"}
 _CREDIT = 200  # title, who keeps it, whose rights: what stands below the picture in any frame
 _STAGES: Mapping[str, int] = {"audio": 240, "document": 640, "": 40}
 
@@ -44,31 +47,28 @@ class Frame:
         )
 
 
-def for_everyone(view: RecordView) -> bool:
+def for_everyone(view: RecordView | CollectionView) -> bool:
     """Published, and not what a season shows: a copy on somebody's site or in a cache would outlast it."""
     return view.status == "published" and view.access_id == EVERYONE_ID
 
 
-def keeper(view: RecordView, reader: Reader) -> str:
+def keeper(view: RecordView | CollectionView, reader: Reader) -> str:
     return view.unit.get(reader.tag) or view.unit.get("vi") or ""
 
 
-def frame(
-    view: RecordView,
-    reader: Reader,
-    *,
-    media: str = "",
-    second: int = 0,
-    width: int = NO_LIMIT,
-    height: int = NO_LIMIT,
+def record_frame(
+    view: RecordView, reader: Reader, *, media: str = "", second: int = 0, most: tuple[int, int] = NO_LIMIT
 ) -> Frame:
-    """The page in this reader's language, from one file and second on, no larger than asked."""
+    """The page in this reader's language, from one file and second on, no larger than ``most``."""
     begun = media if any(file.id == media for file in view.media) else ""
-    wide, high = _size(first(view, media), width, height)
-    wishes = {"lang": reader.tag, "media": begun, "t": second if begun else 0}
-    query = urlencode({name: value for name, value in wishes.items() if value})
-    address = f"{archive().settings.base_url}/embed/records/{view.identifier}?{query}"
-    return Frame(address, f"{cards.title(labels.public(view.metadata), reader).value} · Chiêng", wide, high)
+    wishes: dict[str, str | int] = {"media": begun, "t": second if begun else 0}
+    title = cards.title(labels.public(view.metadata), reader).value
+    return _frame(f"records/{view.identifier}", title, reader, _height(first(view, media), most), most, wishes)
+
+
+def collection_frame(view: CollectionView, reader: Reader, *, most: tuple[int, int] = NO_LIMIT) -> Frame:
+    title, _tag = in_language(view.title, reader.tag)
+    return _frame(f"collections/{view.identifier}", title, reader, WIDTH, most)
 
 
 def first(view: RecordView, media: str = "") -> MediaView | None:
@@ -77,32 +77,38 @@ def first(view: RecordView, media: str = "") -> MediaView | None:
     return next((file for file in ready if file.id == media), ready[0] if ready else None)
 
 
-def snippets(view: RecordView) -> tuple[Snippet, ...]:
-    """One for each language of the interface; none where not everybody may see the record, or a newer text is shown."""
-    if not _offered(view):
-        return ()
-    languages = archive().settings.languages
-    readers = (Reader(tag, interface=frozenset(languages)) for tag in languages)
-    return tuple(Snippet(reader.tag, name_of(reader.tag), frame(view, reader).snippet) for reader in readers)
+def of_record(view: RecordView, address: str) -> Offer | None:
+    """None where a newer text is shown than everybody sees, too."""
+    if not for_everyone(view) or view.version != view.published_version:
+        return None
+    return _offer(address, lambda reader: record_frame(view, reader))
 
 
-def discovery(view: RecordView, address: str) -> tuple[tuple[str, str], ...]:
-    """Where oEmbed tells of the page at ``address``: media types and addresses."""
-    if not _offered(view):
-        return ()
-    base = archive().settings.base_url
-    return tuple((mime, f"{base}/oembed?{urlencode({'url': address, 'format': name})}") for mime, name in FORMATS)
+def of_collection(view: CollectionView, address: str) -> Offer | None:
+    return _offer(address, lambda reader: collection_frame(view, reader)) if for_everyone(view) else None
 
 
-def _offered(view: RecordView) -> bool:
-    return for_everyone(view) and view.version == view.published_version
+def _offer(address: str, make: Callable[[Reader], Frame]) -> Offer:
+    settings = archive().settings
+    readers = (Reader(tag, interface=frozenset(settings.languages)) for tag in settings.languages)
+    told = {mime: urlencode({"url": address, "format": name}) for mime, name in FORMATS.items()}
+    return Offer(
+        snippets=tuple(Snippet(reader.tag, name_of(reader.tag), make(reader).snippet) for reader in readers),
+        told=tuple((mime, f"{settings.base_url}/oembed?{query}") for mime, query in told.items()),
+    )
 
 
-def _size(file: MediaView | None, width: int, height: int) -> tuple[int, int]:
-    wide = min(WIDTH, width)
+def _frame(
+    path: str, title: str, reader: Reader, height: int, most: tuple[int, int], wishes: Mapping[str, str | int] = NOTHING
+) -> Frame:
+    query = urlencode({"lang": reader.tag, **{name: value for name, value in wishes.items() if value}})
+    address = f"{archive().settings.base_url}/embed/{path}?{query}"
+    return Frame(address, f"{title} · Chiêng", min(WIDTH, most[0]), min(height, most[1]))
+
+
+def _height(file: MediaView | None, most: tuple[int, int]) -> int:
     type = file.type if file else ""
-    high = _STAGES[type] if type in _STAGES else round(wide * _ratio(file))
-    return wide, min(high + _CREDIT, height)
+    return _CREDIT + (_STAGES[type] if type in _STAGES else round(min(WIDTH, most[0]) * _ratio(file)))
 
 
 def _ratio(file: MediaView | None) -> float:

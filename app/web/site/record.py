@@ -13,14 +13,15 @@ from app.services.reading import RecordView
 from app.services.viewer import Viewer
 from app.web.archive import archive
 from app.web.language import say
-from app.web.site import cards, description, embedding, stage
+from app.web.site import cards, description, embedding, peoples, stage, units
 from app.web.site.frame import kind_label
 from app.web.site.stage import Stage
 from app.web.site.told import Link, Text
 from app.web.site.values import Reader, language_label
 from app.web.site.views import Banner, RecordPage
-from metadata.profile import Profile, profile
+from metadata.profile import profile
 from metadata.statements import Metadata, every_value
+from metadata.vocabulary import vocabulary
 
 EVERYONE = "everyone"
 SUMMARY = 200
@@ -45,7 +46,7 @@ def record_page(viewer: Viewer, view: RecordView, wanted: Stage, reader: Reader,
         identifier=view.identifier,
         address=f"{archive().settings.base_url}{wanted.path}",
         kind=Link(kind_label(view.kind, reader.tag), f"{reader.search}?kind={view.kind}"),
-        peoples=_peoples(metadata, known, reader),
+        peoples=_peoples(metadata, reader),
         place=cards.place(metadata),
         title=title,
         other_titles=_other_titles(metadata, title, reader),
@@ -58,13 +59,13 @@ def record_page(viewer: Viewer, view: RecordView, wanted: Stage, reader: Reader,
         accounts=description.accounts(known, metadata, reader, playable),
         sections=description.sections(known, metadata, reader),
         rights=description.rights(known, metadata, reader),
+        keeper=_keeper(view, reader),
         citation=citation(view, title, reader),
         manifest=manifest_path(view),
         season=_season(metadata, reader),
         banner=_banner(view, reader, head=head),
         preview=next((item.thumbnail.src for item in media if item.thumbnail), ""),
-        snippets=embedding.snippets(view),
-        discovery=embedding.discovery(view, f"{archive().settings.base_url}{wanted.path}"),
+        offer=embedding.of_record(view, f"{archive().settings.base_url}{wanted.path}"),
         poll=f"/api/v1/records/{view.identifier}" if any(item.state == "working" for item in media) else "",
     )
 
@@ -96,11 +97,16 @@ def _named(view: RecordView, reader: Reader) -> tuple[str, str]:
     return cards.title(labels.public(view.metadata), reader).value, cards.address(view.identifier, reader)
 
 
-def _peoples(metadata: Metadata, known: Profile, reader: Reader) -> tuple[Link, ...]:
-    row = known.row("people")
+def _peoples(metadata: Metadata, reader: Reader) -> tuple[Link, ...]:
     keys = [value["value"] for value in metadata.get("people", ())]
+    known = [key for key in keys if key in vocabulary("peoples")]
     names = cards.people_names(metadata, reader)
-    return tuple(Link(name, reader.facet(row, key)) for name, key in zip(names, keys, strict=False)) if row else ()
+    return tuple(Link(name, peoples.address(key, reader)) for name, key in zip(names, known, strict=True))
+
+
+def _keeper(view: RecordView, reader: Reader) -> Link:
+    name = units.words(view.unit, reader)
+    return Link(name.value, units.address(view.unit_code, reader), name.lang)
 
 
 def _other_titles(metadata: Metadata, title: Text, reader: Reader) -> tuple[Text, ...]:

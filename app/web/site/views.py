@@ -57,7 +57,7 @@ class HomePage:
     examples: tuple[Link, ...]
     in_season: tuple[Card, ...]
     peoples: tuple[People, ...]
-    peoples_without: tuple[str, ...]
+    peoples_without: tuple[Link, ...]
     newest: tuple[Card, ...]
 
 
@@ -136,6 +136,14 @@ class Snippet:
 
 
 @dataclass(frozen=True, slots=True)
+class Offer:
+    """What other sites may embed; ``told`` are media types and addresses where oEmbed tells of it."""
+
+    snippets: tuple[Snippet, ...]
+    told: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class RecordPage:
     identifier: str
     address: str
@@ -153,11 +161,11 @@ class RecordPage:
     accounts: tuple[Account, ...]
     sections: tuple[Section, ...]
     rights: tuple[Field, ...]
+    keeper: Link
     citation: str
     manifest: str
     season: Season | None = None
     banner: Banner | None = None
     preview: str = ""
-    snippets: tuple[Snippet, ...] = ()
-    discovery: tuple[tuple[str, str], ...] = ()
+    offer: Offer | None = None
     poll: str = ""
