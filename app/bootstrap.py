@@ -29,6 +29,7 @@ from app.services.fixity import Fixity
 from app.services.harvest import Harvest
 from app.services.imports import Imports
 from app.services.jobs import Jobs
+from app.services.listing import Listing
 from app.services.manifests import Manifests
 from app.services.media import MediaFiles
 from app.services.named_records import NamedRecords
@@ -68,6 +69,7 @@ class Archive:
     imports: Imports
     exports: Exports
     harvest: Harvest
+    listing: Listing
     collections: CollectionReading
     collection_desk: CollectionDesk
     curating: Curating
@@ -130,6 +132,7 @@ def open_archive(settings: Settings) -> Archive:
         imports=Imports(db, access, jobs, records, media),
         exports=Exports(db, access),
         harvest=Harvest(db, settings.base_url),
+        listing=Listing(db),
         collections=CollectionReading(db, access, reading),
         collection_desk=CollectionDesk(db, access),
         curating=curating,

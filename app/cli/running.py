@@ -44,8 +44,10 @@ def demo(port: int, host: str) -> None:
     """Fill the archive with the sample collection, and serve it."""
     archive = opened()
     accounts = sampling.accounts(archive.db, archive.accounts, archive.settings.data)
+    sampling.support_points(archive.units)
     with progress("Sample collection") as report:
         sampling.collection(archive.db, archive.imports, report)
+    sampling.collections(archive.db, archive.collection_taking)
     archive.discovery.reindex(lambda _done, _total: None)
     archive.db.dispose()
     _welcome(archive, port, accounts)

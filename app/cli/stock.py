@@ -8,6 +8,9 @@ import click
 
 from app.cli.base import PARTLY, language, opened, problems_told, progress, tell, with_data
 from app.services import units, upkeep
+from app.services.collections import Taken
+from app.services.collections.rows import FILE as COLLECTIONS
+from app.services.collections.rows import titles_in
 from app.services.imports.report import Note, Report, RowProblem
 from app.services.viewer import SYSTEM
 from app.web.problems import sentence
@@ -22,11 +25,20 @@ from app.web.problems import sentence
 @with_data
 @problems_told
 def import_(file: Path, media: Path | None, dry_run: bool, publish: bool, unit: str) -> None:
-    """Take in the records of FILE, a CSV, and of the media.csv beside it."""
+    """Take in the records of FILE, a CSV, with the media.csv and the collections.csv beside it."""
+    archive, beside = opened(), file.with_name(COLLECTIONS)
     with progress("Rows") as report:
-        told = opened().imports.run(SYSTEM, file, media, dry_run=dry_run, publish=publish, unit=unit, progress=report)
+        told = archive.imports.run(SYSTEM, file, media, dry_run=dry_run, publish=publish, unit=unit, progress=report)
+    taken = None
+    if beside.is_file():
+        coming = titles_in(file) if dry_run else frozenset()
+        taken = archive.collection_taking.take(
+            SYSTEM, beside, publish=publish, dry_run=dry_run, unit=unit, coming=coming
+        )
     _report(told)
-    if told.rejected or told.held:
+    if taken:
+        _collections(taken)
+    if told.rejected or told.held or (taken and taken.rejected):
         sys.exit(PARTLY)
 
 
@@ -49,6 +61,19 @@ def _report(report: Report) -> None:
         tell("This was a trial: nothing has been changed.")
     else:
         tell("This was batch %(batch)s; chieng undo %(batch)s takes it back.", batch=report.batch)
+
+
+def _collections(taken: Taken) -> None:
+    _problems(taken.rejected)
+    tell(
+        "Collections: %(made)s made, %(changed)s changed, %(unchanged)s unchanged, %(published)s published, "
+        "%(rejected)s rows refused.",
+        made=taken.made,
+        changed=taken.changed,
+        unchanged=taken.unchanged,
+        published=taken.published,
+        rejected=taken.rejected_rows,
+    )
 
 
 def _problems(problems: Sequence[RowProblem]) -> None:
@@ -93,17 +118,20 @@ def undo(batch: int) -> None:
 
 @click.command()
 @click.argument("folder", type=click.Path(file_okay=False, path_type=Path), default=Path("export"))
+@click.option("--collection", metavar="ID", help="Only this collection, what stands in it, and their records.")
 @with_data
 @problems_told
-def export(folder: Path) -> None:
-    """Write records.csv and media.csv into FOLDER, in the form that import reads."""
-    told = opened().exports.write(SYSTEM, folder)
+def export(folder: Path, collection: str | None) -> None:
+    """Write records.csv, media.csv and collections.csv into FOLDER, in the form that import reads."""
+    told = opened().exports.write(SYSTEM, folder, collection=collection)
     tell(
         "%(records)s records and %(media)s files described in %(folder)s.",
         records=told.records,
         media=told.media,
         folder=folder,
     )
+    if told.collections:
+        tell("%(collections)s collections in their order.", collections=told.collections)
 
 
 @click.command()

@@ -1,23 +1,24 @@
-"""Exports: records and what is said of their media, as the two sheets that an import takes back unchanged.
+"""Exports: records, what is said of their media, and collections, as the sheets that an import takes back unchanged.
 
 Newest texts, not published ones, of the records that the actor keeps. The media themselves are not copied.
 """
 
 import json
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import IO
 
-from sqlalchemy import and_, select
+from sqlalchemy import ColumnElement, and_, select
 from sqlalchemy.orm import Session
 
 from app.db import Database
 from app.errors import NotAllowed
 from app.models import Media, MediaText, Record, RecordVersion
 from app.services.access import Access
+from app.services.collections import giving
 from app.services.imports.drafts import CAPTIONS, FILE_COLUMNS, RECORD_COLUMNS
 from app.services.imports.report import FILES
 from app.services.reading import status
@@ -39,39 +40,55 @@ _FIRST_LANGUAGES = ("", "vi", "en")
 class Exported:
     records: int
     media: int
+    collections: int = 0
 
 
 class Exports:
     def __init__(self, db: Database, access: Access) -> None:
         self._db, self._access = db, access
 
-    def write(self, actor: Viewer, folder: Path) -> Exported:
-        """Writes ``records.csv``, ``media.csv`` and captions into ``folder``; the same records make the same bytes.
+    def write(self, actor: Viewer, folder: Path, *, collection: str | None = None) -> Exported:
+        """Writes ``records.csv``, ``media.csv``, captions and, where there are any, ``collections.csv`` into
+        ``folder``; the same records make the same bytes. With ``collection`` that one, what stands in it at whatever
+        depth, and its records.
 
-        Raises ``NotAllowed`` for somebody who keeps none.
+        Raises ``NotAllowed`` for somebody who keeps none, ``NotFound`` for a collection that they do not keep.
         """
         if not actor.staff:
             raise NotAllowed(Problem("account.role_needed", value=actor.name, expected="edit"))
         folder.mkdir(parents=True, exist_ok=True)
+        with self._db.read() as session:
+            collections = giving.chosen(session, actor, collection)
+            listed = giving.records_of(session, collections) if collection else {}
+            if collections:
+                giving.write(session, self._access, collections, folder)
         with _Table(RECORD_COLUMNS) as records, _Table(FILE_COLUMNS) as files:
-            for page in self._pages(actor):
+            only = {one for found in listed.values() for one in found} if collection else None
+            for page in self._pages(actor, only):
                 with self._db.read() as session:
                     self._page(session, page, records, files, folder)
-            return Exported(records.write(folder / RECORDS, KINDS), files.write(folder / FILES, ("media",)))
+            written = records.write(folder / RECORDS, KINDS), files.write(folder / FILES, ("media",))
+            return Exported(*written, len(collections))
 
-    def _pages(self, actor: Viewer) -> Iterator[list[str]]:
+    def _pages(self, actor: Viewer, only: Collection[str] | None) -> Iterator[list[str]]:
         """Identifiers of all that is to be written. Each page is read in a transaction of its own, a short one."""
+        if only is not None:
+            named = sorted(only)
+            for start in range(0, len(named), PAGE):
+                if page := self._some(actor, Record.identifier.in_(named[start : start + PAGE])):
+                    yield page
+            return
         last = ""
-        while True:
-            asked = select(Record.identifier).where(Record.identifier > last)
-            if None not in actor.roles:
-                asked = asked.where(Record.unit_id.in_([unit for unit in actor.roles if unit is not None]))
-            with self._db.read() as session:
-                page = list(session.scalars(asked.order_by(Record.identifier).limit(PAGE)))
-            if not page:
-                return
+        while page := self._some(actor, Record.identifier > last):
             yield page
             last = page[-1]
+
+    def _some(self, actor: Viewer, which: ColumnElement[bool]) -> list[str]:
+        asked = select(Record.identifier).where(which).order_by(Record.identifier).limit(PAGE)
+        if None not in actor.roles:
+            asked = asked.where(Record.unit_id.in_([unit for unit in actor.roles if unit is not None]))
+        with self._db.read() as session:
+            return list(session.scalars(asked))
 
     def _page(self, session: Session, page: list[str], records: "_Table", files: "_Table", folder: Path) -> None:
         media = _media_of(session, page)

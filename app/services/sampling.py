@@ -10,10 +10,13 @@ from sqlalchemy import select
 
 from app import sample
 from app.db import Database
-from app.models import Account, Record
+from app.models import Account, Collection, Record
+from app.services import units
 from app.services.accounts import Accounts
+from app.services.collections import CollectionTaking
 from app.services.imports import Imports
 from app.services.jobs import Report
+from app.services.units import Units
 from app.services.viewer import SYSTEM
 
 FILE = "sample-accounts.json"
@@ -53,6 +56,20 @@ def collection(db: Database, imports: Imports, report: Report) -> None:
     if _has_records(db) and not imports.unfinished(sheet, publish=True):
         return
     imports.run(SYSTEM, sheet, files, dry_run=False, publish=True, progress=report)
+
+
+def collections(db: Database, taking: CollectionTaking) -> None:
+    """The sample's curated collections, where its records are and no collection was ever published."""
+    with db.read() as session:
+        if session.scalar(select(Collection.identifier).where(Collection.published_at.is_not(None)).limit(1)):
+            return
+    if not taking.take(SYSTEM, sample.COLLECTIONS, dry_run=True).rejected:
+        taking.take(SYSTEM, sample.COLLECTIONS, publish=True)
+
+
+def support_points(service: Units) -> None:
+    """The 18 support points of former Bình Phước, below the province of today."""
+    units.load(service, SYSTEM, sample.SUPPORT_POINTS)
 
 
 def _has_account(db: Database, name: str) -> bool:

@@ -3,6 +3,7 @@
 from app.services.collections.bench import Bench, CollectionDesk, DeskCollection
 from app.services.collections.curating import Curating
 from app.services.collections.reading import AT_ONCE, CollectionReading
+from app.services.collections.taking import CollectionTaking, Taken
 from app.services.collections.views import CollectionCard, CollectionView, Crumb, Membership
 
 __all__ = [
@@ -11,9 +12,11 @@ __all__ = [
     "CollectionCard",
     "CollectionDesk",
     "CollectionReading",
+    "CollectionTaking",
     "CollectionView",
     "Crumb",
     "Curating",
     "DeskCollection",
     "Membership",
+    "Taken",
 ]

@@ -4,6 +4,7 @@ Words and order belong to no version: they hold at once, also in public, and wha
 """
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import func, select
@@ -13,7 +14,7 @@ from app.errors import Invalid, NotFound, Stale
 from app.models import Account, Collection, CollectionItem, Event, Record, now
 from app.services import identifiers, units
 from app.services.access import EVERYONE_ID, Access, Answer
-from app.services.collections import tree
+from app.services.collections import ordering, tree
 from app.services.collections.words import checked, stamp
 from app.services.jobs import Jobs
 from app.services.preservation.wishes import AFTER_CHANGE, REGISTRY_SUBJECT, wish
@@ -25,7 +26,6 @@ MOST_RECORDS = 10_000
 MOST_COLLECTIONS = 100
 
 DESCRIBED, RESTRICTED = "collection_described", "collection_restricted"
-STEPS = ("up", "down", "first", "last", "out")
 
 
 class Curating:
@@ -126,21 +126,22 @@ class Curating:
         with self._db.unit_of_work() as work:
             self.nest_in(work, actor, identifier, part)
 
-    def nest_in(self, work: UnitOfWork, actor: Viewer, identifier: str, part: str) -> None:
+    def nest_in(self, work: UnitOfWork, actor: Viewer, identifier: str, part: str) -> bool:
+        """Whether it was not there before."""
         # all of them, in one order: two that are put into each other at once would make a ring
         work.execute(select(Collection.identifier).order_by(Collection.identifier).with_for_update())
         row = self._reached(work, actor, identifier, "review")
         inner = self._known(work, actor, part)
         tree.check(tree.edges(work), identifier, part)
-        self._add(work, actor, row, part=inner.identifier)
+        return self._add(work, actor, row, part=inner.identifier)
 
     def step(self, actor: Viewer, identifier: str, step: str, thing: str) -> None:
         """Takes one record or collection a step ``up`` or ``down`` among its like, to be ``first`` or ``last``, or
         ``out``. One step on the order as it is now; what is not there any more changes nothing."""
         with self._db.unit_of_work() as work:
             row = self._reached(work, actor, identifier, "review")
-            item = _item(work, identifier, thing)
-            if item is None or step not in STEPS or not _moved(work, item, step):
+            item = ordering.find(work, identifier, thing)
+            if item is None or not ordering.moved(work, item, step):
                 return
             _note(work, actor, "collection_ordered", identifier, {"step": step, "thing": thing})
             self._changed(work, row)
@@ -176,7 +177,7 @@ class Curating:
         if row.published:
             return
         row.published, row.withdrawn_at = True, None
-        row.published_at = row.published_at or now()
+        row.published_at = row.published_at or _after_all(work)
         row.ever_public = row.ever_public or row.access_id == EVERYONE_ID
         _note(work, actor, "collection_published", identifier, {})
         self._changed(work, row, at_once=True)
@@ -194,14 +195,20 @@ class Curating:
     def restrict(self, actor: Viewer, identifier: str, access: str) -> None:
         """Sets who may see the collection; its records keep their own conditions."""
         with self._db.unit_of_work() as work:
-            row = self._reached(work, actor, identifier, "restrict")
-            wanted = self._access.class_id(work, access)
-            if wanted == row.access_id:
-                return
-            _note(work, actor, RESTRICTED, identifier, {"before": self._access.canonical(work, row.access_id)})
-            row.access_id = wanted
-            row.ever_public = row.ever_public or (row.published and wanted == EVERYONE_ID)
-            self._changed(work, row, at_once=True)
+            self.restrict_in(work, actor, identifier, access)
+
+    def restrict_in(self, work: UnitOfWork, actor: Viewer, identifier: str, access: str) -> bool:
+        """Whether that is another condition than it was."""
+        row = self._known(work, actor, identifier, lock=True)
+        wanted = self._access.class_id(work, access)
+        if wanted == row.access_id:
+            return False
+        require(actor, "restrict", row.unit_id)
+        _note(work, actor, RESTRICTED, identifier, {"before": self._access.canonical(work, row.access_id)})
+        row.access_id = wanted
+        row.ever_public = row.ever_public or (row.published and wanted == EVERYONE_ID)
+        self._changed(work, row, at_once=True)
+        return True
 
     def record_in(self, work: UnitOfWork, actor: Viewer, identifier: str) -> str:
         """The identifier of a record that the actor may know of. Raises ``Invalid`` for any other."""
@@ -232,11 +239,11 @@ class Curating:
 
     def _add(
         self, work: UnitOfWork, actor: Viewer, row: Collection, *, record: str | None = None, part: str | None = None
-    ) -> None:
+    ) -> bool:
         like = CollectionItem.record if record else CollectionItem.part
         mine = (CollectionItem.collection == row.identifier, like.is_not(None))
         if work.scalar(select(CollectionItem.id).where(*mine, like == (record or part))) is not None:
-            return
+            return False
         count, last = work.execute(select(func.count(), func.max(CollectionItem.place)).where(*mine)).one()
         most = MOST_RECORDS if record else MOST_COLLECTIONS
         if count >= most:
@@ -246,6 +253,7 @@ class Curating:
         work.flush()
         _note(work, actor, "collection_ordered", row.identifier, {"step": "in", "thing": record or part})
         self._changed(work, row)
+        return True
 
     def _changed(self, work: UnitOfWork, row: Collection, *, at_once: bool = False) -> None:
         row.changed_at = now()
@@ -253,32 +261,10 @@ class Curating:
             wish(self._jobs, work, REGISTRY_SUBJECT, after=None if at_once else AFTER_CHANGE)
 
 
-def _item(work: UnitOfWork, collection: str, thing: str) -> CollectionItem | None:
-    if identifiers.normal(thing) != thing:
-        return None
-    asked = select(CollectionItem).where(CollectionItem.collection == collection)
-    return work.scalar(asked.where((CollectionItem.record == thing) | (CollectionItem.part == thing)))
-
-
-def _moved(work: UnitOfWork, item: CollectionItem, step: str) -> bool:
-    """Whether the step has moved it: the first does not go up."""
-    if step == "out":
-        work.delete(item)
-        return True
-    like = CollectionItem.record if item.record else CollectionItem.part
-    others = select(CollectionItem).where(CollectionItem.collection == item.collection, like.is_not(None))
-    upward = step in ("up", "first")
-    beyond = CollectionItem.place < item.place if upward else CollectionItem.place > item.place
-    near = step in ("up", "down")
-    order = CollectionItem.place.desc() if upward == near else CollectionItem.place.asc()
-    other = work.scalar(others.where(beyond).order_by(order).limit(1))
-    if other is None:
-        return False
-    if near:
-        item.place, other.place = other.place, item.place
-    else:
-        item.place = other.place + (-1 if upward else 1)
-    return True
+def _after_all(work: UnitOfWork) -> datetime:
+    """Now, and later than any other was published: lists of collections keep one order."""
+    newest = work.scalar(select(func.max(Collection.published_at)))
+    return max(now(), newest + timedelta(milliseconds=1)) if newest else now()
 
 
 def _last_to_tell(work: UnitOfWork, identifier: str) -> str:

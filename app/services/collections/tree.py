@@ -37,7 +37,7 @@ def check(known: Edges, holder: str, part: str) -> None:
     """Raises ``Invalid`` where ``part`` may not stand in ``holder``: it would hold itself, or lie too deep."""
     if part == holder or holder in below(known, part):
         raise Invalid(Problem("collection.cycle", "part", part))
-    if _depth(_turned(known), holder) + _depth(known, part) > DEEPEST:
+    if _depth(turned(known), holder) + _depth(known, part) > DEEPEST:
         raise Invalid(Problem("collection.too_deep", "part", part, str(DEEPEST)))
 
 
@@ -55,7 +55,7 @@ def below(known: Edges, identifier: str) -> set[str]:
 
 def above(known: Edges, identifier: str) -> set[str]:
     """All in which a collection stands, directly or not."""
-    return below(_turned(known), identifier)
+    return below(turned(known), identifier)
 
 
 def ways_up(identifier: str, classes: Iterable[int]) -> Select[str, Collection]:
@@ -79,7 +79,7 @@ def ways_up(identifier: str, classes: Iterable[int]) -> Select[str, Collection]:
     return asked.order_by(Collection.published_at, Collection.identifier)
 
 
-def _turned(known: Edges) -> dict[str, list[str]]:
+def turned(known: Edges) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for holder, part in _pairs(known):
         found.setdefault(part, []).append(holder)

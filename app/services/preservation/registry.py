@@ -14,6 +14,7 @@ from app.db import Base
 from app.models import AccessClass, Agent, Community, CommunityGroup, Unit, UnitFormer, UsedIdentifier
 from app.ports import Content
 from app.services import tables
+from app.services.preservation import curated
 
 TABLES: dict[str, type[Base]] = {
     "units": Unit,
@@ -57,4 +58,4 @@ def _content(name: str, rows: list[tables.Row]) -> Content:
     return Content(f"{name}.json", body=json.dumps(rows, ensure_ascii=False, indent=1, sort_keys=True).encode())
 
 
-EXPORTERS: tuple[Callable[[Session], Iterator[Content]], ...] = (_tables, _burnt, _lists)
+EXPORTERS: tuple[Callable[[Session], Iterator[Content]], ...] = (_tables, _burnt, curated.contents, _lists)
