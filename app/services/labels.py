@@ -3,7 +3,7 @@
 Texts are their own label. Labels of fields stand in the profiles.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from metadata import edtf, recurrence
@@ -68,5 +68,6 @@ def _refused(value: Value) -> bool:
     return "refused" in _consents(value)
 
 
-def _consents(value: Value) -> set[str]:
-    return {part.get("value", "") for part in value.get("parts", {}).get("consent", ())}
+def _consents(value: Value) -> Collection[str]:
+    parts = value.get("parts")
+    return {part.get("value", "") for part in parts.get("consent", ())} if parts else ()
