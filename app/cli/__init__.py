@@ -2,7 +2,7 @@
 
 from app.cli.base import main
 from app.cli.keeping import backup, fixity, rebuild, restore
-from app.cli.people import user
+from app.cli.people import units, user
 from app.cli.running import demo, doctor, init, serve, worker
 from app.cli.stock import export, import_, rederive, reindex, undo
 
@@ -12,6 +12,7 @@ for command in (
     serve,
     worker,
     user,
+    units,
     import_,
     undo,
     reindex,

@@ -1,11 +1,13 @@
-"""Accounts from the command line."""
+"""Accounts and units from the command line."""
 
 import sys
+from pathlib import Path
 
 import click
 
 from app.cli.base import opened, problems_told, tell, with_data
-from app.services.viewer import ROLES
+from app.services.units import load
+from app.services.viewer import ROLES, SYSTEM
 
 
 @click.group()
@@ -29,3 +31,13 @@ def add(name: str, role: str, unit: str | None, display_name: str, password_stdi
         password = click.prompt("Password", hide_input=True, confirmation_prompt=True)
     opened().accounts.add(name, password, role=role, unit=unit, display_name=display_name)
     tell("Account %(name)s made (%(role)s).", name=name, role=role)
+
+
+@click.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@with_data
+@problems_told
+def units(file: Path) -> None:
+    """Take in the units of FILE, a CSV; what is there already stays as it is."""
+    made, there = load(opened().units, SYSTEM, file)
+    tell("%(made)s units made, %(there)s were there already.", made=made, there=there)

@@ -23,11 +23,11 @@ from app.models import (
     MediaText,
     Record,
     RecordVersion,
-    Unit,
     WorkingCopy,
 )
 from app.services.jobs import newest
 from app.services.media_reading import MediaView, media_view
+from app.services.units.reading import UnitChoice, choices
 from app.services.viewer import Viewer
 
 STATES = ("draft", "in_review", "published", "changed", "withdrawn", "failed")
@@ -44,12 +44,6 @@ class DeskRow:
     changed: datetime
     who: str
     unsaved: bool
-
-
-@dataclass(frozen=True, slots=True)
-class UnitChoice:
-    code: str
-    name: dict[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,10 +103,7 @@ class Desk:
     def units(self, viewer: Viewer) -> list[UnitChoice]:
         """The units in which the viewer may describe things."""
         with self._db.read() as session:
-            asked = select(Unit).order_by(Unit.id)
-            if None not in viewer.roles:
-                asked = asked.where(Unit.id.in_([unit for unit in viewer.roles if unit is not None]))
-            return [UnitChoice(unit.code, unit.name) for unit in session.scalars(asked)]
+            return choices(session, viewer.roles)
 
     def may(self, viewer: Viewer, deed: str, identifier: str) -> bool:
         """Whether the viewer's roles allow a deed on a record."""

@@ -38,8 +38,8 @@ def test_an_empty_archive_says_so_and_names_all_peoples(client: FlaskClient) -> 
     html = page(client, "/vi/")
     assert "Kho lưu trữ còn trống" in html
     assert html.count("<li>") >= 54
-    assert "?people=" not in html
-    assert "Rơ-măm" in html
+    assert "1 hồ sơ" not in html
+    assert html.count('<li><a href="/vi/peoples/') == 54
 
 
 def test_a_people_with_records_leads_to_them_and_is_counted(
@@ -48,8 +48,8 @@ def test_a_people_with_records_leads_to_them_and_is_counted(
     published(archive, officer)
     run_jobs()
     html = page(client, "/vi/")
-    assert re.search(r'href="/vi/search\?people=xtieng"><b>Xtiêng</b> <span>1 hồ sơ</span>', html)
-    assert "?people=tay" not in html
+    assert re.search(r'href="/vi/peoples/xtieng"><b>Xtiêng</b> <span>1 hồ sơ</span>', html)
+    assert '<li><a href="/vi/peoples/tay">Tày</a></li>' in html
     assert "Lễ hội cồng chiêng" in html
 
 
@@ -62,7 +62,7 @@ def test_what_is_not_open_to_everyone_is_neither_shown_nor_counted(
     html = page(client, "/vi/")
     assert "Lễ kín" not in html
     assert "Bản nháp" not in html
-    assert "?people=xtieng" not in html
+    assert '<li><a href="/vi/peoples/xtieng">Xtiêng</a></li>' in html
     assert "Kho lưu trữ còn trống" in html
 
 

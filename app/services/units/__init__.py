@@ -2,5 +2,6 @@
 
 from app.services.units.changing import Units
 from app.services.units.finding import ROOT, ensure, find, known, references, root
+from app.services.units.sheet import load
 
-__all__ = ["ROOT", "Units", "ensure", "find", "known", "references", "root"]
+__all__ = ["ROOT", "Units", "ensure", "find", "known", "load", "references", "root"]

@@ -27,6 +27,7 @@ from metadata.vocabulary import vocabulary
 LEVELS = "unit_levels"
 LONGEST_NAME = 200
 LONGEST_NOTE = 2000
+LONGEST_PLACE = 100
 RESERVED = frozenset({"new"})
 _NEW_CODE = re.compile(r"[a-z0-9]+([.-][a-z0-9]+)*")
 _DAY = timedelta(days=1)
@@ -60,8 +61,10 @@ class Units(UnitReading):
         since: date | None = None,
         note: Mapping[str, str] | None = None,
         source: str = "",
+        formerly: Place | None = None,
     ) -> None:
-        """A new unit below another. ``since`` is the first day on which it existed."""
+        """A new unit below another. ``since`` is the first day on which it existed, ``formerly`` where it was before it
+        came to be where it is."""
         with self._db.unit_of_work() as work:
             _alone(work)
             above = finding.find(work, parent)
@@ -72,6 +75,9 @@ class Units(UnitReading):
             unit = Unit(code=code, name=told, level=level, parent_id=above.id, valid_from=since)
             unit.note, unit.source = _names(note or {}) or None, source.strip() or None
             work.add(unit)
+            work.flush()
+            if formerly is not None:
+                _place(work, actor, unit, formerly)
             self._changed(work, actor, "unit_made", code, {"parent": parent, "name": told})
 
     def rename(
@@ -140,14 +146,7 @@ class Units(UnitReading):
         """Where it was until a day, as far as that is not told yet."""
         with self._db.unit_of_work() as work:
             unit = self._mine(work, actor, code)
-            parent = finding.find(work, place.parent) if place.parent else None
-            _administers(actor, parent.id if parent else unit.parent_id)
-            if problems := [*_place_problems(place), *_closed_circle(work, unit, parent)]:
-                raise Invalid.of(problems)
-            former = _former(work, unit, place.until)
-            former.parent_id = parent.id if parent else former.parent_id
-            former.commune = place.commune.strip() or former.commune
-            former.district = place.district.strip() or former.district
+            _place(work, actor, unit, place)
             self._changed(work, actor, "unit_placed", code, {"until": _said(place.until)})
 
     def remove(self, actor: Viewer, code: str) -> None:
@@ -244,13 +243,21 @@ def _close_problems(work: UnitOfWork, unit: Unit, last: date, successor: Unit | 
             yield Problem("unit.cycle", "replaced_by", successor.code)
 
 
-def _place_problems(place: Place) -> Iterator[Problem]:
+def _place(work: UnitOfWork, actor: Viewer, unit: Unit, place: Place) -> None:
+    parent = finding.find(work, place.parent) if place.parent else None
+    _administers(actor, parent.id if parent else unit.parent_id)
+    if problems := list(_place_problems(work, unit, parent, place)):
+        raise Invalid.of(problems)
+    former = _former(work, unit, place.until)
+    former.parent_id = parent.id if parent else former.parent_id
+    former.commune = place.commune.strip() or former.commune
+    former.district = place.district.strip() or former.district
+
+
+def _place_problems(work: UnitOfWork, unit: Unit, parent: Unit | None, place: Place) -> Iterator[Problem]:
     for text in (place.commune, place.district):
-        if len(text) > 100 or "\0" in text:
-            yield Problem("unit.name_long", "name", text[:40].replace("\0", "␀"), "100")
-
-
-def _closed_circle(work: UnitOfWork, unit: Unit, parent: Unit | None) -> Iterator[Problem]:
+        if len(text) > LONGEST_PLACE or "\0" in text:
+            yield Problem("unit.name_long", "name", text[:40].replace("\0", "␀"), str(LONGEST_PLACE))
     if parent is not None and parent.id in reading.below(work, unit.id):
         yield Problem("unit.cycle", "parent", parent.code)
 

@@ -1,6 +1,7 @@
 """The tree of units as it stood on a day, and what a page tells of one. Nothing is changed here."""
 
-from collections.abc import Iterable, Mapping, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -62,6 +63,16 @@ class Node:
 
 
 @dataclass(frozen=True, slots=True)
+class UnitChoice:
+    """A unit in which somebody may work; ``depth`` below the first, ``commune`` what tells it from its namesakes."""
+
+    code: str
+    name: Mapping[str, str]
+    depth: int = 0
+    commune: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class UnitPage:
     """``above`` begins at the top. ``successor`` is what came in its place in the end. ``total`` counts the records of
     this unit and those below that the viewer may see; ``newest`` are some of them."""
@@ -108,6 +119,19 @@ class UnitReading:
                 newest=tuple(session.scalars(newest.limit(cards))),
             )
 
+    def administered(self, viewer: Viewer) -> list[UnitChoice]:
+        """The open units below which the viewer may make and change others, in the order of the tree."""
+        with self._db.read() as session:
+            units = session.scalars(select(Unit)).all()
+            mine = {unit.code for unit in units if viewer.can("administer", unit.id)}
+            known = sorted(_views(session, units), key=_by_name)
+            return [choice for choice in _flat(tree(known, today()), 0) if choice.code in mine]
+
+    def may_change(self, viewer: Viewer, code: str) -> bool:
+        with self._db.read() as session:
+            unit = finding.known(session, code)
+            return unit is not None and viewer.can("administer", unit.parent_id)
+
     def count(self, viewer: Viewer, code: str) -> int:
         """Records of a unit and those below that the viewer may see."""
         with self._db.read() as session:
@@ -121,6 +145,25 @@ class UnitReading:
             Record.published_version.is_not(None),
             Record.access_id.in_(visible),
         )
+
+
+def choices(session: Session, roles: Mapping[int | None, str]) -> list[UnitChoice]:
+    """The units in which somebody with these roles may describe things, in the order of the tree.
+
+    One that is closed keeps what it has; new things are its own only for who has no other.
+    """
+    units = session.scalars(select(Unit)).all()
+    mine = {unit.code for unit in units if roles.keys() & {unit.id, None}}
+    known = sorted(_views(session, units), key=_by_name)
+    offered = [choice for choice in _flat(tree(known, today()), 0) if choice.code in mine]
+    return offered or [UnitChoice(unit.code, unit.name) for unit in known if unit.code in mine]
+
+
+def _flat(nodes: Iterable[Node], depth: int) -> Iterator[UnitChoice]:
+    for node in nodes:
+        commune = next((former.commune for former in node.unit.formers if former.commune), "")
+        yield UnitChoice(node.unit.code, node.name, depth, commune)
+        yield from _flat(node.below, depth + 1)
 
 
 def today() -> date:
@@ -170,7 +213,9 @@ def _parent(unit: UnitView, day: date) -> str:
 
 
 def _by_name(unit: UnitView) -> tuple[str, str]:
-    return alphabetical_key(unit.name.get("vi", unit.code)), unit.code
+    """Hamlet 5 before hamlet 10."""
+    numbered = re.sub(r"[0-9]+", lambda number: number[0].zfill(6), unit.name.get("vi", unit.code))
+    return alphabetical_key(numbered), unit.code
 
 
 def _listed(session: Session, condition: ColumnElement[bool]) -> tuple[UnitView, ...]:

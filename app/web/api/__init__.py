@@ -1,6 +1,6 @@
 """The API under ``/api/v1``, and the address of each thing itself. Its specification is made from these modules."""
 
-from app.web.api import records, search, things
+from app.web.api import peoples, records, search, things, units
 from app.web.api.base import blueprint
 
-__all__ = ["blueprint", "records", "search", "things"]
+__all__ = ["blueprint", "peoples", "records", "search", "things", "units"]

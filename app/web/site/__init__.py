@@ -1,5 +1,7 @@
-"""The public pages: home, search, record. Their words are in ``translations/LANG/site.po``."""
+"""The public pages: home, search, record, units, peoples,
+communities. Their words are in ``translations/LANG``."""
 
+from app.web.site import named, who
 from app.web.site.routes import blueprint
 
-__all__ = ["blueprint"]
+__all__ = ["blueprint", "named", "who"]

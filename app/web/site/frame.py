@@ -29,6 +29,7 @@ def frame() -> Frame:
             for other in archive().settings.languages
         ),
         account=_account(tag),
+        notes=_notes(tag),
         text_size=TEXT_SIZES.get(request.cookies.get("text", ""), 0),
         save_data=request.headers.get("Save-Data", "").lower() == "on",
     )
@@ -43,6 +44,14 @@ def kind_label(kind: str, tag: str, *, plural: bool = False) -> str:
 
 def context() -> dict[str, Any]:
     return {"frame": frame()}
+
+
+def _notes(tag: str) -> tuple[Link, ...]:
+    """What stands in the footer beside the account."""
+    return (
+        Link(say(tag, "The 54 peoples of Vietnam"), url_for("site.peoples", lang=tag)),
+        Link(say(tag, "Units"), url_for("site.units", lang=tag)),
+    )
 
 
 def _account(tag: str) -> Link:

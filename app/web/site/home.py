@@ -10,11 +10,10 @@ from app.services.access import VIETNAM
 from app.services.discovery import Question
 from app.services.viewer import VISITOR, Viewer
 from app.web.archive import archive
-from app.web.site import cards
+from app.web.site import cards, peoples
 from app.web.site.told import Link
 from app.web.site.values import Reader
 from app.web.site.views import Card, HomePage, People
-from metadata.vocabulary import vocabulary
 
 CARDS = 4
 _EXAMPLES = {
@@ -34,17 +33,21 @@ def home_page(viewer: Viewer, reader: Reader) -> HomePage:
         examples = example_links(reader) if total else ()
     except SearchUnavailable:
         return HomePage(total, (), (), (), (), newest)
-    known = tuple(vocabulary("peoples"))
+    known = peoples.in_order(reader.tag)
     return HomePage(
         total=total,
         examples=examples,
         in_season=season,
         peoples=tuple(
-            People(people.label(reader.tag), f"{reader.search}?people={people.key}", counts[people.key])
+            People(people.label(reader.tag), peoples.address(people.key, reader), counts[people.key])
             for people in known
             if counts.get(people.key)
         ),
-        peoples_without=tuple(people.label(reader.tag) for people in known if not counts.get(people.key)),
+        peoples_without=tuple(
+            Link(people.label(reader.tag), peoples.address(people.key, reader))
+            for people in known
+            if not counts.get(people.key)
+        ),
         newest=newest,
     )
 

@@ -1,0 +1,73 @@
+"""The 54 peoples over HTTP: names that may be shown, and how many records the asker may see of each."""
+
+from typing import Any
+
+from flask import Response, jsonify
+
+from app.errors import NotFound
+from app.search import facets
+from app.search.query import FacetCount
+from app.services.discovery import PEOPLES, Question
+from app.web.api import who_schemas
+from app.web.api.base import blueprint, failures
+from app.web.archive import archive, viewer
+from metadata.problem import Problem
+from metadata.vocabulary import Concept, vocabulary
+
+Json = dict[str, Any]
+_NAMES = ("other_names", "local_groups", "self_names", "languages")
+
+
+@blueprint.get("/api/v1/peoples")
+@blueprint.output(who_schemas.Peoples)
+@blueprint.doc(tags=["peoples"], responses=failures(503))
+def peoples() -> Response:
+    """The 54 peoples"""
+    counts = archive().discovery.peoples(viewer())
+    items = [_line(people, counts.get(people.key, 0)) for people in vocabulary("peoples")]
+    return jsonify(total=len(items), items=items, links={"self": _address("/api/v1/peoples")})
+
+
+@blueprint.get("/api/v1/peoples/<slug>")
+@blueprint.output(who_schemas.People)
+@blueprint.doc(tags=["peoples"], responses=failures(404, 503))
+def people(slug: str) -> Response:
+    """One people"""
+    known = vocabulary("peoples").concepts.get(slug)
+    if known is None:
+        raise NotFound(Problem("http.not_found"))
+    asked = Question(chosen={PEOPLES: (slug,)}, facets=("kind", "place"), per_page=1)
+    found = archive().discovery.search(viewer(), asked)
+    counted = known.extra.get("population_2019", "")
+    return jsonify(
+        _line(known, found.total)
+        | {
+            "family": known.extra.get("family", ""),
+            "population_2019": int(counted) if counted else None,
+            "facets": {name: [_count(name, each) for each in found.facets.get(name, ())] for name in ("kind", "place")},
+        }
+    )
+
+
+def _line(people: Concept, records: int) -> Json:
+    return {
+        "slug": people.key,
+        "name": dict(people.labels),
+        "code": people.extra.get("code_1979", ""),
+        **{name: [each for each in people.extra.get(name, "").split(";") if each] for name in _NAMES},
+        "records": records,
+        "links": {
+            "self": _address(f"/api/v1/peoples/{people.key}"),
+            "records": _address(f"/api/v1/records?people={people.key}"),
+            "pages": {tag: _address(f"/{tag}/peoples/{people.key}") for tag in archive().settings.languages},
+        },
+    }
+
+
+def _count(name: str, each: FacetCount) -> Json:
+    concept = facets.concept(name, each.value)
+    return {"value": each.value, "label": dict(concept.labels) if concept else {}, "count": each.count}
+
+
+def _address(path: str) -> str:
+    return archive().settings.base_url + path
