@@ -118,6 +118,9 @@ class Vault(Protocol):
 
     def held(self, object_id: str) -> Held | None: ...
 
+    def weight(self, object_id: str) -> int:
+        """Bytes of all files of an object, with all its versions."""
+
     def places(self, object_id: str) -> Mapping[str, Path]:
         """Where the files of the newest version lie, by path; empty for an object that is not there."""
 

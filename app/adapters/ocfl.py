@@ -53,6 +53,10 @@ class OcflRoot:
             return None
         return Held(inventory.head, inventory.created, inventory.files(), weight)
 
+    def weight(self, object_id: str) -> int:
+        folder = self._root / location(object_id)
+        return sum((Path(place) / name).stat().st_size for place, _, names in os.walk(folder) for name in names)
+
     def places(self, object_id: str) -> Mapping[str, Path]:
         inventory, _ = self._inventory(object_id)
         folder = self._root / location(object_id)

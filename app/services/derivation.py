@@ -16,6 +16,7 @@ from app.services.changes import touch
 from app.services.jobs import Jobs, Report
 from app.services.making import MAKERS, Made
 from app.services.preservation.wishes import AFTER_ACCESSION, wish
+from app.services.reach import listed_in_public
 from metadata.problem import Problem
 
 
@@ -53,7 +54,7 @@ class Derivation:
                     "value": problem.value or row.filename,
                     "expected": problem.expected,
                 }
-                self._changed(work.get_one(Record, row.record), work)
+                self._changed(work, work.get_one(Record, row.record), row.id)
 
     def _begin(self, media_id: str) -> Media | None:
         with self._db.unit_of_work() as work:
@@ -79,11 +80,13 @@ class Derivation:
             for number, body in enumerate(made.pages, 1):
                 if body.strip():
                     work.add(MediaText(media=media_id, kind="page", part=str(number), body=body))
-            self._changed(record, work, same=same)
+            self._changed(work, record, media_id, same=same)
 
-    def _changed(self, record: Record, work: UnitOfWork, *, same: bool = False) -> None:
+    def _changed(self, work: UnitOfWork, record: Record, media_id: str, *, same: bool = False) -> None:
+        """For visitors a record has changed only with a file that they are shown."""
         if record.published_version is not None and not same:
-            touch(work, record)
+            if listed_in_public(work, record, media_id):
+                touch(work, record)
             wish(self._jobs, work, record.identifier, after=AFTER_ACCESSION)
         self._jobs.ask(work, "index", record.identifier)
         self._jobs.ask(work, "manifest", record.identifier)

@@ -106,7 +106,7 @@ def _media_json(found: Standing, row: Media, path: str) -> dict[str, Any]:
         "description": row.description,
         "captions": {language: captions_path(row.id, language) for language in languages},
         "createdAt": _said(row.created_at),
-        "state": row.state,
+        "state": "failed" if row.state == "failed" else "ready",  # derivatives are a cache: how far they are is no news
         "generation": row.generation,
         "protocol": row.protocol,
         "detail": row.detail,

@@ -9,6 +9,7 @@ import json
 from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import structlog
 
@@ -18,7 +19,7 @@ from app.models import Media, UsedIdentifier, now
 from app.ports import Content, Held, Store, Vault
 from app.services.access import Access
 from app.services.jobs import Jobs, Report
-from app.services.preservation import premis, registry
+from app.services.preservation import premis, registry, weighing
 from app.services.preservation.description import Standing, record_json, standing
 from app.services.preservation.names import (
     RECORD_FILE,
@@ -31,10 +32,6 @@ from app.services.preservation.names import (
 )
 from app.services.preservation.wishes import REGISTRY_SUBJECT, wish
 
-HEAVY = 64 * 1024
-"""From this many bytes of bookkeeping on, a version has to be worth them, or to wait."""
-LONGEST_WAIT = {False: timedelta(days=1), True: timedelta(minutes=1)}
-"""How long what waits may wait for more, by whether the record is published."""
 AFTER_RECORD = timedelta(seconds=30)
 DISK_FULL = timedelta(minutes=10)
 
@@ -81,8 +78,8 @@ class Preservation:
         version = _Version(self._store, found, held, places, forget=forget)
         contents = version.contents(self._repository)
         if held is None or version.forget or version.differs(contents):
-            waiting = self._too_heavy(found, held, version)
-            if waiting is not None and not version.forget:
+            waiting = self._wait(found, held, version) if held else timedelta(0)
+            if waiting > timedelta(0):
                 self._later(identifier, waiting)
                 return
             damaged = self._write(identifier, contents, version)
@@ -105,7 +102,8 @@ class Preservation:
             rest = [content for content in contents if content.path != error.problem.value]
             if len(rest) == len(contents):
                 raise
-            self._write(identifier, rest, version)
+            if version.differs(rest):
+                self._write(identifier, rest, version)
             return error
         return None
 
@@ -138,17 +136,18 @@ class Preservation:
         last = max(_event_files(held), default=0)
         return bool(burnt) or any(event.kind == "erased" and event.id > last for event in found.events)
 
-    def _too_heavy(self, found: Standing, held: Held | None, version: "_Version") -> timedelta | None:
+    def _wait(self, found: Standing, held: Held, version: "_Version") -> timedelta:
         """How long to wait for more, where another version would cost more than it brings, and all versions together
         weigh on the originals."""
-        cost = version.told + (held.weight if held else 0)
-        if held is None or cost < HEAVY or version.brought > 4 * cost:
-            return None
-        if (held.version + 1) * cost < sum(row.size for row in found.media) / 2:
-            return None
-        published = found.record.published_version is not None or found.record.withdrawn_at is not None
-        rest = held.created + LONGEST_WAIT[published] - now()
-        return rest if rest > timedelta(0) else None
+        cost = version.told + held.weight
+        if version.forget or cost < weighing.HEAVY or version.brought > 4 * cost:
+            return timedelta(0)
+        there = {media_at(path) for path in held.files}
+        weight = self._vault.weight(object_of(found.record.identifier))
+        burden = weight - sum(row.size for row in found.media if row.id in there) + cost
+        before = self._vault.places(object_of(found.record.identifier))[RECORD_FILE].read_bytes()
+        seen = weighing.seen(before, version.record)
+        return weighing.wait(burden, sum(row.size for row in found.media), held.created, seen=seen, now=now())
 
     def _later(self, subject: str, wait: timedelta) -> None:
         with self._db.unit_of_work() as work:
@@ -157,7 +156,7 @@ class Preservation:
 
 class _Version:
     """One version in the making. ``forget``: nothing of the earlier ones may stay; ``brought``: bytes of originals
-    that are new; ``told``: those of the description."""
+    that are new; ``record``: the description, and ``told`` its bytes."""
 
     def __init__(
         self, store: Store, found: Standing, held: Held | None, places: Mapping[str, Path], *, forget: bool
@@ -166,6 +165,7 @@ class _Version:
         self._held = {} if held is None or forget else dict(held.files)
         self._there = {media: path for path in places or self._held if (media := media_at(path))}
         self.brought = self.told = 0
+        self.record: dict[str, Any] = {}
         self.why = "erased" if forget else "published" if found.record.published_version else "accessioned"
 
     def contents(self, repository: str) -> list[Content]:
@@ -178,7 +178,7 @@ class _Version:
         events, last = self._events()
         told = record_json(self._found, paths, last, repository)
         body = json.dumps(told, ensure_ascii=False, indent=1).encode()
-        self.told = len(body)
+        self.record, self.told = told, len(body)
         return [*originals, *self._strangers(paths), *captions, *events, Content(RECORD_FILE, body=body)]
 
     def differs(self, contents: list[Content]) -> bool:
