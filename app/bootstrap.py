@@ -16,6 +16,7 @@ from app.services.access import Access
 from app.services.accounts import Accounts
 from app.services.approvals import Approvals
 from app.services.backup import Backup
+from app.services.collection_manifests import CollectionManifests
 from app.services.collections import CollectionDesk, CollectionReading, CollectionTaking, Curating
 from app.services.communities import Communities
 from app.services.derivation import Derivation
@@ -71,6 +72,7 @@ class Archive:
     harvest: Harvest
     listing: Listing
     collections: CollectionReading
+    collection_manifests: CollectionManifests
     collection_desk: CollectionDesk
     curating: Curating
     collection_taking: CollectionTaking
@@ -104,6 +106,7 @@ def open_archive(settings: Settings) -> Archive:
     accounts = Accounts(db)
     rebuild = Rebuild(db, access, jobs, store, vault)
     curating = Curating(db, access, jobs)
+    collections = CollectionReading(db, access, reading)
     journal = Journal([path for path in (settings.data / ERASURES, settings.erasures) if path])
     erasure = Erasure(db, access, accounts, jobs, media, preservation, store, journal)
     return Archive(
@@ -133,7 +136,8 @@ def open_archive(settings: Settings) -> Archive:
         exports=Exports(db, access),
         harvest=Harvest(db, settings.base_url),
         listing=Listing(db),
-        collections=CollectionReading(db, access, reading),
+        collections=collections,
+        collection_manifests=CollectionManifests(collections, settings.languages),
         collection_desk=CollectionDesk(db, access),
         curating=curating,
         collection_taking=CollectionTaking(db, curating),

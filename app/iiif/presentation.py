@@ -1,19 +1,20 @@
-"""Manifests of the IIIF Presentation API 3.0, checked by iiif-prezi3 before anybody gets them.
+"""Manifests and collections of the IIIF Presentation API 3.0, checked by iiif-prezi3 before anybody gets them.
 
 What is told of a record is gathered in ``app.services.manifests``; canvases are in ``app.iiif.canvas``.
 """
 
 import json
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from app.iiif.canvas import ORIGIN, Json, canvases, data, filled, image_id, pair, pairs, rights, thumbnail
-from app.iiif.work import Item, LanguageMap, Pair, Passage, Work
+from app.iiif.work import Item, LanguageMap, Listed, Pair, Passage, Shelf, Work
 
 CONTEXT = "http://iiif.io/api/presentation/3/context.json"
 
 _CREDIT = {"vi": ["Ghi nguồn"], "en": ["Attribution"]}
+_COLLECTION_DATA = {"vi": ["Dữ liệu của bộ sưu tập (JSON)"], "en": ["The collection's data (JSON)"]}
 _DATA = {"vi": ["Dữ liệu của hồ sơ (JSON)"], "en": ["The record's data (JSON)"]}
 
 
@@ -22,6 +23,22 @@ def manifest(work: Work) -> str:
     text = json.dumps({"@context": CONTEXT, **_manifest(work)}, ensure_ascii=False)
     _strict().model_validate_json(text)
     return text
+
+
+def collection(shelf: Shelf) -> str:
+    """The collection as JSON-LD; what it names is told by its own document."""
+    text = json.dumps({"@context": CONTEXT, **_collection(shelf)}, ensure_ascii=False)
+    _check_collection(text)
+    return text
+
+
+@lru_cache(maxsize=64)
+def _check_collection(text: str) -> None:
+    """Each text once: collections are made for each reader, and are mostly the same."""
+    _strict()  # it also stops the library from mending what it is given
+    from iiif_prezi3 import Collection
+
+    Collection.model_validate_json(text)
 
 
 @cache
@@ -63,7 +80,36 @@ def _manifest(work: Work) -> Json:
     )
 
 
-def _provider(work: Work) -> Json:
+def _collection(shelf: Shelf) -> Json:
+    path = f"collections/{shelf.identifier}"
+    pages = [_homepage(shelf.label, f"/{tag}/{path}", tag) for tag in shelf.languages]
+    whole = {"id": _address(path), "type": "Collection", "label": shelf.whole} if shelf.whole else None
+    # the one list that has to be there even when it is empty
+    return filled(
+        {
+            "id": _address(f"{path}/parts/{shelf.part}" if shelf.part else path),
+            "type": "Collection",
+            "label": shelf.label,
+            "summary": shelf.summary,
+            "provider": [_provider(shelf)],
+            "homepage": [] if shelf.part else pages,
+            "seeAlso": [] if shelf.part else [data(f"{ORIGIN}/api/v1/{path}", _COLLECTION_DATA)],
+            "partOf": [whole] if whole else [],
+        }
+    ) | {"items": [_listed(one) for one in shelf.items]}
+
+
+def _listed(one: Listed) -> Json:
+    media = f"{ORIGIN}/media/{one.picture}/thumbnail.webp"
+    picture = [{"id": media, "type": "Image", "format": "image/webp"}] if one.picture else None
+    return filled({"id": _address(one.path), "type": one.type, "label": one.label, "thumbnail": picture})
+
+
+def _address(path: str) -> str:
+    return f"{ORIGIN}/iiif/presentation/3/{path}"
+
+
+def _provider(work: Work | Shelf) -> Json:
     home = [_homepage(work.provider, f"/{tag}/", tag) for tag in work.languages]
     return {"id": f"{ORIGIN}/", "type": "Agent", "label": work.provider, "homepage": home}
 

@@ -65,3 +65,28 @@ class Work:
     items: tuple[Item, ...]
     sequences: tuple[tuple[LanguageMap, tuple[Passage, ...]], ...] = ()
     day: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """What a collection names: ``type`` is Manifest or Collection, ``path`` follows ``/iiif/presentation/3/``,
+    ``picture`` is the file whose thumbnail stands for it."""
+
+    type: str
+    path: str
+    label: LanguageMap
+    picture: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """A collection, or with ``part`` a stretch of a large one, as its own document tells of it."""
+
+    identifier: str
+    label: LanguageMap
+    summary: LanguageMap
+    provider: LanguageMap
+    languages: tuple[str, ...]
+    items: tuple[Listed, ...]
+    part: int = 0
+    whole: LanguageMap | None = None

@@ -4,7 +4,7 @@ Related records are left out: a manifest is stored, and who may see them can cha
 """
 
 import unicodedata
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from html import escape
 
 from app.iiif.work import LanguageMap, Pair
@@ -37,6 +37,14 @@ def texts(values: Iterable[Value]) -> LanguageMap:
         if value.get("value"):
             found.setdefault(tag(value.get("lang")), []).append(plain(value["value"]))
     return found
+
+
+def words(texts: Mapping[str, str]) -> LanguageMap:
+    """One text by language, in its paragraphs."""
+    found = {
+        tag(language): [plain(part) for part in text.split("\n\n") if part.strip()] for language, text in texts.items()
+    }
+    return {language: parts for language, parts in found.items() if parts}
 
 
 def told(row: Row, values: Sequence[Value], languages: Sequence[str]) -> LanguageMap:

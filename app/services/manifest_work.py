@@ -37,6 +37,14 @@ def work_of(view: RecordView, captions: Mapping[str, Sequence[str]], languages: 
     )
 
 
+def showable(media: MediaView) -> bool:
+    """Whether a canvas can be made of a file; a record without one has no manifest."""
+    size = (int(media.detail.get("width") or 0), int(media.detail.get("height") or 0))
+    pages = media.detail.get("pages", ())
+    item = Item(media.id, media.type, {}, {}, size=size, seconds=float(media.detail.get("duration") or 0), pages=pages)
+    return media.generation > 0 and item.shown
+
+
 def _items(
     media: Sequence[MediaView], captions: Mapping[str, Sequence[str]], languages: Sequence[str]
 ) -> Iterator[Item]:

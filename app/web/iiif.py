@@ -9,8 +9,10 @@ from app.iiif import image, image_info, image_size
 from app.iiif.canvas import ORIGIN
 from app.iiif.presentation import CONTEXT
 from app.media.tiff_tiles import read_tile
+from app.services.manifests import Manifest
 from app.web import delivery, pictures
 from app.web.archive import archive, viewer
+from app.web.limits import ordinal
 from app.web.pictures import Picture
 
 blueprint = Blueprint("iiif", __name__, url_prefix="/iiif")
@@ -63,7 +65,17 @@ def picture(version: str, identifier: str, region: str, size: str, rotation: str
 
 @blueprint.get("/presentation/3/records/<identifier>/manifest")
 def manifest(identifier: str) -> Response:
-    made = archive().manifests.manifest(viewer(), identifier)
+    return _presented(archive().manifests.manifest(viewer(), identifier))
+
+
+@blueprint.get("/presentation/3/collections/<identifier>")
+@blueprint.get("/presentation/3/collections/<identifier>/parts/<part>")
+def collection(identifier: str, part: str = "") -> Response:
+    number = ordinal(part) if part else None
+    return _presented(archive().collection_manifests.collection(viewer(), identifier, number))
+
+
+def _presented(made: Manifest) -> Response:
     body = made.body.replace(ORIGIN, json.dumps(archive().settings.base_url)[1:-1])
     media_type = _accepted(CONTEXT)
     response = delivery.body(body, media_type, etag=made.etag, everyone=made.everyone, seconds=_MANIFEST_SECONDS)

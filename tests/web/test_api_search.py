@@ -117,6 +117,12 @@ def test_the_specification_names_every_address_of_the_api_and_no_other(client: F
         ("post", "/api/v1/records/{identifier}/publish"),
         ("post", "/api/v1/records/{identifier}/withdraw"),
         ("get", "/api/v1/session"),
+        ("get", "/api/v1/collections"),
+        ("get", "/api/v1/collections/{identifier}"),
+        ("get", "/api/v1/peoples"),
+        ("get", "/api/v1/peoples/{slug}"),
+        ("get", "/api/v1/units"),
+        ("get", "/api/v1/units/{code}"),
     }
 
 

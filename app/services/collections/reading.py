@@ -36,6 +36,7 @@ class CollectionReading:
             row, kept = self._admit(session, viewer, identifier, at)
             visible = self._access.visible_classes(session, viewer, at)
             total = questions.records_in(session, [identifier], visible).get(identifier, 0)
+            open_to_all = questions.records_in(session, [identifier], frozenset({EVERYONE_ID})).get(identifier, 0)
             pages = max(1, -(-total // per_page))
             if not 1 <= page <= pages:
                 raise NotFound(Problem("collection.page", value=str(page), expected=str(pages)))
@@ -56,7 +57,7 @@ class CollectionReading:
             unit=unit.name,
             unit_code=unit.code,
             kept=kept,
-            everyone=row.published and _open([row, *parts.rows], records),
+            everyone=row.published and total == open_to_all and _open([row, *parts.rows], records),
             ways=ways,
             collections=tuple(parts.cards(seen)),
             records=records,

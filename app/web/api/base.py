@@ -90,3 +90,11 @@ def tagged(response: Response, version: int) -> Response:
     """``If-Match`` of the next write is this version."""
     response.headers["ETag"] = f'"{version}"'
     return response
+
+
+def number_asked(name: str, default: int, most: int) -> int:
+    """A number in the question, 1 at the least. Raises ``BadRequest``."""
+    text = request.args.get(name, str(default))
+    if not (text.isascii() and text.isdigit() and 1 <= int(text[:9]) <= most):
+        raise BadRequest(Problem("api.number", name, text[:80], str(most)))
+    return int(text)

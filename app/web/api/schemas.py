@@ -117,6 +117,36 @@ class Hits(Schema):
     links = Raw(metadata={"description": "Addresses by name.", "type": "object"})
 
 
+class CollectionCard(Schema):
+    identifier = String(required=True)
+    title = _LABEL
+    records = Integer(metadata={"description": "Records in it that you may see."})
+    collections = Integer(metadata={"description": "Collections in it that you may see."})
+    links = Raw(metadata={"description": "Addresses by name.", "type": "object"})
+
+
+class Collections(Schema):
+    total = Integer(required=True)
+    items = List(Nested(CollectionCard), required=True)
+    links = Raw(metadata={"description": "Addresses by name.", "type": "object"})
+
+
+class Collection(Schema):
+    identifier = String(required=True)
+    title = _LABEL
+    description = Dict(keys=String(), values=String(), metadata={"description": "The story, in paragraphs."})
+    status = String(required=True, validate=OneOf(["published", "draft", "withdrawn"]))
+    unit = Nested(Unit)
+    within = List(Nested(CollectionCard), metadata={"description": "The collections that it stands in."})
+    collections = List(Nested(CollectionCard), required=True)
+    total = Integer(required=True, metadata={"description": "Its records that you may see."})
+    items = List(Nested(Hit), required=True)
+    created = String()
+    published = String(allow_none=True)
+    changed = String()
+    links = Raw(metadata={"description": "Addresses by name.", "type": "object"})
+
+
 SEARCH: dict[str, Field[Any] | type] = {
     "q": String(metadata={"description": "Words, phrases in quotes, facet:value, -without."}),
     "sort": String(validate=OneOf(SORTS)),

@@ -11,7 +11,7 @@ from app.search.query import Sort
 from app.services.discovery import Found, Question
 from app.services.reading import RecordView
 from app.web.api import schemas, shapes
-from app.web.api.base import blueprint, failures
+from app.web.api.base import blueprint, failures, number_asked
 from app.web.archive import archive, viewer
 from metadata import statements
 from metadata.problem import Problem
@@ -32,7 +32,7 @@ def search(query_data: object) -> Response:
     found = archive().discovery.search(viewer(), question)
     return jsonify(
         total=found.total,
-        items=[_hit(view) for view in found.records],
+        items=[hit(view) for view in found.records],
         facets={
             name: [_count(name, each.value, each.count) for each in counts] for name, counts in found.facets.items()
         },
@@ -42,7 +42,7 @@ def search(query_data: object) -> Response:
 
 
 def _question() -> Question:
-    page, per_page = _number("page", 1, _DEEPEST), _number("per_page", 20, schemas.MOST_PER_PAGE)
+    page, per_page = number_asked("page", 1, _DEEPEST), number_asked("per_page", 20, schemas.MOST_PER_PAGE)
     if page * per_page > _DEEPEST and "cursor" not in request.args:
         raise BadRequest(Problem("api.too_deep", "page", str(page), str(_DEEPEST)))
     return Question(
@@ -64,14 +64,7 @@ def _sort() -> Sort:
     raise BadRequest(Problem("api.choice", "sort", asked[:80], ", ".join(schemas.SORTS)))
 
 
-def _number(name: str, default: int, most: int) -> int:
-    text = request.args.get(name, str(default))
-    if not (text.isascii() and text.isdigit() and 1 <= int(text[:9]) <= most):
-        raise BadRequest(Problem("api.number", name, text[:80], str(most)))
-    return int(text)
-
-
-def _hit(view: RecordView) -> dict[str, Any]:
+def hit(view: RecordView) -> dict[str, Any]:
     return {
         "identifier": view.identifier,
         "kind": view.kind,

@@ -5,10 +5,12 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+CONTEXT = "http://iiif.io/api/presentation/3/context.json"
 LANGUAGE_MAPS = {"label", "summary", "value"}
 LISTS = {"items", "thumbnail", "homepage", "seeAlso", "provider", "metadata", "structures", "annotations", "service"}
 CLASSES = {
     "Manifest": {"id", "label", "items"},
+    "Collection": {"id", "label"},
     "Canvas": {"id", "items"},
     "AnnotationPage": {"id", "items"},
     "Annotation": {"id", "motivation", "body", "target"},
@@ -26,7 +28,7 @@ CLASSES = {
 
 def faults(manifest: dict[str, Any]) -> list[str]:
     found = list(_faults(manifest, "manifest"))
-    if manifest.get("@context") != "http://iiif.io/api/presentation/3/context.json":
+    if manifest.get("@context") != CONTEXT:
         found.append("@context")
     ids = [canvas["id"] for canvas in manifest["items"]]
     found += [f"two canvases are {id}" for id in set(ids) if ids.count(id) > 1]
@@ -38,6 +40,27 @@ def faults(manifest: dict[str, Any]) -> list[str]:
     rights = manifest.get("rights", "http://creativecommons.org/")
     if not rights.startswith(("http://creativecommons.org/", "http://rightsstatements.org/vocab/")):
         found.append(f"rights {rights}")
+    return found
+
+
+def collection_faults(collection: dict[str, Any]) -> list[str]:
+    """As ``faults``, for a collection: what it names is told by address, kind and label alone."""
+    items = collection.get("items")
+    if not isinstance(items, list):
+        return ["collection has no items"]
+    bare = {name: value for name, value in collection.items() if name != "items"}
+    found = [f"collection has no {name}" for name in {"id", "label", "type"} - collection.keys()]
+    found += list(_faults({**bare, "type": None}, "collection"))
+    for number, item in enumerate(items):
+        found += [f"item {number} has no {name}" for name in {"id", "label", "type"} - item.keys()]
+        found += (
+            [f"item {number} is a {item.get('type')}"] if item.get("type") not in {"Manifest", "Collection"} else []
+        )
+        found += _faults({**item, "type": None}, f"item {number}")
+    ids = [item.get("id") for item in items]
+    found += [f"{id} is named twice" for id in set(ids) if ids.count(id) > 1]
+    if collection.get("type") != "Collection" or collection.get("@context") != CONTEXT:
+        found.append("no collection of the Presentation API 3")
     return found
 
 
