@@ -3,7 +3,7 @@
 What never was public never comes. The protocol, its dates and its tokens are in ``app.web.oai``.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final, TypeAlias
@@ -15,8 +15,8 @@ from app.db import Database
 from app.models import Media, Record, RecordVersion
 from app.services import labels
 from app.services.access import EVERYONE_ID
-from metadata import statements
 from metadata.crosswalks.oai_dc import Said, oai_dc
+from metadata.statements import Metadata
 
 # A class with a season is another class, so what it closes and opens never comes here.
 _OPEN: Final = and_(Record.published_version.is_not(None), Record.access_id == EVERYONE_ID)
@@ -118,14 +118,9 @@ class Harvest:
             for row in rows
         ]
 
-    def _related(self, session: Session, told: Iterable[statements.Metadata]) -> dict[str, str]:
+    def _related(self, session: Session, told: Iterable[Metadata]) -> dict[str, str]:
         """Addresses of the records that are named and that everyone may see; of others not even that they are."""
-        named = {
-            value["value"]
-            for metadata in told
-            for _, value in statements.every_value(metadata)
-            if value["type"] == "record"
-        }
+        named = {identifier for metadata in told for identifier in _named(metadata)}
         if not named:
             return {}
         found = session.scalars(select(Record.identifier).where(Record.identifier.in_(named), _OPEN))
@@ -157,6 +152,16 @@ def _part(asked: _Asked, wanted: Wanted, after: Place | None, limit: int) -> _As
         later = or_(Record.changed_at > after.changed_at, Record.identifier > after.identifier)
         asked = asked.where(Record.changed_at >= after.changed_at, later)
     return asked.order_by(Record.changed_at, Record.identifier).limit(limit)
+
+
+def _named(metadata: Metadata) -> Iterator[str]:
+    """Identifiers of records that a description names; most values name none, and have no parts."""
+    for values in metadata.values():
+        for value in values:
+            if value["type"] == "record":
+                yield value["value"]
+            elif "parts" in value:
+                yield from _named(value["parts"])
 
 
 def _pictured(session: Session, bodies: Mapping[str, Mapping[str, Any]]) -> set[str]:

@@ -3,7 +3,7 @@
 Texts are their own label. Labels of fields stand in the profiles.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from metadata import edtf, recurrence
@@ -50,24 +50,25 @@ def uri(value: Value) -> str | None:
 
 def public(metadata: dict[str, Any]) -> dict[str, Any]:
     """A description as those read it who do not keep it: nobody is named against their will."""
-    shown = {term: [_public(value) for value in values if not _refused(value)] for term, values in metadata.items()}
+    shown = {
+        term: [_public(value) if "parts" in value else value for value in values if not _refused(value)]
+        for term, values in metadata.items()
+    }
     return {term: values for term, values in shown.items() if values and term not in _INWARD}
 
 
 def _public(value: Value) -> dict[str, Any]:
-    shown = dict(value)
+    shown = dict(value) | {"parts": public(value["parts"])}
     if "anonymous" in _consents(value):
         shown["value"] = ""
         shown.pop("target", None)  # which leads to who it is
-    if "parts" in shown:
-        shown["parts"] = public(shown["parts"])
     return shown
 
 
 def _refused(value: Value) -> bool:
-    return "refused" in _consents(value)
+    return "parts" in value and "refused" in _consents(value)
 
 
-def _consents(value: Value) -> Collection[str]:
-    parts = value.get("parts")
-    return {part.get("value", "") for part in parts.get("consent", ())} if parts else ()
+def _consents(value: Value) -> set[str]:
+    """Of an agent or a group: no other value has parts."""
+    return {part.get("value", "") for part in value["parts"].get("consent", ())}

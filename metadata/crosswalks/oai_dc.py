@@ -4,7 +4,7 @@ Each term is reduced to its broader DCMI term, and that one to its element. What
 this takes a description as it is public. No XML here.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
 from typing import Final, TypeAlias
 
@@ -60,22 +60,24 @@ def _kind(kind: str) -> tuple[Said, ...]:
     return (("type", concept.extra["dcmi_type"], None), *_labels("type", concept))
 
 
-def _said(name: str, value: Value, related: Mapping[str, str]) -> Iterator[Said]:
+def _said(name: str, value: Value, related: Mapping[str, str]) -> tuple[Said, ...]:
     """What one value says: words in each language that it has them in."""
-    written = value.get("value", "")
-    if value["type"] == "concept":
-        yield from _concept(name, value.get("vocabulary", ""), written)
-    elif value["type"] == "recurrence":
-        yield from _recurring(name, written)
-    elif value["type"] == "group":
-        yield from _group(name, value, related)
-    elif value["type"] == "record":
-        if written in related:
-            yield name, related[written], None
-    elif written:
-        yield name, written, _tag(value.get("lang"))
-        if value["type"] == "place" and value.get("target"):
-            yield from _concept(name, value.get("vocabulary", ""), value["target"])
+    kind, written = value["type"], value.get("value", "")
+    if kind == "concept":
+        return _concept(name, value.get("vocabulary", ""), written)
+    if kind == "recurrence":
+        return _recurring(name, written)
+    if kind == "group":
+        return _group(name, value, related)
+    if kind == "record":
+        return ((name, related[written], None),) if written in related else ()
+    if not written:
+        return ()
+    language = value.get("lang")
+    said = (name, written, None if language in _UNSPOKEN else language)
+    if kind == "place" and value.get("target"):
+        return said, *_concept(name, value.get("vocabulary", ""), value["target"])
+    return (said,)
 
 
 @lru_cache(maxsize=4096)
@@ -103,7 +105,7 @@ def _recurring(name: str, written: str) -> tuple[Said, ...]:
     return tuple((name, known.label(language), language) for language in LANGUAGES)
 
 
-def _group(name: str, value: Value, related: Mapping[str, str]) -> Iterator[Said]:
+def _group(name: str, value: Value, related: Mapping[str, str]) -> tuple[Said, ...]:
     """A step, a decision, a measurement: one line for each language that something in it is said in."""
     parts = [
         said
@@ -112,11 +114,9 @@ def _group(name: str, value: Value, related: Mapping[str, str]) -> Iterator[Said
         for part in values[:_MOST]
         for said in _said(name, part, related)
     ]
-    for language in dict.fromkeys(language for _, _, language in parts if language) or (None,):
-        line = "; ".join(text for _, text, spoken in parts if spoken in (language, None))
-        if line:
-            yield name, line, language
+    languages = dict.fromkeys(language for _, _, language in parts if language) or (None,)
+    return tuple((name, _line(parts, language), language) for language in languages) if parts else ()
 
 
-def _tag(language: str | None) -> str | None:
-    return None if language in _UNSPOKEN else language
+def _line(parts: Sequence[Said], language: str | None) -> str:
+    return "; ".join([text for _, text, spoken in parts if spoken is None or spoken == language])
