@@ -10,12 +10,13 @@ from typing import Any
 from app.iiif.canvas import image_id
 from app.services import labels
 from app.services.access import EVERYONE_ID
+from app.services.collections import CollectionCard, CollectionView
 from app.services.reading import MediaView, RecordView
 from app.services.viewer import VISITOR
 from app.web.archive import archive
 from app.web.language import say
 from metadata.crosswalks import schema_org
-from metadata.crosswalks.schema_org import Home, Medium, Work
+from metadata.crosswalks.schema_org import Gathering, Home, Medium, Work
 from metadata.statements import Metadata, every_value
 
 LARGEST = 1920
@@ -59,6 +60,36 @@ def record(view: RecordView) -> Json:
             related=dict(_related(metadata)),
         )
     )
+
+
+def collection(view: CollectionView) -> Json:
+    """Of a collection that is published for everyone: what of it everyone may see, a page at a time."""
+    base, tags = archive().settings.base_url, archive().settings.languages
+    return schema_org.collection(
+        Gathering(
+            home=home(),
+            address=f"{base}/{tags[0]}/collections/{view.identifier}",
+            names={tag: [text] for tag, text in view.title.items()},
+            stories={tag: [text] for tag, text in view.description.items()},
+            keeper=view.unit,
+            pages=[f"{base}/{tag}/collections/{view.identifier}" for tag in tags],
+            items=(
+                *(f"{base}/records/{one.identifier}" for one in view.records if one.access_id == EVERYONE_ID),
+                *(f"{base}/{tags[0]}/collections/{one.identifier}" for one in view.collections if _open(one)),
+            ),
+        )
+    )
+
+
+def open_collection(view: CollectionView) -> CollectionView | None:
+    """A collection as everyone sees it; ``None`` where they do not."""
+    if view.access_id != EVERYONE_ID or view.status != "published":
+        return None
+    return archive().collections.collection(VISITOR, view.identifier, page=view.page)
+
+
+def _open(card: CollectionCard) -> bool:
+    return card.access_id == EVERYONE_ID
 
 
 def _related(metadata: Metadata) -> Iterator[tuple[str, str]]:

@@ -71,7 +71,8 @@ class Gathering:
     address: str
     names: Mapping[str, Sequence[str]]
     stories: Mapping[str, Sequence[str]]
-    pages: Mapping[str, str]
+    pages: Sequence[str]
+    keeper: Mapping[str, str]
     items: Sequence[str] = ()
 
 
@@ -87,8 +88,10 @@ def collection(told: Gathering) -> Json:
             "@type": ["Collection", "ArchiveComponent"],
             "name": parts.words(told.names),
             "description": parts.words(told.stories),
-            "url": list(told.pages.values()),
-            "publisher": _archive(told.home),
+            "url": list(told.pages),
+            "publisher": _keeper(told.keeper),
+            "holdingArchive": _keeper(told.keeper),
+            "provider": _archive(told.home),
             "isAccessibleForFree": True,
             "hasPart": [{"@id": address} for address in told.items],
         }
@@ -139,6 +142,10 @@ def _archive(home: Home) -> Json:
         "name": "Chiêng",
         "url": f"{home.address}/{home.languages[0]}/",
     }
+
+
+def _keeper(names: Mapping[str, str]) -> Json:
+    return {"@type": "ArchiveOrganization", "name": parts.words({tag: [name] for tag, name in names.items()})}
 
 
 def _thing(work: Work) -> Json:
@@ -203,7 +210,7 @@ _FAMILIES: Final = {"event": _event, "creation": _creation, "place": _place, "pr
 def _description(work: Work) -> Json:
     """The record in the archive: who keeps it, on what terms, with which media."""
     metadata = work.metadata
-    keeper = {"@type": "ArchiveOrganization", "name": parts.words({tag: [name] for tag, name in work.keeper.items()})}
+    keeper = _keeper(work.keeper)
     return parts.filled(
         {
             "@id": f"{work.address}#description",
@@ -265,6 +272,7 @@ def _peoples(work: Work) -> Iterator[Json]:
                 "@type": "DefinedTerm",
                 "termCode": key,
                 "name": parts.label(people),
+                "url": [f"{work.home.address}/{tag}/peoples/{key}" for tag in work.home.languages],
                 "sameAs": people.uri,
             }
         )

@@ -24,7 +24,7 @@ _KINDS: Final = {
 }
 
 # The term of a kind whose concepts say more than the kind does, and what they say
-_NARROWER: Final[Mapping[str, tuple[str, Mapping[str, str]]]] = {
+NARROWER: Final[Mapping[str, tuple[str, Mapping[str, str]]]] = {
     "expression": (
         "genre",
         {
@@ -77,12 +77,12 @@ _NARROWER: Final[Mapping[str, tuple[str, Mapping[str, str]]]] = {
 }
 
 _FAMILIES: Final = {"Festival": "event", "Event": "event", "Language": "language", "Product": "product"}
-_PLACES: Final = frozenset({"Place", *_NARROWER["place"][1].values()})
+_PLACES: Final = frozenset({"Place", *NARROWER["place"][1].values()})
 
 
 def of(kind: str, metadata: Metadata) -> str:
     """The type of what a record describes; of several genres the first that says more than the kind."""
-    term, narrower = _NARROWER.get(kind, ("", {}))
+    term, narrower = NARROWER.get(kind, ("", {}))
     found = (narrower[key] for key in values(metadata, term) if key in narrower)
     return next(found, _KINDS.get(kind, "CreativeWork"))
 

@@ -1,14 +1,22 @@
 """The thing itself: one address for a record, and for each reader the form that they ask for."""
 
+import json
+
 from flask import Response, redirect, request
 from werkzeug.wrappers import Response as AnyResponse
 
+from app.errors import NotFound
 from app.services.identifiers import normal
+from app.web import linked
 from app.web.api.base import blueprint
 from app.web.api.records import one
 from app.web.archive import archive, language, viewer
+from app.web.delivery import body, digest, open_to_other_sites
+from metadata.problem import Problem
 
-_FORMS = ("text/html", "application/json")
+_LINKED = "application/ld+json"
+_FORMS = ("text/html", "application/json", _LINKED)
+_SECONDS = 300
 
 
 @blueprint.get("/records/<identifier>")
@@ -18,8 +26,10 @@ def thing(identifier: str) -> AnyResponse:
     identifier = normal(identifier) or identifier  # as somebody typed it from paper: capitals, O for 0
     archive().reading.record(viewer(), identifier)
     wanted = request.accept_mimetypes.best_match(_FORMS, "text/html")
-    path = f"/{language()}/records/{identifier}" if wanted == "text/html" else f"/api/v1/records/{identifier}"
-    response = redirect(path, 303)  # of this host, by whatever name it was asked for
+    paths = {"text/html": f"/{language()}/records/{identifier}", _LINKED: f"/records/{identifier}.jsonld"}
+    response = redirect(
+        paths.get(wanted or "", f"/api/v1/records/{identifier}"), 303
+    )  # of this host, by whatever name it was asked for
     response.headers["Vary"] = "Accept, Accept-Language"
     return response
 
@@ -30,3 +40,14 @@ def thing_as_json(identifier: str) -> Response:
     response = one(identifier)
     response.headers["Content-Location"] = f"{archive().settings.base_url}/api/v1/records/{identifier}"
     return response
+
+
+@blueprint.get("/records/<identifier>.jsonld")
+@blueprint.doc(hide=True)
+def thing_as_linked_data(identifier: str) -> Response:
+    """As schema.org, what everyone may see of it, whoever asks; a record that not everyone may see has no such form."""
+    shared = linked.open_view(archive().reading.record(viewer(), identifier))
+    if shared is None:
+        raise NotFound(Problem("record.unknown", value=identifier))
+    text = json.dumps(linked.record(shared), ensure_ascii=False, indent=1)
+    return open_to_other_sites(body(text, _LINKED, etag=digest(text), everyone=True, seconds=_SECONDS))

@@ -42,7 +42,9 @@ def home(lang: str) -> str:
 @blueprint.get("/<lang>/search")
 def search(lang: str) -> str:
     reader = reader_of(lang)
-    return render_template("site/search.html", search=search_page(viewer(), Asked.of(request.args), reader))
+    found = search_page(viewer(), Asked.of(request.args), reader)
+    shared = sharing.page(found.heading, type="SearchResultsPage")
+    return render_template("site/search.html", search=found, sharing=shared)
 
 
 @blueprint.get("/<lang>/records/<identifier>")

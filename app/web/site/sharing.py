@@ -3,13 +3,16 @@
 Only what everyone may see is told, whoever looks; a page that is not for everyone tells nothing.
 """
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from typing import Any
 
 from babel.core import get_global
 from flask import request, url_for
 
 from app.services import labels
+from app.services.access import EVERYONE_ID
+from app.services.collections import CollectionView
 from app.services.reading import MediaView, RecordView
 from app.web import linked
 from app.web.archive import archive, language
@@ -49,29 +52,43 @@ def page(title: str = "", description: str = "", *, type: str = "WebPage") -> Sh
 
 
 def home() -> Sharing:
-    told = page()
-    base = archive().settings.base_url
-    return Sharing(told.address, told.alternates, f"{base}/", told.locale, linked=linked.site(language()))
+    return replace(page(), unspoken=f"{archive().settings.base_url}/", linked=linked.site(language()))
 
 
 def record(view: RecordView, title: str, description: str) -> Sharing | None:
     shared = linked.open_view(view)
     if shared is None:
         return None
-    told = page()
-    image, mime = next(((made, mime) for file in shared.media for made, mime in [_preview(file)] if made), (None, ""))
-    return Sharing(
-        told.address,
-        told.alternates,
-        f"{archive().settings.base_url}/records/{view.identifier}",
-        told.locale,
-        title,
-        description,
-        "article",
-        image,
-        mime,
-        linked.record(shared),
+    image, mime = _first(shared.media)
+    return replace(
+        page(),
+        unspoken=f"{archive().settings.base_url}/records/{view.identifier}",
+        title=title,
+        description=description,
+        kind="article",
+        image=image,
+        mime=mime,
+        linked=linked.record(shared),
     )
+
+
+def collection(view: CollectionView, title: str, description: str) -> Sharing | None:
+    shared = linked.open_collection(view)
+    if shared is None:
+        return None
+    image, mime = _first(file for one in shared.records if _shared(one) for file in one.media if _shared(file))
+    return replace(
+        page(), title=title, description=description, image=image, mime=mime, linked=linked.collection(shared)
+    )
+
+
+def _shared(thing: RecordView | MediaView) -> bool:
+    return thing.access_id == EVERYONE_ID
+
+
+def _first(files: Iterable[MediaView]) -> tuple[Picture | None, str]:
+    """The first picture that is large enough, and its format."""
+    return next(((made, mime) for file in files for made, mime in [_preview(file)] if made), (None, ""))
 
 
 def context() -> dict[str, Any]:
@@ -99,7 +116,7 @@ def _preview(file: MediaView) -> tuple[Picture | None, str]:
     """A picture of the file that is large enough to be shown."""
     first = file.detail["pages"][0] if file.detail.get("pages") else file.detail
     width, height = int(first.get("width") or 0), int(first.get("height") or 0)
-    if file.type == "audio" or min(width, height) < SMALLEST:
+    if file.type == "audio" or not file.generation or min(width, height) < SMALLEST:
         return None, ""
     said = labels.public(file.description)
     alt = statements.text(said, "description", language()) or statements.text(said, "label", language()) or ""
