@@ -19,6 +19,6 @@ EMPTY_STYLE = "'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='"
 
 
 def policy(**other: str) -> str:
-    """The policy of every page, with ``style_src="…"`` and the like put in place of its own."""
+    """The policy of every page, with ``style_src="…"`` and the like put in place of its own, or nothing."""
     sources = {**_SOURCES, **{name.replace("_", "-"): value for name, value in other.items()}}
-    return "; ".join(f"{name} {value}" for name, value in sources.items())
+    return "; ".join(f"{name} {value}" for name, value in sources.items() if value)

@@ -77,7 +77,7 @@ def _for_any_site(response: Response) -> Response:
         media_src=f"{ours} blob:",
         style_src=ours,
         form_action="'none'",
-        frame_ancestors="*",
+        frame_ancestors="",  # ``*`` would refuse lessons on a disk, and in a sandbox of their own
     )
     response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
     response.headers["Cross-Origin-Opener-Policy"] = "unsafe-none"  # a window opened from a sandbox may show it, too
