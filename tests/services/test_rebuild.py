@@ -110,7 +110,7 @@ def addresses(archive: Archive) -> list[str]:
         records = session.query(Record.identifier).order_by(Record.identifier).all()
     for (identifier,) in records:
         made += [f"/vi/records/{identifier}", f"/records/{identifier}", f"/api/v1/records/{identifier}"]
-        made.append(f"/iiif/presentation/3/records/{identifier}/manifest")
+        made += [f"/iiif/presentation/3/records/{identifier}/manifest", f"/embed/records/{identifier}"]
     return made
 
 
