@@ -125,14 +125,16 @@ def site(home: Home, names: Mapping[str, str], language: str) -> Json:
 
 def page(kind: str, home: Home, address: str, name: str, language: str) -> Json:
     """Any other page by its schema.org type."""
-    return {
-        "@context": CONTEXT,
-        "@type": kind,
-        "name": name,
-        "url": address,
-        "inLanguage": language,
-        "isPartOf": {"@id": f"{home.address}/#site"},
-    }
+    return parts.filled(
+        {
+            "@context": CONTEXT,
+            "@type": kind,
+            "name": name,
+            "url": address,
+            "inLanguage": language,
+            "isPartOf": {"@id": f"{home.address}/#site"},
+        }
+    )
 
 
 def _archive(home: Home) -> Json:

@@ -12,6 +12,7 @@ from app.bootstrap import Archive
 from app.services.viewer import SYSTEM, Viewer
 from app.web.site.viewer import words
 from tests.made import festival, text
+from tests.services.test_collections import made
 from tests.web.pages import HTML
 from tests.web.shelf import shelve
 
@@ -72,6 +73,19 @@ def test_a_record_for_few_opens_for_those_few(
     assert theirs.get(told["manifests"][0]).status_code == 200
     archive.records.withdraw(SYSTEM, closed.record, why="")
     assert client.get(f"/vi/records/{closed.record}/viewer", headers=HTML).status_code == 404
+
+
+def test_a_collection_opens_too(client: FlaskClient, archive: Archive) -> None:
+    shelf, collection = shelve(archive, "image"), made(archive)
+    archive.curating.add(SYSTEM, collection, shelf.record)
+    manifest = f"/iiif/presentation/3/collections/{collection}"
+    assert opened(client, f"/vi/collections/{collection}/viewer")["manifests"] == [manifest]
+    assert client.get(manifest).status_code == 200
+    assert f'href="/vi/collections/{collection}/viewer"' in client.get(f"/vi/collections/{collection}").text
+    beside = f"/vi/records/{shelf.record}/viewer?manifest={manifest}/parts/2"
+    assert opened(client, beside)["manifests"][1:] == [f"{manifest}/parts/2"]
+    closed = made(archive, access="registered")
+    assert client.get(f"/vi/collections/{closed}/viewer", headers=HTML).status_code == 404
 
 
 def test_its_policy_admits_no_style_with_a_word_in_it(client: FlaskClient, archive: Archive) -> None:

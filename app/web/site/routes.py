@@ -63,7 +63,7 @@ def record(lang: str, identifier: str) -> AnyResponse:
             "site/record.html",
             record=page,
             places=places(viewer(), identifier, reader),
-            sharing=sharing.record(view, page.title.value, page.summary),
+            sharing=sharing.record(view),
         )
     )
     return _told(response, page.offer)
@@ -84,7 +84,9 @@ def collection(lang: str, identifier: str) -> AnyResponse:
         return redirect(url_for("site.collection", lang=lang, identifier=known), 301)
     view = archive().collections.collection(viewer(), identifier, page=_page())
     page = collection_page(view, reader)
-    return _told(make_response(render_template("site/collection.html", collection=page)), page.offer)
+    shared = sharing.collection(view, page.title.value, page.summary)
+    response = make_response(render_template("site/collection.html", collection=page, sharing=shared))
+    return _told(response, page.offer)
 
 
 def _told(response: Response, offer: Offer | None) -> Response:

@@ -20,6 +20,7 @@ from app.web.site.told import Picture
 from metadata import statements
 from metadata.crosswalks import schema_org
 
+EXCERPT = 200
 WIDEST = 1200
 SMALLEST = 200
 """Networks show no picture that is smaller."""
@@ -47,7 +48,7 @@ def page(title: str = "", description: str = "", *, type: str = "WebPage") -> Sh
     tags = archive().settings.languages
     alternates = tuple((tag, _address(tag)) for tag in tags)
     address = dict(alternates)[language()]
-    told = schema_org.page(type, linked.home(), address, title, language()) if title else None
+    told = schema_org.page(type, linked.home(), address, title, language())
     return Sharing(address, alternates, alternates[0][1], _locale(language()), title, description, linked=told)
 
 
@@ -55,16 +56,18 @@ def home() -> Sharing:
     return replace(page(), unspoken=f"{archive().settings.base_url}/", linked=linked.site(language()))
 
 
-def record(view: RecordView, title: str, description: str) -> Sharing | None:
+def record(view: RecordView) -> Sharing | None:
     shared = linked.open_view(view)
     if shared is None:
         return None
+    metadata = labels.public(shared.metadata)
+    title = statements.title(metadata, language())
     image, mime = _first(shared.media)
     return replace(
         page(),
         unspoken=f"{archive().settings.base_url}/records/{view.identifier}",
         title=title,
-        description=description,
+        description=_cut(statements.text(metadata, "description", language()) or title),
         kind="article",
         image=image,
         mime=mime,
@@ -80,6 +83,12 @@ def collection(view: CollectionView, title: str, description: str) -> Sharing | 
     return replace(
         page(), title=title, description=description, image=image, mime=mime, linked=linked.collection(shared)
     )
+
+
+def _cut(text: str) -> str:
+    """At the end of a word."""
+    line = " ".join(text.split())
+    return line if len(line) <= EXCERPT else f"{line[:EXCERPT].rpartition(' ')[0]}…"
 
 
 def _shared(thing: RecordView | MediaView) -> bool:

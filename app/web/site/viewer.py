@@ -17,15 +17,17 @@ from app.web.archive import archive, viewer
 from app.web.language import TRANSLATIONS
 from app.web.policy import EMPTY_STYLE, policy
 from app.web.site import cards
+from app.web.site.asked import reader_of
+from app.web.site.collections import collection_page
 from app.web.site.record import manifest_path
 from app.web.site.told import Text
-from app.web.site.values import Reader
 from metadata.problem import Problem
 
 blueprint = Blueprint("viewer", __name__)
 
 WINDOWS = 4
-_MANIFEST = re.compile(r"/iiif/presentation/3/(?:records/[0-9a-z]{8}/manifest|collections/[0-9a-z]{8})", re.ASCII)
+_THING = r"(?:records/[0-9a-z]{8}/manifest|collections/[0-9a-z]{8}(?:/parts/\d{1,6})?)"
+_MANIFEST = re.compile(rf"/iiif/presentation/3/{_THING}", re.ASCII)
 _WORDS = "mirador."
 
 
@@ -43,16 +45,27 @@ class ViewerPage:
 @blueprint.get("/<lang>/records/<identifier>/viewer")
 def record(lang: str, identifier: str) -> AnyResponse:
     """Whoever may read the record opens it here; what Mirador then fetches, it asks for in the reader's name."""
-    if lang not in archive().settings.languages:
-        raise NotFound(Problem("http.not_found"))
+    reader = reader_of(lang)
     view = archive().reading.record(viewer(), normal(identifier) or identifier)
     manifest = manifest_path(view)
     if not manifest:
         raise NotFound(Problem("iiif.no_media", value=identifier))
-    title = cards.title(labels.public(view.metadata), Reader(lang))
+    title = cards.title(labels.public(view.metadata), reader)
     back = url_for("site.record", lang=lang, identifier=view.identifier)
     many = len(view.media) > 1 or any(len(media.detail.get("pages", ())) > 1 for media in view.media)
     return _page(lang, title, back, manifest, thumbnails=many)
+
+
+@blueprint.get("/<lang>/collections/<identifier>/viewer")
+def collection(lang: str, identifier: str) -> AnyResponse:
+    """Mirador lets its reader choose among what stands in the collection."""
+    reader = reader_of(lang)
+    view = archive().collections.collection(viewer(), normal(identifier) or identifier)
+    page = collection_page(view, reader)
+    if not page.manifest:
+        raise NotFound(Problem("iiif.no_media", value=identifier))
+    back = url_for("site.collection", lang=lang, identifier=view.identifier)
+    return _page(lang, page.title, back, page.manifest, thumbnails=True)
 
 
 def _page(lang: str, title: Text, back: str, manifest: str, *, thumbnails: bool) -> AnyResponse:
