@@ -33,6 +33,18 @@ def add(name: str, role: str, unit: str | None, display_name: str, password_stdi
     tell("Account %(name)s made (%(role)s).", name=name, role=role)
 
 
+@user.command()
+@click.argument("name")
+@click.option("--role", type=click.Choice(ROLES), required=True)
+@click.option("--unit", help="Code of the unit where the role holds; the whole archive if none is given.")
+@with_data
+@problems_told
+def grant(name: str, role: str, unit: str | None) -> None:
+    """Give the account NAME one role more."""
+    opened().accounts.grant(name, role=role, unit=unit)
+    tell("Account %(name)s has the role %(role)s.", name=name, role=role)
+
+
 @click.command()
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @with_data

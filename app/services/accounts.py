@@ -11,6 +11,7 @@ from app.db import Database
 from app.errors import Busy, Invalid, NotAllowed, NotFound
 from app.models import Account, Community, CommunityGroup, CommunityMember, Grant, GroupMember, SignInFailure, Unit, now
 from app.services.places import Places
+from app.services.units import finding as units
 from app.services.viewer import ROLES, Viewer
 from metadata.problem import Problem
 
@@ -37,7 +38,7 @@ class Accounts:
             # PostgreSQL refuses to be asked for a NUL; such a name is a problem already
             if "\0" not in name and work.scalar(select(Account.id).where(Account.name == name)):
                 problems.append(Problem("account.taken", "name", name))
-            unit_row = work.scalar(select(Unit).where(Unit.code == unit)) if unit else None
+            unit_row = units.known(work, unit) if unit else None
             if unit and unit_row is None:
                 problems.append(Problem("unit.unknown", "unit", unit))
             if problems:
@@ -48,6 +49,19 @@ class Accounts:
             if role:
                 work.add(Grant(account_id=account.id, unit_id=unit_row.id if unit_row else None, role=role))
             return account.id
+
+    def grant(self, name: str, *, role: str, unit: str | None = None) -> None:
+        """One role more for an account that is there; one that it has already is given once. Raises ``Invalid``."""
+        with self._db.unit_of_work() as work:
+            account = work.scalar(select(Account).where(Account.name == name)) if "\0" not in name else None
+            if account is None or role not in ROLES:
+                code = "account.no_such" if account is None else "account.role"
+                raise Invalid(Problem(code, "name", name.replace("\0", "␀"), ", ".join(ROLES)))
+            unit_id = units.find(work, unit).id if unit else None
+            held = select(Grant.id).where(Grant.account_id == account.id, Grant.role == role)
+            held = held.where(Grant.unit_id.is_(None) if unit_id is None else Grant.unit_id == unit_id)
+            if work.scalar(held) is None:
+                work.add(Grant(account_id=account.id, unit_id=unit_id, role=role))
 
     def sign_in(self, name: str, password: str, address: str) -> int:
         """The account's id. Raises ``NotAllowed`` for any wrong pair alike, ``Busy`` after too many of them, and

@@ -293,6 +293,27 @@ def test_roles_stay_with_the_unit_that_another_has_replaced(house: Archive) -> N
     assert len(house.reading.cards(former, [record.identifier])) == 1
 
 
+def test_the_officers_of_the_successor_reach_a_closed_unit_once_they_are_given_a_role_in_it(house: Archive) -> None:
+    record = house.records.create(SYSTEM, "festival", texts.body(festival()), unit="binh-phuoc").identifier
+    today = officer(house, "editor", "dong-nai")
+    for _ in range(2):
+        house.accounts.grant(today.name, role="editor", unit="binh-phuoc")
+    again = house.accounts.viewer(today.account_id or 0)
+    assert house.reading.record(again, record, head=True).kept
+    assert set(today.roles) < set(again.roles)
+    assert None not in again.roles
+    for wrong in (
+        ("không ai", "editor", None),
+        (today.name, "vua", None),
+        (today.name, "editor", "khong-co"),
+        ("\0", "editor", None),
+    ):
+        with pytest.raises(Invalid):
+            house.accounts.grant(wrong[0], role=wrong[1], unit=wrong[2])
+    with house.db.read() as session:
+        assert len(session.scalars(select(Grant).where(Grant.account_id == today.account_id)).all()) == 2
+
+
 def test_a_role_reaches_every_unit_below(house: Archive) -> None:
     above, beside = officer(house, "editor", "dong-nai"), officer(house, "editor", "lam-dong")
     saved = house.records.create(above, "festival", texts.body(festival()), unit="bu-dang")

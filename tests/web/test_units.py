@@ -84,6 +84,11 @@ def test_all_eighteen_support_points_stand_below_dong_nai_with_where_they_were(p
     assert len([unit for unit in points.units.all() if unit.level == "support-point"]) == 18
 
 
+def test_a_former_province_lists_the_units_that_were_below_it(client: FlaskClient, points: Archive) -> None:
+    html = get(client, "/vi/units/binh-phuoc").html.partition("Đơn vị trực thuộc trước đây")[2]
+    assert html.count('class="twig"') == 18
+
+
 def test_an_archive_without_the_sample_has_no_support_points(archive: Archive) -> None:
     assert {unit.level for unit in archive.units.all()} == {"archive", "province", "city"}
 
@@ -93,6 +98,7 @@ def test_a_former_province_leads_to_the_one_of_today_and_back(client: FlaskClien
     assert "Đơn vị này không còn hoạt động" in former.text
     assert 'href="/vi/units/dong-nai">Đồng Nai</a>' in former.html
     assert "Đến 30.06.2025" in former.text
+    assert "Đơn vị trực thuộc trước đây" not in former.text
     assert 'href="/vi/units/binh-phuoc">Bình Phước</a>' in get(client, "/vi/units/dong-nai").html
 
 

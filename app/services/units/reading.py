@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.orm import Session
 
 from app.db import Database
@@ -80,6 +80,7 @@ class UnitPage:
     unit: UnitView
     above: tuple[Named, ...]
     below: tuple[UnitView, ...]
+    once_below: tuple[UnitView, ...]
     predecessors: tuple[UnitView, ...]
     successor: Named | None
     total: int
@@ -113,6 +114,7 @@ class UnitReading:
                 unit=_views(session, [unit])[0],
                 above=tuple(_named(each) for each in reversed(_chain(session, unit, "parent_id"))),
                 below=_listed(session, Unit.parent_id == unit.id),
+                once_below=_listed(session, _once_below(unit)),
                 predecessors=_listed(session, Unit.replaced_by_id == unit.id),
                 successor=next((_named(each) for each in reversed(_chain(session, unit, "replaced_by_id"))), None),
                 total=session.scalar(select(func.count()).select_from(Record).where(*kept)) or 0,
@@ -220,6 +222,11 @@ def _by_name(unit: UnitView) -> tuple[str, str]:
 
 def _listed(session: Session, condition: ColumnElement[bool]) -> tuple[UnitView, ...]:
     return tuple(sorted(_views(session, session.scalars(select(Unit).where(condition)).all()), key=_by_name))
+
+
+def _once_below(unit: Unit) -> ColumnElement[bool]:
+    then = select(UnitFormer.unit_id).where(UnitFormer.parent_id == unit.id)
+    return and_(Unit.id.in_(then), Unit.parent_id != unit.id)
 
 
 def _chain(session: Session, unit: Unit, link: str) -> list[Unit]:

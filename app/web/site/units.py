@@ -53,6 +53,7 @@ def unit_page(viewer: Viewer, code: str, reader: Reader) -> UnitPage:
         source=unit.source,
         below=tuple(twig for twig, stands in below if stands),
         closed_below=tuple(twig for twig, stands in below if not stands),
+        once_below=tuple(_line(each, today, reader) for each in page.once_below),
         total=page.total,
         cards=tuple(cards.card(record, reader) for record in archive().reading.cards(viewer, page.newest)),
         search=_search(viewer, code, reader),

@@ -5,6 +5,8 @@ from datetime import date
 from flask import render_template, request
 
 from app.web.archive import viewer
+from app.web.language import say
+from app.web.site import sharing
 from app.web.site.asked import reader_of
 from app.web.site.peoples import people_page, peoples_page
 from app.web.site.routes import blueprint
@@ -13,22 +15,28 @@ from app.web.site.units import unit_page, units_page
 
 @blueprint.get("/<lang>/units")
 def units(lang: str) -> str:
-    return render_template("site/units.html", units=units_page(_day(request.args.get("at", "")), reader_of(lang)))
+    reader, asked = reader_of(lang), _day(request.args.get("at", ""))
+    shared = None if asked else sharing.page(say(lang, "Units"), type="CollectionPage")
+    return render_template("site/units.html", units=units_page(asked, reader), sharing=shared)
 
 
 @blueprint.get("/<lang>/units/<code>")
 def unit(lang: str, code: str) -> str:
-    return render_template("site/unit.html", unit=unit_page(viewer(), code, reader_of(lang)))
+    page = unit_page(viewer(), code, reader_of(lang))
+    return render_template("site/unit.html", unit=page, sharing=sharing.page(page.name.value, page.note.value))
 
 
 @blueprint.get("/<lang>/peoples")
 def peoples(lang: str) -> str:
-    return render_template("site/peoples.html", peoples=peoples_page(viewer(), reader_of(lang)))
+    page = peoples_page(viewer(), reader_of(lang))
+    shared = sharing.page(say(lang, "The 54 peoples of Vietnam"), type="CollectionPage")
+    return render_template("site/peoples.html", peoples=page, sharing=shared)
 
 
 @blueprint.get("/<lang>/peoples/<slug>")
 def people(lang: str, slug: str) -> str:
-    return render_template("site/people.html", people=people_page(viewer(), slug, reader_of(lang)))
+    page = people_page(viewer(), slug, reader_of(lang))
+    return render_template("site/people.html", people=page, sharing=sharing.page(page.name, type="CollectionPage"))
 
 
 def _day(text: str) -> date | None:

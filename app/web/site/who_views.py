@@ -47,6 +47,7 @@ class UnitPage:
     source: str
     below: tuple[Twig, ...]
     closed_below: tuple[Twig, ...]
+    once_below: tuple[Twig, ...]
     total: int
     cards: tuple[Card, ...]
     search: Link | None

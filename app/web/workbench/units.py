@@ -148,14 +148,15 @@ def _new(given: Form, problems: list[str]) -> str:
 
 def _unit(code: str, given: Form, problems: list[str]) -> str:
     """``given`` is what was typed into the form that was refused; the others show what is kept."""
-    found = archive().units.one(code)
+    found, mine = archive().units.one(code), archive().units.administered(viewer())
     return render_template(
         "workbench/unit.html",
         unit=found,
         given=given,
         problems=problems,
         levels=_levels(found.level),
-        parents=[choice for choice in archive().units.administered(viewer()) if choice.code != code],
+        parents=[choice for choice in mine if choice.code != code],
+        may_add=any(choice.code == code for choice in mine),
         former_parents=[each for each in archive().units.all() if each.code != code and each.valid_to],
         topmost=code == ROOT,
         words=words,
