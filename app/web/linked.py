@@ -16,7 +16,7 @@ from app.services.viewer import VISITOR
 from app.web.archive import archive
 from app.web.language import say
 from metadata.crosswalks import schema_org
-from metadata.crosswalks.schema_org import Gathering, Home, Medium, Work
+from metadata.crosswalks.schema_org import Gathering, Home, Keeper, Medium, Work
 from metadata.statements import Metadata, every_value
 
 LARGEST = 1920
@@ -53,7 +53,7 @@ def record(view: RecordView) -> Json:
             identifier=view.identifier,
             kind=view.kind,
             metadata=metadata,
-            keeper=view.unit,
+            keeper=Keeper(view.unit_code, view.unit),
             published=view.published_at.date().isoformat() if view.published_at else "",
             changed=view.changed_at.date().isoformat(),
             media=tuple(map(_medium, view.media)),
@@ -71,7 +71,7 @@ def collection(view: CollectionView) -> Json:
             address=f"{base}/{tags[0]}/collections/{view.identifier}",
             names={tag: [text] for tag, text in view.title.items()},
             stories={tag: [text] for tag, text in view.description.items()},
-            keeper=view.unit,
+            keeper=Keeper(view.unit_code, view.unit),
             pages=[f"{base}/{tag}/collections/{view.identifier}" for tag in tags],
             items=(
                 *(f"{base}/records/{one.identifier}" for one in view.records if one.access_id == EVERYONE_ID),

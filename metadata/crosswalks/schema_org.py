@@ -45,6 +45,14 @@ class Home:
 
 
 @dataclass(frozen=True, slots=True)
+class Keeper:
+    """The unit that keeps something, with its code in addresses and its names."""
+
+    code: str
+    names: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
 class Work:
     """A record. ``related`` are addresses of the records that it names and everyone may see."""
 
@@ -52,7 +60,7 @@ class Work:
     identifier: str
     kind: str
     metadata: Metadata
-    keeper: Mapping[str, str]
+    keeper: Keeper
     published: str = ""
     changed: str = ""
     media: Sequence[Medium] = ()
@@ -72,7 +80,7 @@ class Gathering:
     names: Mapping[str, Sequence[str]]
     stories: Mapping[str, Sequence[str]]
     pages: Sequence[str]
-    keeper: Mapping[str, str]
+    keeper: Keeper
     items: Sequence[str] = ()
 
 
@@ -89,9 +97,7 @@ def collection(told: Gathering) -> Json:
             "name": parts.words(told.names),
             "description": parts.words(told.stories),
             "url": list(told.pages),
-            "publisher": _keeper(told.keeper),
-            "holdingArchive": _keeper(told.keeper),
-            "provider": _archive(told.home),
+            **_kept(told.home, told.keeper),
             "isAccessibleForFree": True,
             "hasPart": [{"@id": address} for address in told.items],
         }
@@ -146,8 +152,15 @@ def _archive(home: Home) -> Json:
     }
 
 
-def _keeper(names: Mapping[str, str]) -> Json:
-    return {"@type": "ArchiveOrganization", "name": parts.words({tag: [name] for tag, name in names.items()})}
+def _kept(home: Home, keeper: Keeper) -> Json:
+    """Who keeps it and who publishes it, which is one unit."""
+    named = {
+        "@id": f"{home.address}/#unit-{keeper.code}",
+        "@type": "ArchiveOrganization",
+        "name": parts.words({tag: [name] for tag, name in keeper.names.items()}),
+        "url": [f"{home.address}/{tag}/units/{keeper.code}" for tag in home.languages],
+    }
+    return {"holdingArchive": named, "publisher": {"@id": named["@id"]}, "provider": _archive(home)}
 
 
 def _thing(work: Work) -> Json:
@@ -171,8 +184,8 @@ def _event(work: Work) -> Json:
     return {
         "about": _people_ids(work),
         "location": parts.places(work.metadata),
-        "organizer": parts.agents(work.metadata, "organizer", "Organization"),
-        "performer": parts.agents(work.metadata, "performer", "Person"),
+        "organizer": parts.agents(work.metadata, "organizer"),
+        "performer": parts.agents(work.metadata, "performer"),
         "eventSchedule": schedules(values(work.metadata, "occurs"), work.home.languages),
     }
 
@@ -182,7 +195,7 @@ def _creation(work: Work) -> Json:
     return {
         "about": _people_ids(work),
         "spatialCoverage": parts.places(work.metadata),
-        "creator": parts.agents(metadata, "creator", "Person"),
+        "creator": parts.agents(metadata, "creator"),
         "dateCreated": parts.day(metadata, "created"),
         "datePublished": parts.day(metadata, "issued"),
         "inLanguage": list(values(metadata, "language")),
@@ -212,7 +225,6 @@ _FAMILIES: Final = {"event": _event, "creation": _creation, "place": _place, "pr
 def _description(work: Work) -> Json:
     """The record in the archive: who keeps it, on what terms, with which media."""
     metadata = work.metadata
-    keeper = _keeper(work.keeper)
     return parts.filled(
         {
             "@id": f"{work.address}#description",
@@ -221,11 +233,9 @@ def _description(work: Work) -> Json:
             "url": _pages(work),
             "about": [{"@id": work.address}, *_people_ids(work)],
             "contentLocation": parts.places(work.metadata),
-            "holdingArchive": keeper,
-            "publisher": keeper,
-            "provider": _archive(work.home),
+            **_kept(work.home, work.keeper),
             "license": list(parts.licences(metadata)),
-            "copyrightHolder": parts.agents(metadata, "rightsHolder", "Organization"),
+            "copyrightHolder": parts.agents(metadata, "rightsHolder"),
             "conditionsOfAccess": parts.words(texts(metadata, "accessRights")),
             "isAccessibleForFree": True,
             "inLanguage": [tag for tag in texts(metadata, "description") if tag not in parts.UNSPOKEN],
@@ -254,7 +264,7 @@ def _medium(medium: Medium, work: Work) -> Json:
             "duration": parts.duration(medium.seconds) if medium.type in {"audio", "video"} else None,
             "uploadDate": medium.added,
             "dateCreated": parts.day(said, "recordedOn"),
-            "creator": parts.agents(said, "recordedBy", "Person"),
+            "creator": parts.agents(said, "recordedBy"),
             "inLanguage": list(values(said, "language")),
             "license": list(parts.licences(said)) or list(parts.licences(work.metadata)),
             "acquireLicensePage": _pages(work)[0],

@@ -73,10 +73,13 @@ def places(metadata: Metadata) -> list[Json]:
     ]
 
 
-def agents(metadata: Metadata, term: str, kind: str) -> list[Json]:
-    """Those who are named; who wishes not to be has no name here."""
+def agents(metadata: Metadata, term: str) -> list[Json]:
+    """Those who are named, without saying whether they are one person or many, which the record does not tell.
+
+    Who wishes not to be named has no name here.
+    """
     return [
-        {"@type": kind, "name": words({value.get("lang") or "und": [value["value"]]})}
+        {"name": words({value.get("lang") or "und": [value["value"]]})}
         for value in metadata.get(term, ())
         if value.get("value")
     ]

@@ -9,7 +9,7 @@ import pytest
 
 from app.services import labels
 from metadata.crosswalks import schema_org, schema_org_types
-from metadata.crosswalks.schema_org import Gathering, Home, Medium, Work
+from metadata.crosswalks.schema_org import Gathering, Home, Keeper, Medium, Work
 from metadata.crosswalks.schema_org_schedule import schedules
 from metadata.vocabulary import vocabulary
 from tests.unit.test_sample import RECORDS, Row
@@ -25,6 +25,7 @@ TYPES = {
     "place": {"Place", *schema_org_types.NARROWER["place"][1].values()},
 }
 HOME = Home("https://chieng.example", ("vi", "en"))
+KEEPER = Keeper("dong-nai", {"vi": "Phòng Văn hóa"})
 
 
 def text(value: str, lang: str | None = "vi") -> dict[str, Any]:
@@ -36,7 +37,7 @@ def concept(vocabulary: str, key: str) -> dict[str, Any]:
 
 
 def work(kind: str = "festival", media: tuple[Medium, ...] = (), **metadata: Any) -> Work:
-    return Work(HOME, "abcd1234", kind, {"title": [text("Tên")], **metadata}, {"vi": "Phòng Văn hóa"}, media=media)
+    return Work(HOME, "abcd1234", kind, {"title": [text("Tên")], **metadata}, KEEPER, media=media)
 
 
 def nodes(told: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
@@ -103,12 +104,14 @@ def test_keeper_licence_and_dates_stand_in_the_description() -> None:
         "abcd1234",
         "festival",
         {"title": [text("Tên")], "license": [concept("licences", "CC-BY-4.0")], "rights": [concept("rights", "CNE")]},
-        {"vi": "Phòng Văn hóa"},
+        KEEPER,
         published="2026-05-01",
         changed="2026-06-01",
         related={"wxyz5678": "https://chieng.example/records/wxyz5678"},
     )
     _, told = nodes(schema_org.record(made))
+    assert told["publisher"] == {"@id": told["holdingArchive"]["@id"]}
+    assert told["holdingArchive"]["url"][0] == "https://chieng.example/vi/units/dong-nai"
     assert told["holdingArchive"]["name"] == {"@value": "Phòng Văn hóa", "@language": "vi"}
     assert told["license"] == [
         "https://creativecommons.org/licenses/by/4.0/",
@@ -156,7 +159,7 @@ def test_a_place_stands_within_its_province_and_has_its_point() -> None:
 def test_who_wishes_not_to_be_named_is_not_and_a_doubtful_date_is_no_date() -> None:
     creator = [{"type": "agent", "value": ""}, {"type": "agent", "value": "Thị Giang"}]
     thing, _ = nodes(schema_org.record(work("document", creator=creator, created=[{"type": "date", "value": "1985~"}])))
-    assert thing["creator"] == [{"@type": "Person", "name": "Thị Giang"}]
+    assert thing["creator"] == [{"name": "Thị Giang"}]
     assert "dateCreated" not in thing
 
 
@@ -190,7 +193,7 @@ def test_what_is_no_recurrence_makes_no_schedule() -> None:
 
 def test_a_collection_names_what_it_holds() -> None:
     told = schema_org.collection(
-        Gathering(HOME, "https://chieng.example/vi/collections/c", {"vi": ["Mùa lễ"]}, {}, ["x"], {}, ["r"])
+        Gathering(HOME, "https://chieng.example/vi/collections/c", {"vi": ["Mùa lễ"]}, {}, ["x"], KEEPER, ["r"])
     )
     assert told["@type"] == ["Collection", "ArchiveComponent"]
     assert told["hasPart"] == [{"@id": "r"}]
