@@ -1,11 +1,14 @@
 """The record store: two kinds of transaction over SQLite or PostgreSQL. No query is written here."""
 
+import errno
+import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
 from sqlalchemy import Connection, Engine, MetaData, create_engine, event
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import DeclarativeBase, Session
 
 NAMING = {
@@ -97,6 +100,15 @@ class Database:
         """Closes every pooled connection: before a fork, and at the end."""
         self._reader.dispose()
         self._writer.dispose()
+
+
+def disk_full(error: Exception) -> bool:
+    """Whether a file, or the record store, could not be written because there is no room."""
+    if isinstance(error, OperationalError):
+        return getattr(error.orig, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL
+    if isinstance(error, OSError):
+        return error.errno in {errno.ENOSPC, errno.EDQUOT}
+    return "No space left on device" in str(error)  # libraries that tell of it in an error of their own
 
 
 def _sqlite_engine(url: str, *, query_only: bool) -> Engine:

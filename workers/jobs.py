@@ -6,6 +6,7 @@ from collections.abc import Callable
 import structlog
 
 from app.bootstrap import Archive
+from app.db import disk_full
 from app.errors import ArchiveError, Busy, SearchUnavailable
 from app.services.jobs import HEARTBEAT, Claim
 from metadata.problem import Problem
@@ -80,6 +81,10 @@ class Runner:
         except ArchiveError as error:
             self._failed(claim, error.problem)
         except Exception as error:
+            if disk_full(error):  # nothing is wrong with the job
+                log.warning("disk_full", kind=claim.kind, subject=claim.subject)
+                self._archive.jobs.retry(claim, Problem("disk.full"), untiring=True)
+                return
             log.exception("job_broke", job=claim.id, kind=claim.kind, subject=claim.subject)
             problem = Problem("job.broke", value=type(error).__name__)
             if not self._archive.jobs.retry(claim, problem):

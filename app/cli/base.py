@@ -1,6 +1,5 @@
 """What the commands share: where the data are, the language of the terminal, exit codes, progress."""
 
-import locale
 import os
 import sys
 from collections.abc import Callable, Iterator
@@ -10,16 +9,19 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 import click
+from sqlalchemy.exc import OperationalError
 
 from app import __version__
 from app.bootstrap import Archive, open_archive
 from app.config import SettingError, read_settings
+from app.db import disk_full
 from app.errors import ArchiveError
 from app.logs import configure
 from app.services.founding import found
 from app.services.jobs import Report
 from app.web.language import number, say
 from app.web.problems import sentence
+from metadata.problem import Problem
 
 DONE, PARTLY, NOT_DONE = 0, 1, 2
 
@@ -49,7 +51,7 @@ def _set_data(_context: click.Context, _parameter: click.Parameter, value: Path 
 
 
 def problems_told(command: Callable[..., Any]) -> Callable[..., Any]:
-    """An ``ArchiveError`` becomes its sentences on standard error, and exit 2."""
+    """An ``ArchiveError``, or a full disk, becomes sentences on standard error, and exit 2."""
 
     @wraps(command)
     def run(*args: Any, **kwargs: Any) -> Any:
@@ -59,6 +61,10 @@ def problems_told(command: Callable[..., Any]) -> Callable[..., Any]:
             stop(sentence(error.problem, language()))
         except ArchiveError as error:
             stop(*(sentence(problem, language()) for problem in error.problems))
+        except (OSError, OperationalError) as error:
+            if not disk_full(error):
+                raise
+            stop(sentence(Problem("disk.full"), language()))
 
     return run
 
@@ -76,7 +82,9 @@ def opened() -> Archive:
 
 def language() -> str:
     """Vietnamese on a Vietnamese terminal, English elsewhere."""
-    return "vi" if (locale.getlocale(locale.LC_MESSAGES)[0] or "").startswith("vi") else "en"
+    # not by `locale`: it knows only languages that are installed, and none before somebody has set it
+    said = next(filter(None, map(os.environ.get, ("LC_ALL", "LC_MESSAGES", "LANG"))), "")
+    return "vi" if said.startswith("vi") else "en"
 
 
 def tell(text: str, **values: Any) -> None:

@@ -5,6 +5,7 @@ A tar file: tables as lines of JSON, as they were at one instant, for either kin
 holds still meanwhile; originals that wait to be put into it; last of all the sums of everything before.
 """
 
+import fcntl
 import gzip
 import hashlib
 import io
@@ -13,7 +14,7 @@ import os
 import tarfile
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, cast
@@ -33,6 +34,7 @@ from metadata.problem import Problem
 FORM = 1
 HEAD, SUMS, TABLES = "chieng.json", "sums.json", "tables"
 CHUNK = 1 << 20
+ASIDE = ".chieng-part"
 LEFT_OUT = {tables.table_of(model) for model in (StoredManifest, Lease, SignInFailure)}
 
 
@@ -54,41 +56,41 @@ class Backup:
 
     def write(self, file: Path, report: Report) -> BackedUp:
         """Raises ``Damaged`` for an original that is not what came in: a backup must not spread that in silence."""
-        aside = file.with_name(f".{file.name}.part")
         file.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            with self._vault.still(), tempfile.TemporaryDirectory(prefix="chieng-") as folder:
-                counts, media = self._tables(Path(folder))
-                with _tar(aside, compressed=file.suffix in {".gz", ".tgz"}) as tar:
-                    self._fill(tar, Path(folder), media, report)
-            aside.replace(file)
-        finally:
-            aside.unlink(missing_ok=True)
+        packed = file.suffix in {".gz", ".tgz"}
+        with self._vault.still(), _aside(file) as aside, _tar(aside, compressed=packed) as tar:
+            counts, media = self._fill(tar, file.parent, report)
         return BackedUp(counts["record"], len(media), file.stat().st_size)
 
-    def _tables(self, folder: Path) -> tuple[dict[str, int], list[tuple[str, str]]]:
-        """Writes the tables as they are at one instant; the number of their rows, and ids and sums of all originals."""
-        counts = {}
-        with self._db.read() as session:
-            for table in Base.metadata.sorted_tables:
-                if table not in LEFT_OUT:
-                    with (folder / f"{table.name}.jsonl").open("w") as lines:
-                        counts[table.name] = 0
-                        for row in tables.rows(session, table):
-                            lines.write(json.dumps(row, ensure_ascii=False) + "\n")
-                            counts[table.name] += 1
-            media = [(id, sha256) for id, sha256 in session.execute(select(Media.id, Media.sha256).order_by(Media.id))]
-        return counts, media
-
-    def _fill(self, tar: tarfile.TarFile, folder: Path, media: list[tuple[str, str]], report: Report) -> None:
+    def _fill(self, tar: tarfile.TarFile, folder: Path, report: Report) -> tuple[dict[str, int], list[tuple[str, str]]]:
         sums = _Sums()
         head = {"form": FORM, "revision": schema.revision(self._db), "version": __version__, "at": now().isoformat()}
         _add(tar, sums, HEAD, io.BytesIO(json.dumps(head).encode()))
-        for path in sorted(folder.iterdir()):
-            _add_file(tar, sums, f"{TABLES}/{path.name}", path)
+        counts, media = self._tables(tar, sums, folder)
+        self._files(tar, sums, media, report)
+        _add(tar, _Sums(), SUMS, io.BytesIO(json.dumps(sums.by_path).encode()))
+        return counts, media
+
+    def _tables(self, tar: tarfile.TarFile, sums: _Sums, folder: Path) -> tuple[dict[str, int], list[tuple[str, str]]]:
+        """The tables as they are at one instant; the number of their rows, and ids and sums of all originals.
+
+        A tar file wants sizes first, so each is written aside in ``folder``, to a file that nobody else sees."""
+        counts = {}
+        with self._db.read() as session:
+            for table in sorted(set(Base.metadata.sorted_tables) - LEFT_OUT, key=lambda table: table.name):
+                with tempfile.TemporaryFile(dir=folder) as lines:
+                    counts[table.name] = 0
+                    for row in tables.rows(session, table):
+                        lines.write(json.dumps(row, ensure_ascii=False).encode() + b"\n")
+                        counts[table.name] += 1
+                    _add(tar, sums, f"{TABLES}/{table.name}.jsonl", lines)
+            media = [(id, sha256) for id, sha256 in session.execute(select(Media.id, Media.sha256).order_by(Media.id))]
+        return counts, media
+
+    def _files(self, tar: tarfile.TarFile, sums: _Sums, media: list[tuple[str, str]], report: Report) -> None:
         if (self._data / ERASURES).exists():
             _add_file(tar, sums, ERASURES, self._data / ERASURES)
-        objects = list(_files(self._data / "ocfl"))
+        objects = list(_below(self._data / "ocfl"))
         waiting = [one for one in media if not self._store.preserved(one[0])]
         total = len(objects) + len(waiting)
         for number, path in enumerate(objects, 1):
@@ -97,7 +99,6 @@ class Backup:
         for number, (id, sum) in enumerate(waiting, len(objects) + 1):
             self._original(tar, sums, id, sum)
             report(number, total)
-        _add(tar, _Sums(), SUMS, io.BytesIO(json.dumps(sums.by_path).encode()))
 
     def _original(self, tar: tarfile.TarFile, sums: _Sums, media: str, sha256: str) -> None:
         """An original that is not in an object yet; one that was purged since the tables were read is left out."""
@@ -115,6 +116,29 @@ class Backup:
 
 
 @contextmanager
+def _aside(file: Path) -> Iterator[Path]:
+    """A file beside, which takes the name once it is whole. What a killed backup left there is removed first."""
+    for left in file.parent.glob(f".*{ASIDE}"):
+        with left.open("rb") as stale, suppress(OSError):
+            fcntl.flock(stale, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            left.unlink()
+    aside = file.with_name(f".{file.name}{ASIDE}")
+    with aside.open("wb") as mine:
+        with suppress(OSError):  # not every file system has locks
+            fcntl.flock(mine, fcntl.LOCK_EX)
+        try:
+            yield aside
+            aside.replace(file)
+        finally:
+            aside.unlink(missing_ok=True)
+    folder = os.open(file.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
+
+
+@contextmanager
 def _tar(path: Path, *, compressed: bool) -> Iterator[tarfile.TarFile]:
     """Films and photographs do not get smaller: the least compression is for tables and descriptions."""
     with path.open("wb") as file:
@@ -127,7 +151,7 @@ def _tar(path: Path, *, compressed: bool) -> Iterator[tarfile.TarFile]:
         os.fsync(file.fileno())
 
 
-def _files(folder: Path) -> Iterator[Path]:
+def _below(folder: Path) -> Iterator[Path]:
     for place, folders, names in os.walk(folder):
         folders.sort()
         yield from (Path(place) / name for name in sorted(names))

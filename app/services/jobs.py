@@ -97,12 +97,12 @@ class Jobs:
     def fail(self, job_id: int, problem: Problem) -> None:
         self._end(job_id, state="failed", error=_as_json(problem))
 
-    def retry(self, claim: Claim, problem: Problem) -> bool:
+    def retry(self, claim: Claim, problem: Problem, *, untiring: bool = False) -> bool:
         """Puts a job back for later, longer each time. False when it has been tried often enough, and failed."""
-        if claim.attempts >= MAX_ATTEMPTS and claim.kind not in UNTIRING:
+        if claim.attempts >= MAX_ATTEMPTS and claim.kind not in UNTIRING and not untiring:
             self.fail(claim.id, problem)
             return False
-        later = now() + min(timedelta(seconds=2**claim.attempts), LONGEST_WAIT)
+        later = now() + min(timedelta(seconds=2 ** min(claim.attempts, 10)), LONGEST_WAIT)
         with self._db.unit_of_work() as work:
             _requeue(work, claim.id, not_before=later, error=_as_json(problem))
         return True

@@ -38,8 +38,14 @@ class Serving:
 
     def run(self, *arguments: str) -> subprocess.Popen[bytes]:
         """A command in a group of its own, so that all that it starts can be killed with it."""
-        environ = {**os.environ, "CHIENG_DATA": str(self.archive.settings.data), "CHIENG_LOG": "error"}
-        return subprocess.Popen([CHIENG, *arguments], env=environ, start_new_session=True, stdout=subprocess.DEVNULL)
+        settings = self.archive.settings
+        environ = {**os.environ, "CHIENG_DATA": str(settings.data), "CHIENG_DATABASE_URL": settings.database_url}
+        return subprocess.Popen(
+            [CHIENG, *arguments],
+            env=environ | {"CHIENG_LOG": "error"},
+            start_new_session=True,
+            stdout=subprocess.DEVNULL,
+        )
 
     def kill(self) -> None:
         """All at the same instant, as when the power fails."""
@@ -86,17 +92,19 @@ class Officer:
         self._session.headers["X-CSRFToken"] = told["csrf"]
 
     def upload(self, record: str, body: bytes, filename: str) -> str | None:
-        """The id of the file once it is acknowledged; None where the answer never came."""
-        address = f"{self._serving.address}/vi/desk/{record}/media"
+        """The id of the file once it is acknowledged; None where the answer never came, or was another."""
         try:
-            answer = self._session.put(address, data=body, params={"filename": filename}, timeout=60)
+            answer = self.send(record, body, filename)
         except requests.RequestException:
             return None
-        if answer.status_code != 201:
-            return None
-        media: str = answer.json()["id"]
-        self._serving.acknowledged[media] = hashlib.sha256(body).hexdigest()
-        return media
+        return answer.json()["id"] if answer.status_code == 201 else None
+
+    def send(self, record: str, body: bytes, filename: str) -> requests.Response:
+        address = f"{self._serving.address}/vi/desk/{record}/media"
+        answer = self._session.put(address, data=body, params={"filename": filename}, timeout=60)
+        if answer.status_code == 201:
+            self._serving.acknowledged[answer.json()["id"]] = hashlib.sha256(body).hexdigest()
+        return answer
 
     def publish(self, record: str, version: int) -> bool:
         address = f"{self._serving.address}/api/v1/records/{record}/publish"

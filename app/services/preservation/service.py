@@ -3,7 +3,6 @@
 The object is compared with the tables each time, so a job that runs twice, or was cut off, ends in the same object.
 """
 
-import errno
 import hashlib
 import json
 from collections.abc import Mapping
@@ -13,7 +12,7 @@ from typing import Any
 
 import structlog
 
-from app.db import Database
+from app.db import Database, disk_full
 from app.errors import Busy, Damaged
 from app.models import Media, UsedIdentifier, now
 from app.ports import Content, Held, Store, Vault
@@ -54,7 +53,7 @@ class Preservation:
         except Busy as error:
             self._later(subject, timedelta(seconds=error.retry_after))
         except OSError as error:
-            if error.errno != errno.ENOSPC:
+            if not disk_full(error):
                 raise
             log.warning("disk_full", subject=subject)
             self._later(subject, DISK_FULL)
