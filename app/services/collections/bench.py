@@ -112,6 +112,12 @@ class CollectionDesk:
                 pages=pages,
             )
 
+    def units(self, viewer: Viewer) -> set[str]:
+        """The codes of the units in which the viewer may curate."""
+        with self._db.read() as session:
+            rows = session.execute(select(Unit.id, Unit.code))
+            return {code for id, code in rows if viewer.can("review", id)}
+
     def choices(self, viewer: Viewer, identifier: str) -> list[tuple[str, Words]]:
         """Collections that could be put into this one, as far as the viewer may know of them."""
         with self._db.read() as session:

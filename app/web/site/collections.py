@@ -15,7 +15,8 @@ from app.web.site.told import Link, Text
 from app.web.site.values import Reader, foreign, language_label
 from app.web.site.views import Banner, Pages
 
-EXCERPT = 220
+EXCERPT = 150
+SUMMARY = 200
 ON_FRONT = 4
 ON_RECORD = 5
 EVERYONE = "everyone"
@@ -52,7 +53,7 @@ def collection_page(view: CollectionView, reader: Reader) -> CollectionPage:
         address=archive().settings.base_url + paged,
         ways=tuple(tuple(_crumb(crumb, reader) for crumb in way) for way in view.ways),
         title=name,
-        summary=_cut(stories[0].value if stories else name.value, EXCERPT),
+        summary=_cut(stories[0].value if stories else name.value, SUMMARY),
         stories=stories,
         untranslated=_untranslated(stories, reader),
         counts=_counts(view.total, len(view.collections), reader),
@@ -160,4 +161,6 @@ def _banner(view: CollectionView, reader: Reader) -> Banner | None:
     if not state:
         return None
     heading, sentence = _BANNERS[state]
-    return Banner(say(reader.tag, heading), say(reader.tag, sentence))
+    desk = url_for("workbench.collection", lang=reader.tag, collection=view.identifier) if view.kept else ""
+    link = Link(say(reader.tag, "Open it in the workbench"), desk) if desk else None
+    return Banner(say(reader.tag, heading), say(reader.tag, sentence), link)

@@ -1,6 +1,7 @@
-"""Where officers work: signing in, the desk, describing a record, taking files in, publishing."""
+"""Where officers work: signing in, the desk, describing a record, taking files in, publishing; and where communities
+do: their people, their rule, what they say of records."""
 
-from app.web.workbench import entrance, erasing, files, routes, units
+from app.web.workbench import collecting, communities, entrance, erasing, files, routes, saying, units
 from app.web.workbench.blueprint import blueprint
 
-__all__ = ["blueprint", "entrance", "erasing", "files", "routes", "units"]
+__all__ = ["blueprint", "collecting", "communities", "entrance", "erasing", "files", "routes", "saying", "units"]

@@ -18,19 +18,27 @@ from app.web.errors import STATUS, answer, wants_page
 from app.web.language import say
 from app.web.limits import ordinal
 from app.web.problems import sentence
-from app.web.workbench import answers, deeds, pages
+from app.web.workbench import answers, collection_pages, deeds, pages
 from app.web.workbench.blueprint import blueprint
 from app.web.workbench.forms import ROOT
 from metadata.problem import Problem
 
 OPEN = frozenset({"workbench.enter", "workbench.entered", "workbench.leave"})
+TO_COMMUNITIES = frozenset(
+    f"workbench.{name}"
+    for name in ("communities", "community", "change_community", "approving", "approve", "takedown", "ask_takedown")
+)
+"""What people of communities may open, who are no officers."""
 
 Pairs = Sequence[tuple[str, str]]
+_COLLECTION = "collection:"
 
 
 @blueprint.before_request
 def _officers_only() -> AnyResponse | None:
     if viewer().staff or request.endpoint in OPEN:
+        return None
+    if viewer().communities and request.endpoint in TO_COMMUNITIES:
         return None
     if viewer().account_id is not None:
         raise NotAllowed(Problem("account.role_needed", value=viewer().name))
@@ -50,7 +58,7 @@ def _token_refused(_error: CSRFError) -> AnyResponse:
         name = request.form.get("name", "")
         message = say(language(), "This page had been open for a long time. Please enter your password once more.")
         return _page(_local(request.form.get("next", "")), _carried(), name, message, 400)
-    if not viewer().staff:
+    if not (viewer().staff or viewer().communities):
         return _asked_again()
     if shown := _taken_up(_asked_for(), _carried()):
         return shown
@@ -61,8 +69,8 @@ def _token_refused(_error: CSRFError) -> AnyResponse:
 @blueprint.get("/<lang>/sign-in")
 def enter() -> AnyResponse:
     target = _local(request.args.get("next", ""))
-    if viewer().staff:
-        return redirect(target or url_for("workbench.desk"))
+    if viewer().staff or viewer().communities:
+        return redirect(target or _home())
     return _page(target, (), "", "", 200)
 
 
@@ -81,8 +89,14 @@ def entered() -> AnyResponse:
     carried, subject = _carried(), request.form.get("subject", "")
     session.clear()
     login_user(sign_in(account))
-    home = url_for("workbench.desk") if viewer().staff else f"/{language()}/"
-    return _taken_up(subject, carried) or redirect(target or home)
+    return _taken_up(subject, carried) or redirect(target or _home())
+
+
+def _home() -> str:
+    """Where somebody begins who has signed in."""
+    if viewer().staff:
+        return url_for("workbench.desk")
+    return url_for("workbench.communities") if viewer().communities else f"/{language()}/"
 
 
 @blueprint.post("/<lang>/sign-out")
@@ -112,8 +126,14 @@ def _asked_again() -> AnyResponse:
 def _behind() -> str:
     """The page from which a form was sent."""
     given = request.view_args or {}
+    if "slug" in given:
+        return url_for("workbench.community", slug=given["slug"])
     if "media" in given:
         return url_for("workbench.describe", identifier=given["identifier"], media=given["media"])
+    if "collection" in given:
+        return url_for("workbench.collection", collection=given["collection"])
+    if request.endpoint == "workbench.make_collection":
+        return url_for("workbench.new_collection", title=request.form.get("title"), unit=request.form.get("unit"))
     if "identifier" in given:
         return url_for("workbench.edit", identifier=given["identifier"])
     if request.endpoint == "workbench.create":
@@ -131,8 +151,10 @@ def _page(target: str, carried: Pairs, name: str, message: str, status: int, sub
 
 
 def _asked_for() -> str:
-    """What a description that was sent is of: ``record``, or ``record/media``; empty for other forms."""
+    """What a description that was sent is of: ``record``, ``record/media``, ``collection:``; empty for other forms."""
     given = request.view_args or {}
+    if request.endpoint == "workbench.describe_collection":
+        return f"{_COLLECTION}{given['collection']}"
     if request.endpoint == "workbench.described":
         return f"{given['identifier']}/{given['media']}"
     return str(given["identifier"]) if request.endpoint == "workbench.save" else ""
@@ -155,6 +177,9 @@ def _taken_up(subject: str, carried: Pairs) -> AnyResponse | None:
     if not identifier or not carried:
         return None
     try:
+        if subject.startswith(_COLLECTION):
+            page = collection_pages.Page(collection_pages.typed(carried), dict(carried).get("base", ""))
+            return make_response(collection_pages.collection(subject.removeprefix(_COLLECTION), page))
         record = archive().reading.record(viewer(), identifier, head=True)
         base = dict(carried).get("base", "")
         found = archive().reading.media(viewer(), media) if media else None
