@@ -182,6 +182,14 @@ def test_the_page_stays_slim_and_is_not_sent_twice(client: FlaskClient, shelf: S
     assert again.status_code == 304
 
 
+def test_who_saves_data_gets_no_faces(client: FlaskClient, shelf: Shelf) -> None:
+    path = f"/embed/records/{shelf.record}?lang=vi"
+    saving = client.get(path, headers={"Save-Data": "on"})
+    assert "fonts.css" not in saving.text
+    assert "fonts.css" in page(client, path)
+    assert "Save-Data" in saving.headers["Vary"]
+
+
 def test_the_record_page_offers_a_snippet_in_each_language(client: FlaskClient, archive: Archive, shelf: Shelf) -> None:
     html = page(client, f"/vi/records/{shelf.record}")
     assert "Nhúng vào trang khác" in html

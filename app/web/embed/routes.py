@@ -81,6 +81,7 @@ def _for_any_site(response: Response) -> Response:
     )
     response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
     response.headers["Cross-Origin-Opener-Policy"] = "unsafe-none"  # a window opened from a sandbox may show it, too
+    response.vary.add("Save-Data")
     if request.args.get("lang") not in archive().settings.languages:
         response.vary.add("Accept-Language")
     return response
@@ -101,7 +102,8 @@ def _answer(html: str, *, everyone: bool) -> Response:
 
 def _render(template: str, **values: object) -> str:
     """Without what stands round other pages: that asks for the reader's account and cookies."""
-    return current_app.jinja_env.get_template(template).render(language=language(), **values)
+    saving = request.headers.get("Save-Data", "").lower() == "on"
+    return current_app.jinja_env.get_template(template).render(language=language(), save_data=saving, **values)
 
 
 def _reader() -> Reader:
