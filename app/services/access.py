@@ -6,6 +6,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, select
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from app.models import AccessClass
@@ -33,13 +34,15 @@ class Access:
         """The id of the class that ``text`` describes, made in this transaction if it is new. Raises ``Invalid``."""
         canonical = str(conditions.parse(text))
         digest = hashlib.sha256(canonical.encode()).hexdigest()
-        found = session.scalar(select(AccessClass.id).where(AccessClass.hash == digest))
+        known = select(AccessClass.id).where(AccessClass.hash == digest)
+        found = session.scalar(known)
         if found is not None:
             return found
-        row = AccessClass(canonical=canonical, hash=digest)
-        session.add(row)
-        session.flush()
-        return row.id
+        # somebody else may be making the same one: then theirs is waited for, and taken
+        insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
+        made = insert(AccessClass).values(canonical=canonical, hash=digest)
+        session.execute(made.on_conflict_do_nothing(index_elements=["hash"]))
+        return session.scalars(known).one()
 
     def canonical(self, session: Session, access_id: int) -> str:
         return str(self._known(session, access_id)[access_id])
@@ -59,11 +62,13 @@ class Access:
         return self._known(session, access_id)[access_id].season is not None
 
     def _known(self, session: Session, wanted: int | None) -> dict[int, Condition]:
-        """All classes, read again only when the table has grown. A class of an unfinished transaction is not kept."""
+        """All classes, read again only when the table has grown. A class of an unfinished transaction is not kept.
+
+        They are counted, because one with a lower number may be committed after one with a higher.
+        """
         if wanted in self._classes:
             return self._classes
-        newest = session.scalar(select(func.max(AccessClass.id))) or 0
-        if newest not in self._classes:
+        if session.scalar(select(func.count()).select_from(AccessClass)) != len(self._classes):
             rows = session.execute(select(AccessClass.id, AccessClass.canonical))
             fresh = {id: conditions.parse(canonical) for id, canonical in rows}
             if session.info.get("writes"):
