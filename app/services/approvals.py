@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import and_, func, or_, select
+from sqlalchemy.orm import Session, aliased
 
 from app.db import Database, UnitOfWork
 from app.errors import Invalid, NotAllowed, NotFound, Stale
@@ -71,6 +71,23 @@ class Approvals:
             asked = _heads(select(func.count(func.distinct(Approval.record))), WAITING)
             asked = asked.join(Community, Community.id == Approval.community_id)
             return session.scalar(asked.where(Community.slug.in_(viewer.stewards))) or 0
+
+    def agreed(self, viewer: Viewer) -> list[tuple[str, dict[str, Any]]]:
+        """Newest texts of the viewer's units with which every community asked has agreed, and that are not published
+        yet: identifier and description, the oldest first."""
+        if not viewer.staff:
+            return []
+        waiting = aliased(Approval)
+        open_still = select(waiting.record).where(
+            waiting.record == Approval.record, waiting.version == Approval.version, waiting.outcome != APPROVED
+        )
+        asked = _heads(select(Record.identifier, RecordVersion.body), APPROVED).where(~open_still.exists())
+        asked = asked.where(or_(Record.published_version.is_(None), Record.published_version != Record.head_version))
+        if None not in viewer.roles:
+            asked = asked.where(Record.unit_id.in_([unit for unit in viewer.roles if unit is not None]))
+        with self._db.read() as session:
+            rows = session.execute(asked.order_by(Approval.decided_at))
+            return list({identifier: body["metadata"] for identifier, body in rows}.items())
 
     def words(self, identifier: str) -> list[Word]:
         """What communities say of the newest text; for callers who were admitted to the record."""

@@ -357,3 +357,53 @@ def test_a_closed_file_does_not_tell_whom_it_names(archive: Archive, officer: Vi
     archive.records.publish(officer, identifier, base=2)
     assert seen(archive, VISITOR, identifier)
     assert archive.named.counts(VISITOR, "community", [SLUG]) == {}
+
+
+def test_an_import_asks_the_steward_and_publishes_nothing_without_them(
+    archive: Archive, tmp_path: Any, officer: Viewer
+) -> None:
+    steward = made(archive)
+    sheet = tmp_path / "records.csv"
+    sheet.write_text(
+        "identifier,kind,access,title@vi,description@vi,community@vi,people,license\n"
+        f",festival,,Lễ mẫu,Lời kể mẫu.,Cộng đồng mẫu [{SLUG}],xtieng,CC0-1.0\n"
+        ",festival,,Lễ khác,Lời kể mẫu.,Bà con trong bản,xtieng,CC0-1.0\n"
+        ",festival,,Lễ lạ,Lời kể mẫu.,Cộng đồng lạ [khong-co],xtieng,CC0-1.0\n"
+    )
+    for dry_run in (True, False):
+        report = archive.imports.run(officer, sheet, dry_run=dry_run, publish=True)
+        assert (report.made, report.published) == (2, 1)
+        assert [(held.row, held.problem.code) for held in report.held] == [(2, "community.waits")]
+        assert [(wrong.row, wrong.problem.code) for wrong in report.rejected] == [(4, "community.unknown")]
+    (waiting,) = archive.approvals.waiting(steward, SLUG)
+    assert not seen(archive, VISITOR, waiting.identifier)
+    archive.exports.write(officer, tmp_path / "out")
+    assert f"Cộng đồng mẫu [{SLUG}]" in (tmp_path / "out" / "records.csv").read_text()
+    assert archive.imports.run(officer, tmp_path / "out" / "records.csv").unchanged == 2
+
+
+def test_an_import_does_not_loosen_a_rule(archive: Archive, tmp_path: Any, officer: Viewer) -> None:
+    steward = made(archive)
+    archive.communities.set_protocol(steward, SLUG, f"community:{SLUG}")
+    identifier = public(archive, steward, officer)
+    sheet = tmp_path / "records.csv"
+    sheet.write_text(f"identifier,kind,access\n{identifier},festival,everyone\n")
+    for dry_run in (True, False):
+        report = archive.imports.run(officer, sheet, dry_run=dry_run)
+        assert [wrong.problem.code for wrong in report.rejected] == ["community.loosened"]
+    assert not seen(archive, VISITOR, identifier)
+
+
+def test_undoing_an_import_does_not_take_a_name_out_unasked(archive: Archive, tmp_path: Any, officer: Viewer) -> None:
+    steward = made(archive)
+    identifier = archive.records.create(officer, "festival", texts.body(festival())).identifier
+    archive.records.publish(officer, identifier, base=1)
+    sheet = tmp_path / "records.csv"
+    sheet.write_text(f"identifier,kind,community@vi\n{identifier},festival,Cộng đồng mẫu [{SLUG}]\n")
+    batch = archive.imports.run(officer, sheet, publish=True).batch
+    archive.approvals.approve(steward, SLUG, identifier, version=2)
+    archive.records.publish(officer, identifier, base=2)
+    assert batch is not None
+    left = archive.imports.undo(officer, batch).left
+    assert [one.problem.code for one in left] == ["community.waits"]
+    assert archive.reading.record(VISITOR, identifier).version == 2

@@ -20,6 +20,7 @@ from metadata.problem import Problem
 
 AT_ONCE = 50
 GOVERN = "govern"
+_ONE = select(Community.id).limit(1)
 
 
 class Communities(People):
@@ -35,6 +36,11 @@ class Communities(People):
     def all(self) -> list[Standing]:
         with self._db.read() as session:
             return [standing(row) for row in session.scalars(select(Community).order_by(Community.slug))]
+
+    def any(self) -> bool:
+        """Whether there is one at all."""
+        with self._db.glance() as connection:
+            return connection.execute(_ONE).first() is not None
 
     def one(self, slug: str) -> Standing:
         """Raises ``NotFound``."""

@@ -63,7 +63,7 @@ def flatten(kind: str, metadata: Mapping[str, Iterable[Mapping[str, Any]]]) -> d
     for term, values in metadata.items():
         for number, value in enumerate(values, 1):
             if term in known:
-                texts.setdefault(_column(known[term], value, term), []).append(written(value))
+                texts.setdefault(_column(known[term], value, term), []).append(written(value, known[term].row))
             else:
                 _flatten_group(known, texts, term, number, value)
     return {column: join(found) for column, found in texts.items()}
@@ -136,7 +136,7 @@ def _group(made: Description, known: Mapping[str, Field], cells: list[tuple[Colu
     for column, field, cell in cells:
         found = _values(made, column, field, cell)
         if field.row is None:
-            value["value"] = found[0]["value"] if found else ""
+            value |= {key: found[0][key] for key in ("value", "target") if found and key in found[0]}
         elif found:
             parts.setdefault(str(column.part), []).extend(found)
     return value | ({"parts": parts} if parts else {})
@@ -146,13 +146,13 @@ def _flatten_group(
     known: Mapping[str, Field], texts: dict[Column, list[str]], term: str, number: int, value: Mapping[str, Any]
 ) -> None:
     if f"{term}.N.{NAME}" in known and value.get("value"):
-        texts[Column(term, number, NAME)] = [str(value["value"])]
+        texts[Column(term, number, NAME)] = [written(value)]
     for part, values in value.get("parts", {}).items():
         field = known.get(f"{term}.N.{part}")
         if field is None:
             continue
         for one in values:
-            texts.setdefault(_column(field, one, term, number, part), []).append(written(one))
+            texts.setdefault(_column(field, one, term, number, part), []).append(written(one, field.row))
 
 
 def _column(

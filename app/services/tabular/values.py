@@ -1,7 +1,8 @@
 """One cell and the values that it holds, both ways. Which cells make a record is in ``rows``.
 
 Several values are separated by a pipe between blanks; where a text has such a pipe itself, a backslash stands before
-it. A place may end in the key of its province, ``Bù Đăng [dong-nai]``, where its last words do not name it.
+it. A place may end in the key of its province, ``Bù Đăng [dong-nai]``, where its last words do not name it; the name
+of a community or of a person, in the key by which the archive knows them.
 """
 
 import re
@@ -23,8 +24,10 @@ Value = dict[str, Any]
 _PIPE: Final = re.compile(r"(?:(?<=\s)|^)(\\*)\|(?=\s|$)")
 _DAY_FIRST: Final = re.compile(r"(?:(\d{1,2})[/.-])?(\d{1,2})[/.-](\d{4})")
 _TARGET: Final = re.compile(r"(.*\S)\s*\[([a-z-]*)\]", re.DOTALL)
+_LED: Final = re.compile(r"(.*\S)\s*\[([a-z0-9-]*)\]", re.DOTALL)
 _PROVINCE_WORDS: Final = re.compile(r"^(?:tỉnh|thành phố)\s+|\s+(?:province|city)$", re.IGNORECASE)
 _SHOWN: Final = 200
+COMMUNITY: Final = "community"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +46,7 @@ def read(cell: str, column: Column, field: Field) -> list[Read]:
     if len(texts) > 1 and (row is None or not row.repeatable):
         return [_wrong("import.one_value", column, cell)]
     if row is None:
-        return [Read({"type": "agent", "value": text}) for text in texts]
+        return [Read(_leading({"type": "agent", "value": text})) for text in texts]
     return [_READERS[row.type](text, column, row) for text in texts]
 
 
@@ -66,9 +69,12 @@ def join(values: Iterable[str]) -> str:
     return " | ".join(_PIPE.sub(lambda pipe: "\\" + pipe[0], value) for value in values)
 
 
-def written(value: Mapping[str, Any]) -> str:
-    """A value as it stands in a cell; ``read`` makes the same value of it."""
+def written(value: Mapping[str, Any], row: Row | None = None) -> str:
+    """A value as it stands in a cell; ``read`` makes the same value of it. ``row`` is None for an agent's own name."""
     text = str(value.get("value", ""))
+    if value["type"] == "agent" or (row is not None and row.name == COMMUNITY):
+        known = value.get("target") or ""
+        return f"{text} [{known}]" if text and (known or _LED.fullmatch(text)) else text
     if value["type"] != "place":
         return text
     target = value.get("target") or ""
@@ -84,7 +90,7 @@ def _text(text: str, column: Column, row: Row) -> Read:
     value: Value = {"type": "text", "value": text}
     if row.has_language:
         value["lang"] = column.language
-    return Read(value)
+    return Read(_leading(value) if row.name == COMMUNITY else value)
 
 
 def _concept(text: str, column: Column, row: Row) -> Read:
@@ -126,7 +132,15 @@ def _place(text: str, column: Column, row: Row) -> Read:
 
 
 def _agent(text: str, _column: Column, _row: Row) -> Read:
-    return Read({"type": "agent", "value": text})
+    return Read(_leading({"type": "agent", "value": text}))
+
+
+def _leading(value: Value) -> Value:
+    """The name alone, and beside it the key that stood in brackets after it."""
+    found = _LED.fullmatch(value["value"])
+    if found is None:
+        return value
+    return value | {"value": found[1]} | ({"target": found[2]} if found[2] else {})
 
 
 def _record(text: str, column: Column, _row: Row) -> Read:

@@ -86,16 +86,20 @@ def save(identifier: str, json_data: object) -> Response:
 def publish(identifier: str) -> Response:
     """Publish the newest version
 
-    `If-Match` holds the version that was read, and that becomes what the public reads.
+    `If-Match` holds the version that was read, and that becomes what the public reads. Where it names communities
+    whose stewards have not approved it yet, they are asked, nothing is published, and 202 tells so.
     """
     actor, base = officer(), _base()
     if base is None:
         return _unconditional()
     try:
-        archive().records.publish(actor, identifier, base=base)
+        waits = archive().records.publish(actor, identifier, base=base)
     except Stale as error:
         return _both(error, identifier, None)
-    return one(identifier, head=True)
+    response = one(identifier, head=True)
+    if waits:
+        response.status_code = 202
+    return response
 
 
 @blueprint.post(f"{_RECORD}/withdraw")

@@ -147,6 +147,30 @@ class Collection(Schema):
     links = Raw(metadata={"description": "Addresses by name.", "type": "object"})
 
 
+class Said(Schema):
+    text = String(required=True)
+    lang = String(required=True)
+    author = String(required=True)
+
+
+class CommunityLine(Schema):
+    slug = String(required=True)
+    name = _LABEL
+    peoples = List(String(), metadata={"description": "Keys of the vocabulary of peoples."})
+    contact = String()
+    records = Integer(required=True, metadata={"description": "How many that you may see name it."})
+    links = Raw(metadata={"description": "Addresses by name.", "type": "object"})
+
+
+class Communities(Schema):
+    items = List(Nested(CommunityLine), required=True)
+
+
+class Community(CommunityLine):
+    words = List(Nested(Said), metadata={"description": "What it says of itself."})
+    items = List(Nested(Hit), metadata={"description": "The records, newest first."})
+
+
 SEARCH: dict[str, Field[Any] | type] = {
     "q": String(metadata={"description": "Words, phrases in quotes, facet:value, -without."}),
     "sort": String(validate=OneOf(SORTS)),

@@ -51,12 +51,19 @@ def _notes(tag: str) -> tuple[Link, ...]:
     return (
         Link(say(tag, "The 54 peoples of Vietnam"), url_for("site.peoples", lang=tag)),
         Link(say(tag, "Units"), url_for("site.units", lang=tag)),
+        *(
+            (Link(say(tag, "Communities"), url_for("site.communities", lang=tag)),)
+            if archive().communities.any()
+            else ()
+        ),
     )
 
 
 def _account(tag: str) -> Link:
     if viewer().staff:
         return Link(say(tag, "Your desk"), url_for("workbench.desk", lang=tag))
+    if viewer().communities:
+        return Link(say(tag, "My community"), url_for("workbench.communities", lang=tag))
     return Link(say(tag, "For officers"), url_for("workbench.enter", lang=tag))
 
 

@@ -31,6 +31,7 @@ _BANNERS = {
     "withdrawn": ("Withdrawn", "Only the staff of its unit see this page; the public is told that it is withdrawn."),
     "changed": ("The published text", "A newer text has been saved and is not published yet."),
     "head": ("The newest text, not published yet", "The public still reads the text that was published before."),
+    "review": ("It waits for your word", "Officers have written this, and ask your community before it is public."),
     "restricted": ("Not open to everyone", "You see this record because you have been given access to it."),
 }
 
@@ -66,8 +67,16 @@ def record_page(viewer: Viewer, view: RecordView, wanted: Stage, reader: Reader,
         banner=_banner(view, reader, head=head),
         preview=next((item.thumbnail.src for item in media if item.thumbnail), ""),
         offer=embedding.of_record(view, f"{archive().settings.base_url}{wanted.path}"),
+        takedown=_takedown(viewer, view, reader),
         poll=f"/api/v1/records/{view.identifier}" if any(item.state == "working" for item in media) else "",
     )
+
+
+def _takedown(viewer: Viewer, view: RecordView, reader: Reader) -> str:
+    """For people of a community that it names."""
+    if not viewer.communities or not archive().takedowns.may_ask(viewer, view.identifier):
+        return ""
+    return url_for("workbench.takedown", lang=reader.tag, identifier=view.identifier)
 
 
 def citation(view: RecordView, title: Text, reader: Reader) -> str:
@@ -147,6 +156,9 @@ def _banner(view: RecordView, reader: Reader, *, head: bool) -> Banner | None:
         return None
     heading, sentence = _BANNERS[state]
     desk = url_for("workbench.edit", lang=reader.tag, identifier=view.identifier) if view.kept else ""
+    if state == "review":
+        ours = Link(say(reader.tag, "To the page of your community"), url_for("workbench.communities", lang=reader.tag))
+        return Banner(say(reader.tag, heading), say(reader.tag, sentence), ours)
     link = Link(say(reader.tag, "Open it in the workbench"), desk) if desk else None
     return Banner(say(reader.tag, heading), say(reader.tag, sentence), link)
 
@@ -154,6 +166,7 @@ def _banner(view: RecordView, reader: Reader, *, head: bool) -> Banner | None:
 def _state(view: RecordView, *, head: bool) -> str:
     newer = view.published_version is not None and view.head_version > view.published_version
     states: Mapping[str, bool] = {
+        "review": not view.kept and view.version != view.published_version,
         view.status: view.status != "published",
         "head": head and newer,
         "changed": view.kept and newer,

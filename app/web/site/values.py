@@ -35,7 +35,7 @@ class Reader:
 def tell(row: Row, values: Sequence[Json], reader: Reader) -> tuple[Value, ...]:
     """All values of a field but groups. A record that this reader may not see is left out without a trace."""
     if row.type == "text":
-        return tuple(_text(value, reader) for value in readable(values, reader))
+        return tuple(_text(row, value, reader) for value in readable(values, reader))
     told = _TELLERS[row.type]
     return tuple(found for value in values for found in told(row, value, reader))
 
@@ -65,10 +65,12 @@ def language_label(tag: str, reader: Reader) -> str:
     return known.concepts[base].label(reader.tag) if base in known else name_of(base, within=reader.tag)
 
 
-def _text(value: Json, reader: Reader) -> Value:
+def _text(row: Row, value: Json, reader: Reader) -> Value:
     lang = foreign(value.get("lang"), reader)
     told = lang and lang not in reader.interface
-    return Value(value["value"], lang, note=f"({language_label(lang, reader)})" if told else "")
+    known = value.get("target", "") if row.name == "community" else ""
+    url = f"/{reader.tag}/communities/{known}" if known else ""
+    return Value(value["value"], lang, url, note=f"({language_label(lang, reader)})" if told else "")
 
 
 def _concept(row: Row, value: Json, reader: Reader) -> Iterable[Value]:

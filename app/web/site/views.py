@@ -169,3 +169,4 @@ class RecordPage:
     preview: str = ""
     offer: Offer | None = None
     poll: str = ""
+    takedown: str = ""

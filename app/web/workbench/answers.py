@@ -8,9 +8,11 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from app.web.archive import archive, language
 from app.web.workbench import dates
-from app.web.workbench.forms import ROOT, Metadata
+from app.web.workbench.forms import COMMUNITY, ROOT, Metadata
 from app.web.workbench.occasions import answered, composed
+from app.web.workbench.options import in_words
 from metadata.profile import Row, profile
 from metadata.statements import normalized
 from metadata.vocabulary import vocabulary
@@ -86,7 +88,7 @@ def _metadata(rows: Iterable[Row], tree: Mapping[str, Any]) -> Metadata:
 def _value(row: Row, leaf: object) -> dict[str, Any] | None:
     if not isinstance(leaf, dict):
         return None
-    text = _text(row, leaf) or _province(row, leaf)
+    text = _text(row, leaf) or _province(row, leaf) or _called(row, leaf)
     value: dict[str, Any] = {"type": row.type, "value": text}
     parts = _metadata(row.shape or (), leaf)
     if not (text or parts):
@@ -121,10 +123,19 @@ def _province(row: Row, leaf: Tree) -> str:
     return concept.label("vi") if concept else ""
 
 
+def _called(row: Row, leaf: Tree) -> str:
+    """A community chosen with no name written beside it is called what the archive calls it."""
+    target = _member(leaf, "target") if row.name == COMMUNITY else ""
+    if not target:
+        return ""
+    known = {one.slug: one.name for one in archive().communities.all()}
+    return in_words(known.get(target, {}), _member(leaf, "lang") or language())
+
+
 def _target(row: Row, target: str) -> dict[str, str]:
     if row.type == "place" and target:
         return {"vocabulary": row.vocabulary or "provinces", "target": target}
-    return {"target": target} if row.type == "agent" and target else {}
+    return {"target": target} if target and (row.type == "agent" or row.name == COMMUNITY) else {}
 
 
 def _member(leaf: Tree, name: str) -> str:

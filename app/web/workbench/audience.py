@@ -22,16 +22,25 @@ class Choice:
 
 
 def choice(condition: str, unit: str, audiences: Iterable[Audience], language: str) -> Choice:
-    """The choice that ``condition`` is. ``unit`` is the code of the unit that keeps the thing."""
+    """The choice that ``condition`` is. ``unit`` is the code of the unit that keeps the thing, if one does."""
     options = (
         Option("everyone", say(language, "Everyone")),
         Option("registered", say(language, "People with an account")),
-        Option(f"unit:{unit}", say(language, "The staff of this unit only")),
+        *((Option(f"unit:{unit}", say(language, "The staff of this unit only")),) if unit else ()),
         *(Option(one.atom, _told(one, language)) for one in audiences),
     )
     who = condition.removesuffix(_ANNOUNCED)
     known = who in {option.value for option in options}
     return Choice(options, who if known else OTHER, condition.endswith(_ANNOUNCED), "" if known else who)
+
+
+def told(condition: str, audiences: Iterable[Audience], language: str) -> str:
+    """A condition in words; one that no choice stands for, as it is written."""
+    made = choice(condition, "", audiences, language)
+    who = next((option.label for option in made.options if option.value == made.chosen), made.typed)
+    if not made.announced:
+        return who
+    return say(language, "%(who)s; others are told that it exists", who=who)
 
 
 def condition(form: Mapping[str, str]) -> str:

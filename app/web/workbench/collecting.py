@@ -17,6 +17,7 @@ from metadata.problem import Problem
 PER_PAGE = 50
 SETTLED = "settled"
 SAVE = "save"
+ADDED, THERE = noted("Put in, at the end."), noted("This record is in the collection already.")
 TOLD = {
     "publish": noted("Published. Visitors see the collection now."),
     "withdraw": noted("Withdrawn. Visitors no longer see the collection; its records stay as they are."),
@@ -88,7 +89,8 @@ def arrange_collection(collection: str) -> Any:
     deed, _, thing = request.form.get("do", "").partition(":")
     try:
         if deed == "add":
-            archive().curating.add(viewer(), collection, thing)
+            added = archive().curating.add(viewer(), collection, thing)
+            flash(say(language(), ADDED if added else THERE))
         elif deed == "nest":
             archive().curating.nest(viewer(), collection, request.form.get("part", ""))
         else:
@@ -97,9 +99,11 @@ def arrange_collection(collection: str) -> Any:
         if error.problem.value == collection:
             raise
         flash(sentence(error.problem, language()), "failed")
-    page, moved = request.args.get("page"), deed in {"up", "down", "first", "last"}
+    asked, moved = {name: request.args.get(name) for name in ("page", "find")}, deed in {"up", "down", "first", "last"}
     where = f"row-{thing}" if moved else "parts" if deed == "nest" else "records"
-    return redirect(url_for("workbench.collection", collection=collection, page=page, _anchor=where))
+    return redirect(
+        url_for("workbench.collection", collection=collection, _anchor=where, page=asked["page"], find=asked["find"])
+    )
 
 
 @blueprint.post("/<lang>/desk/collections/<collection>/manage")

@@ -19,6 +19,9 @@ TOLD = {
     "save": noted("Saved as a draft."),
     "submit": noted("Saved, and sent for approval."),
     "publish": noted("Saved and published. Visitors see it now."),
+    "waits": noted(
+        "Saved, and put before the community that it names. Once its steward has agreed, press Publish again."
+    ),
     "send_back": noted("Sent back to its author."),
     "restrict": noted("Who may see it has been changed. It holds at once."),
     "withdraw": noted("Withdrawn. Visitors no longer see it; nothing has been deleted."),
@@ -59,12 +62,13 @@ def save(record: RecordView, metadata: Metadata, base: int) -> int:
     return archive().records.save(viewer(), identifier, body, base=base).version
 
 
-def carry_out(deed: str, identifier: str, version: int) -> None:
-    """What is done after saving. Raises ``Stale`` or ``Invalid``."""
+def carry_out(deed: str, identifier: str, version: int) -> str:
+    """What is done after saving, and which sentence tells of it. Raises ``Stale`` or ``Invalid``."""
     if deed == "submit":
         archive().records.submit(viewer(), identifier, base=version)
-    elif deed == "publish":
-        archive().records.publish(viewer(), identifier, base=version)
+    elif deed == "publish" and archive().records.publish(viewer(), identifier, base=version):
+        return TOLD["waits"]
+    return TOLD[deed]
 
 
 def manage(deed: str, identifier: str, form: Mapping[str, str], base: int) -> None:

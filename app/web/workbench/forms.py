@@ -19,6 +19,8 @@ ROOT = "m"
 BLANK = "NEW"
 """Stands for the number in the names of a row that scripts copy."""
 BILINGUAL = frozenset({"title", "description", "label"})
+COMMUNITY = "community"
+"""The field whose texts may lead to a community that the archive knows."""
 NEEDED = frozenset({"title", "description", "people", "spatial", "rights", "license"})
 """What publication asks of every kind; what is marked as a facet is worth filling in too. Both are shown unasked."""
 
@@ -31,8 +33,8 @@ class Scene:
     """What a form is made with besides the description that fills it.
 
     ``languages`` are those of the interface, ``tongues`` those offered for texts, ``files`` those of the record;
-    ``titles`` of records that are linked to; ``blank`` names a field that gets one line more; ``problems`` are told by
-    ``sentence``.
+    ``titles`` of records that are linked to; ``communities`` and ``people`` that the archive knows; ``blank`` names a
+    field that gets one line more; ``problems`` are told by ``sentence``.
     """
 
     kind: str
@@ -42,6 +44,8 @@ class Scene:
     tongues: tuple[str, ...] = ()
     files: tuple[Option, ...] = ()
     titles: Mapping[str, str] = field(default_factory=dict)
+    communities: tuple[Option, ...] = ()
+    people: tuple[Option, ...] = ()
     problems: Sequence[Problem] = ()
     blank: str = ""
 
@@ -175,7 +179,7 @@ def _control(row: Row, within: str, path: str, values: Values, scene: Scene, *, 
         row=row,
         input="file" if pointing else _input(row),
         entries=entries,
-        options=scene.files if pointing else options.concepts(row, scene.language),
+        options=scene.files if pointing else _options(row, scene),
         problems=problems,
         filled=bool(values),
         shown=bool(values or problems or wanted or name == scene.blank),
@@ -228,6 +232,12 @@ def _entry(row: Row, name: str, path: str, value: Mapping[str, Any], scene: Scen
         fresh=fresh,
         filled=bool(value.get("value") or inside),
     )
+
+
+def _options(row: Row, scene: Scene) -> tuple[Option, ...]:
+    if row.name == COMMUNITY:
+        return scene.communities
+    return scene.people if row.type == "agent" else options.concepts(row, scene.language)
 
 
 def _input(row: Row) -> str:

@@ -29,6 +29,16 @@ def concepts(row: Row, language: str) -> tuple[Option, ...]:
     return tuple(found)
 
 
+def named(known: Iterable[tuple[str, Mapping[str, str]]], language: str) -> tuple[Option, ...]:
+    """What the archive knows by a key, by its names: those in the reader's language, else in Vietnamese, else any."""
+    made = [Option(key, in_words(names, language) or key) for key, names in known]
+    return tuple(sorted(made, key=lambda option: alphabetical_key(option.label)))
+
+
+def in_words(names: Mapping[str, str], language: str) -> str:
+    return names.get(language) or names.get("vi") or next(iter(names.values()), "")
+
+
 def language_name(tag: str, language: str) -> str:
     concept = vocabulary("languages").concepts.get(tag)
     return concept.label(language) if concept else tag

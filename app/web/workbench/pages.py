@@ -56,6 +56,9 @@ def edit(
         state=state,
         may=deeds.permitted(record.identifier),
         in_review=archive().desk.waiting(record.identifier),
+        words=archive().approvals.words(record.identifier),
+        will_wait=archive().approvals.will_wait(record.identifier),
+        requests=archive().takedowns.of_record(viewer(), record.identifier),
         limit=archive().settings.upload_limit,
         audience=_audience(state.typed or record.access, record.unit_code),
         refused=[wording.sentence(problem, language(), record.kind) for problem in state.refused],
@@ -114,6 +117,7 @@ def media(
         archive().settings.languages,
         tongues=tongues,
         titles={},
+        communities=_communities(),
         problems=problems,
         blank=blank,
     )
@@ -150,9 +154,14 @@ def _scene(record: RecordView, metadata: Metadata, problems: Sequence[Problem], 
         tongues=options.likely_languages(metadata, interface),
         files=tuple(options.Option(media.id, _named(media)) for media in record.media),
         titles=_titles(value["value"] for _path, value in every_value(metadata) if value["type"] == "record"),
+        communities=_communities(),
         problems=problems,
         blank=blank,
     )
+
+
+def _communities() -> tuple[options.Option, ...]:
+    return options.named(((one.slug, one.name) for one in archive().communities.all()), language())
 
 
 def _titles(identifiers: Iterable[str]) -> dict[str, str]:

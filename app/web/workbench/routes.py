@@ -41,6 +41,8 @@ def desk() -> str:
         page=page,
         pages=-(-total // PAGE),
         counts=archive().desk.counts(viewer()),
+        requests=len(archive().takedowns.for_staff(viewer())),
+        agreed=archive().approvals.agreed(viewer()),
     )
 
 
@@ -109,7 +111,7 @@ def _saved(record: RecordView, metadata: Metadata, base: int, deed: str) -> Any:
     version = base
     try:
         version = deeds.save(record, metadata, base)
-        deeds.carry_out(deed, record.identifier, version)
+        told = deeds.carry_out(deed, record.identifier, version)
     except Stale as error:
         return _conflict(record, metadata, base, error)
     except Invalid as error:
@@ -119,7 +121,7 @@ def _saved(record: RecordView, metadata: Metadata, base: int, deed: str) -> Any:
         state = pages.State(unsaved=deed == "save", draft_kept=draft_kept)
         return pages.edit(kept(record.identifier), metadata, base=version, problems=error.problems, state=state), 422
     if wants_page() or deed != "save":
-        flash(say(language(), deeds.TOLD[deed]), SETTLED)
+        flash(say(language(), told), SETTLED)
     if not wants_page():
         return _kept(kept(record.identifier), metadata, version)
     return redirect(url_for("workbench.edit", identifier=record.identifier))

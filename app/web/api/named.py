@@ -1,0 +1,63 @@
+"""Communities over HTTP: who they are, what they say of themselves, what names them. Who belongs to one is not told."""
+
+from typing import Any
+
+from flask import Response, jsonify
+
+from app.services import naming
+from app.services.communities import Standing
+from app.web.api import schemas
+from app.web.api.base import blueprint, failures, number_asked
+from app.web.api.search import hit
+from app.web.archive import archive, viewer
+
+_COMMUNITY = "/api/v1/communities/<slug>"
+_DEEPEST = 10_000
+
+
+@blueprint.get("/api/v1/communities")
+@blueprint.output(schemas.Communities)
+def communities() -> Response:
+    """All communities
+
+    `records` counts those that you may see.
+    """
+    known = archive().communities.all()
+    counts = archive().named.counts(viewer(), naming.COMMUNITY, [one.slug for one in known])
+    return _fresh(jsonify(items=[_told(one) | {"records": counts.get(one.slug, 0)} for one in known]))
+
+
+@blueprint.get(_COMMUNITY)
+@blueprint.output(schemas.Community)
+@blueprint.doc(responses=failures(404))
+def community(slug: str) -> Response:
+    """One community
+
+    Its own words, and the records that name it, as far as you may see them: `?page=`, `?per_page=`.
+    """
+    one = archive().communities.one(slug)
+    page, per_page = number_asked("page", 1, _DEEPEST), number_asked("per_page", 20, schemas.MOST_PER_PAGE)
+    records, total = archive().named.page(viewer(), naming.COMMUNITY, slug, page=page, per_page=per_page)
+    words = [{"text": said.text, "lang": said.lang, "author": said.author} for said in one.words]
+    return _fresh(
+        jsonify(_told(one) | {"words": words, "records": total, "items": [hit(record) for record in records]})
+    )
+
+
+def _told(one: Standing) -> dict[str, Any]:
+    settings = archive().settings
+    return {
+        "slug": one.slug,
+        "name": one.name,
+        "peoples": list(one.peoples),
+        "contact": one.contact,
+        "links": {
+            "self": f"{settings.base_url}/api/v1/communities/{one.slug}",
+            "pages": {tag: f"{settings.base_url}/{tag}/communities/{one.slug}" for tag in settings.languages},
+        },
+    }
+
+
+def _fresh(response: Response) -> Response:
+    response.headers["Cache-Control"] = "private, no-cache"
+    return response

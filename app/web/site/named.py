@@ -1,0 +1,24 @@
+"""Addresses of the pages of communities, whose word counts, and of people who have agreed to have one."""
+
+from flask import render_template, request
+
+from app.web.archive import viewer
+from app.web.limits import ordinal
+from app.web.site.asked import reader_of
+from app.web.site.communities import communities_page, community_page
+from app.web.site.routes import blueprint
+
+
+@blueprint.get("/<lang>/communities")
+def communities(lang: str) -> str:
+    return render_template("site/communities.html", communities=communities_page(viewer(), reader_of(lang)))
+
+
+@blueprint.get("/<lang>/communities/<slug>")
+def community(lang: str, slug: str) -> str:
+    page = community_page(viewer(), slug, _asked_page(), reader_of(lang))
+    return render_template("site/community.html", community=page)
+
+
+def _asked_page() -> int:
+    return max(1, ordinal(request.args.get("page", "1")))
