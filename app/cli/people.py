@@ -17,20 +17,23 @@ def user() -> None:
 
 @user.command()
 @click.argument("name")
-@click.option("--role", type=click.Choice(ROLES), required=True)
+@click.option("--role", type=click.Choice(ROLES), help="None for people of communities, who are no officers.")
 @click.option("--unit", help="Code of the unit where the role holds; the whole archive if none is given.")
 @click.option("--display-name", default="", help="The name that others see.")
 @click.option("--password-stdin", is_flag=True, help="Read the password from standard input instead of asking.")
 @with_data
 @problems_told
-def add(name: str, role: str, unit: str | None, display_name: str, password_stdin: bool) -> None:
+def add(name: str, role: str | None, unit: str | None, display_name: str, password_stdin: bool) -> None:
     """Make an account for NAME."""
     if password_stdin:
         password = sys.stdin.readline().rstrip("\n")
     else:
         password = click.prompt("Password", hide_input=True, confirmation_prompt=True)
     opened().accounts.add(name, password, role=role, unit=unit, display_name=display_name)
-    tell("Account %(name)s made (%(role)s).", name=name, role=role)
+    if role is None:
+        tell("Account %(name)s made, without a role.", name=name)
+    else:
+        tell("Account %(name)s made (%(role)s).", name=name, role=role)
 
 
 @user.command()
