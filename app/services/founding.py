@@ -27,6 +27,7 @@ def found(db: Database) -> None:
 def first_units(work: UnitOfWork) -> None:
     """A province's code is its key in the vocabulary, and so the same in every archive."""
     root = units.ensure(work, units.ROOT, ROOT_NAME, level="archive")
+    work.refresh(root, with_for_update=True)  # two commands that start at once found it one after the other
     known = set(work.scalars(select(Unit.code)))
     made = {}
     for province in vocabulary(PROVINCES):
