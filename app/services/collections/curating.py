@@ -115,11 +115,11 @@ class Curating:
         self._changed(work, row)
         return True
 
-    def add(self, actor: Viewer, identifier: str, record: str) -> None:
-        """Puts a record at the end. One that is there already stays where it is."""
+    def add(self, actor: Viewer, identifier: str, record: str) -> bool:
+        """Puts a record at the end. One that is there already stays where it is: then False."""
         with self._db.unit_of_work() as work:
             row = self._reached(work, actor, identifier, "review")
-            self._add(work, actor, row, record=self.record_in(work, actor, record))
+            return self._add(work, actor, row, record=self.record_in(work, actor, record))
 
     def nest(self, actor: Viewer, identifier: str, part: str) -> None:
         """Puts a collection at another's end. Raises ``Invalid`` where it would hold itself, or lie too deep."""
