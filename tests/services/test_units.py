@@ -8,18 +8,21 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from app import sample
 from app.bootstrap import Archive, open_archive
 from app.config import read_settings
 from app.errors import Invalid, NotAllowed, NotFound
+from app.factory import create_app
 from app.models import Event, Grant, Job, Unit
 from app.services import texts
 from app.services.founding import found
+from app.services.units import load
 from app.services.units.changing import Place
 from app.services.units.reading import REFORM, Node, name_on
 from app.services.viewer import SYSTEM, VISITOR, Viewer
 from tests.conftest import PASSWORD
 from tests.made import festival, published
-from tests.services.test_rebuild import do_jobs
+from tests.services.test_rebuild import answer, do_jobs, rebuilt
 
 BEFORE = date(2025, 6, 30)
 BU_DANG = {"vi": "Nhà văn hóa Bù Đăng", "en": "Culture house of Bù Đăng"}
@@ -216,6 +219,22 @@ def test_the_tree_comes_back_whole_from_the_storage_root(each_archive: Archive, 
     assert again.accounts.viewer(editor.account_id or 0).claims == editor.claims
     again.rebuild.run(lambda _done, _total: None)
     assert rows(again) == rows(each_archive)
+    again.db.dispose()
+
+
+def test_pages_of_units_and_peoples_answer_the_same_after_rebuilding(archive: Archive, tmp_path: Path) -> None:
+    through_time(archive)
+    load(archive.units, SYSTEM, sample.SUPPORT_POINTS)
+    for unit in ("bu-dang", "ho-tro-dang-ha", "binh-phuoc"):
+        saved = archive.records.create(SYSTEM, "festival", texts.body(festival(f"Lễ hội {unit}")), unit=unit)
+        archive.records.publish(SYSTEM, saved.identifier, base=1)
+    do_jobs(archive)
+    again = rebuilt(archive.settings, tmp_path / "again")
+    codes = [unit.code for unit in archive.units.all()]
+    paths = ["units", "units?at=2025-06-30", *(f"units/{code}" for code in codes), "peoples", "peoples/xtieng"]
+    addresses = [f"{start}/{path}" for start in ("/vi", "/en", "/api/v1") for path in paths]
+    before, after = (create_app(each).test_client() for each in (archive, again))
+    assert [answer(after, address) for address in addresses] == [answer(before, address) for address in addresses]
     again.db.dispose()
 
 
