@@ -17,6 +17,7 @@ function here(_address, told) {
 function inOwnWords(_address, told) {
   const own = (words) => (words && words[settings.language] ? { [settings.language]: words[settings.language] } : words);
   for (const canvas of told.manifestJson?.items || []) {
+    if (canvas.type !== "Canvas") continue;
     canvas.metadata = (canvas.metadata || []).map(({ label, value }) => ({ label: own(label), value: own(value) }));
   }
   return told;
@@ -44,7 +45,7 @@ const theme = {
 const scheme = DARK ? "dark" : "light";
 
 function open() {
-  window.Mirador.viewer({
+  const viewer = window.Mirador.viewer({
     id: place.id,
     language: settings.language,
     translations: { [settings.language]: settings.words },
@@ -55,6 +56,22 @@ function open() {
       thumbnailNavigationPosition: settings.thumbnails || at ? "far-bottom" : "off",
     })),
     requests: { postprocessors: settings.origin === location.origin ? [inOwnWords] : [here, inOwnWords] },
+  });
+  offerChoice(viewer.store);
+}
+
+// What stands in a collection is to choose from at once. Mirador offers it before its window is on the page, where
+// nothing comes of it; so it is offered again.
+function offerChoice(store) {
+  const stop = store.subscribe(() => {
+    const waiting = Object.values(store.getState().windows).find((one) => one.collectionDialogOn);
+    if (!waiting) return;
+    stop();
+    const again = () => {
+      if (!document.getElementById(waiting.id)) requestAnimationFrame(again);
+      else store.dispatch(window.Mirador.showCollectionDialog(waiting.manifestId, [], waiting.id));
+    };
+    again();
   });
 }
 

@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 from app.services.viewer import SYSTEM
 from tests.browser.conftest import Served
 from tests.made import published
+from tests.services.test_collections import made
 from tests.web.shelf import add
 
 # What Mirador itself does, where no setting of it helps:
@@ -82,6 +83,17 @@ def test_a_second_record_is_added_beside_the_first_by_its_address(page: Page, se
     expect(page.get_by_label("Cửa sổ: Chiêng của làng bên")).to_be_visible()
     expect(page.get_by_label("Cửa sổ: Lễ hội cồng chiêng của người Xtiêng")).to_be_visible()
     expect(page.locator("section[aria-label^='Cửa sổ: ']")).to_have_count(2)
+
+
+def test_in_a_collection_one_chooses_what_to_look_at(page: Page, served: Served) -> None:
+    collection = made(served.archive, "Tiếng chiêng")
+    served.archive.curating.add(SYSTEM, collection, served.gongs)
+    page.goto(f"{served.base}/vi/collections/{collection}/viewer")
+    choice = page.get_by_role("dialog")
+    expect(choice.get_by_text("1 hồ sơ")).to_be_visible()
+    choice.get_by_role("menuitem", name="Lễ hội cồng chiêng của người Xtiêng").click()
+    canvas_shows_the_picture(page)
+    expect(page.get_by_label("Cửa sổ: Lễ hội cồng chiêng của người Xtiêng")).to_be_visible()
 
 
 def test_a_film_plays_with_its_captions_at_hand(page: Page, served: Served) -> None:
