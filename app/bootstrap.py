@@ -14,10 +14,11 @@ from app.ports import SearchIndex, Store, Vault
 from app.search.embedded import EmbeddedIndex
 from app.services.access import Access
 from app.services.accounts import Accounts
+from app.services.agents import Agents
 from app.services.approvals import Approvals
 from app.services.backup import Backup
 from app.services.collection_manifests import CollectionManifests
-from app.services.collections import CollectionDesk, CollectionReading, CollectionTaking, Curating
+from app.services.collections import CollectionDesk, CollectionReading, CollectionTaking, CollectionUndoing, Curating
 from app.services.communities import Communities
 from app.services.derivation import Derivation
 from app.services.desk import Desk
@@ -76,7 +77,9 @@ class Archive:
     collection_desk: CollectionDesk
     curating: Curating
     collection_taking: CollectionTaking
+    collection_undoing: CollectionUndoing
     communities: Communities
+    agents: Agents
     approvals: Approvals
     takedowns: Takedowns
     named: NamedRecords
@@ -141,8 +144,10 @@ def open_archive(settings: Settings) -> Archive:
         collection_desk=CollectionDesk(db, access),
         curating=curating,
         collection_taking=CollectionTaking(db, curating),
+        collection_undoing=CollectionUndoing(db, curating),
         communities=Communities(db, access, jobs),
         approvals=Approvals(db, access),
+        agents=Agents(db, jobs),
         takedowns=Takedowns(db, access, records),
         named=NamedRecords(db, access, reading),
     )

@@ -33,7 +33,7 @@ def import_(file: Path, media: Path | None, dry_run: bool, publish: bool, unit: 
     if beside.is_file():
         coming = titles_in(file) if dry_run else frozenset()
         taken = archive.collection_taking.take(
-            SYSTEM, beside, publish=publish, dry_run=dry_run, unit=unit, coming=coming
+            SYSTEM, beside, publish=publish, dry_run=dry_run, unit=unit, coming=coming, batch=told.batch
         )
     _report(told)
     if taken:
@@ -102,8 +102,10 @@ def _note(note: Note) -> None:
 @problems_told
 def undo(batch: int) -> None:
     """Take back what the import BATCH did."""
-    told = opened().imports.undo(SYSTEM, batch)
-    for left in told.left:
+    archive = opened()
+    told = archive.imports.undo(SYSTEM, batch)
+    collections = archive.collection_undoing.undo(SYSTEM, batch)
+    for left in (*told.left, *collections.left):
         tell("%(record)s is left: %(told)s", record=left.identifier, told=sentence(left.problem, language()))
     tell(
         "Batch %(batch)s: %(purged)s purged, %(withdrawn)s withdrawn, %(restored)s restored.",
@@ -112,7 +114,14 @@ def undo(batch: int) -> None:
         withdrawn=told.withdrawn,
         restored=told.restored,
     )
-    if told.left:
+    if collections.purged or collections.withdrawn or collections.restored:
+        tell(
+            "Collections: %(purged)s purged, %(withdrawn)s withdrawn, %(restored)s restored.",
+            purged=collections.purged,
+            withdrawn=collections.withdrawn,
+            restored=collections.restored,
+        )
+    if told.left or collections.left:
         sys.exit(PARTLY)
 
 

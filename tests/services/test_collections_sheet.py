@@ -172,3 +172,38 @@ def test_a_whole_export_writes_every_collection_and_what_was_edited_is_taken_ove
     assert (taken.changed, taken.published) == (1, 0)
     view = archive.collections.collection(VISITOR, collection)
     assert (view.title, [card.identifier for card in view.records]) == ({"vi": "Sửa"}, [two, one])
+
+
+def test_undoing_an_import_takes_its_collections_back(each_archive: Archive, tmp_path: Path) -> None:
+    kept = made(each_archive, "Có trước")
+    (one,) = filled(each_archive, kept, "Một")
+    two = published(each_archive, SYSTEM, "Hai")
+    before = each_archive.collections.collection(VISITOR, kept)
+    rows = (
+        {"collection": kept, "parent": "", "title@vi": "Sửa tên", "records": f"{two} | {one}"},
+        {"collection": "moi", "parent": kept, "title@vi": "Mới", "records": "Một"},
+        {"collection": "edited", "parent": "", "title@vi": "Có người sửa", "records": ""},
+    )
+    file = write_sheet(tmp_path / "collections.csv", rows)
+    taken = each_archive.collection_taking.take(SYSTEM, file, batch=7)
+    assert (taken.made, taken.changed) == (2, 1)
+    edited = next(
+        row.identifier for row in each_archive.collection_desk.mine(SYSTEM, page=1)[0] if row.title["vi"][0] == "C"
+    )
+    each_archive.curating.add(SYSTEM, edited, one)
+    undone = each_archive.collection_undoing.undo(SYSTEM, 7)
+    assert (undone.purged, undone.withdrawn, undone.restored) == (1, 0, 1)
+    assert [left.identifier for left in undone.left] == [edited]
+    after = each_archive.collections.collection(VISITOR, kept)
+    assert (after.title, after.total, after.collections) == (before.title, before.total, ())
+    assert [card.identifier for card in after.records] == [one]
+    again = each_archive.collection_undoing.undo(SYSTEM, 7)
+    assert (again.purged, again.withdrawn, again.restored) == (0, 0, 0)
+
+
+def test_undoing_withdraws_what_had_been_published(archive: Archive, tmp_path: Path) -> None:
+    file = write_sheet(tmp_path / "collections.csv", [{"collection": "moi", "title@vi": "Mới"}])
+    archive.collection_taking.take(SYSTEM, file, publish=True, batch=7)
+    assert archive.collection_undoing.undo(SYSTEM, 7).withdrawn == 1
+    assert archive.collections.top(VISITOR) == ([], 0)
+    assert archive.collection_undoing.undo(SYSTEM, 7).withdrawn == 0

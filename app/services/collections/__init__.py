@@ -4,6 +4,7 @@ from app.services.collections.bench import Bench, CollectionDesk, DeskCollection
 from app.services.collections.curating import Curating
 from app.services.collections.reading import AT_ONCE, CollectionReading
 from app.services.collections.taking import CollectionTaking, Taken
+from app.services.collections.undoing import CollectionUndoing, Undone
 from app.services.collections.views import CollectionCard, CollectionView, Crumb, Membership
 
 __all__ = [
@@ -13,10 +14,12 @@ __all__ = [
     "CollectionDesk",
     "CollectionReading",
     "CollectionTaking",
+    "CollectionUndoing",
     "CollectionView",
     "Crumb",
     "Curating",
     "DeskCollection",
     "Membership",
     "Taken",
+    "Undone",
 ]

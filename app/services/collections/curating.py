@@ -139,10 +139,12 @@ class Curating:
         """Takes one record or collection a step ``up`` or ``down`` among its like, to be ``first`` or ``last``, or
         ``out``. One step on the order as it is now; what is not there any more changes nothing."""
         with self._db.unit_of_work() as work:
-            row = self._reached(work, actor, identifier, "review")
-            item = ordering.find(work, identifier, thing)
-            if item is None or not ordering.moved(work, item, step):
-                return
+            self.step_in(work, actor, identifier, step, thing)
+
+    def step_in(self, work: UnitOfWork, actor: Viewer, identifier: str, step: str, thing: str) -> None:
+        row = self._reached(work, actor, identifier, "review")
+        item = ordering.find(work, identifier, thing)
+        if item is not None and ordering.moved(work, item, step):
             _note(work, actor, "collection_ordered", identifier, {"step": step, "thing": thing})
             self._changed(work, row)
 
@@ -185,9 +187,11 @@ class Curating:
     def withdraw(self, actor: Viewer, identifier: str, *, why: str) -> None:
         """Nobody but the staff sees it any more; its records stay where else they are."""
         with self._db.unit_of_work() as work:
-            row = self._reached(work, actor, identifier, "withdraw")
-            if not row.published:
-                return
+            self.withdraw_in(work, actor, identifier, why=why)
+
+    def withdraw_in(self, work: UnitOfWork, actor: Viewer, identifier: str, *, why: str) -> None:
+        row = self._reached(work, actor, identifier, "withdraw")
+        if row.published:
             row.published, row.withdrawn_at = False, now()
             _note(work, actor, "collection_withdrawn", identifier, {"why": why})
             self._changed(work, row, at_once=True)

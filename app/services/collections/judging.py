@@ -89,8 +89,8 @@ class _Judging:
         problems += [*wrong, *unknown, *strange, *_access(row)]
         if problems:
             return row.refused(problems)
-        standing = self._standing(row, words[0])
-        mine = standing.identifier if standing else row.key
+        there = self._standing(row, words[0])
+        mine = there.identifier if there else row.key
         try:
             for parent in parents:
                 if mine not in self._edges.get(parent, ()):
@@ -99,7 +99,7 @@ class _Judging:
         except Invalid as error:
             return row.refused([Problem(error.problem.code, "parent", row.key[:_SHOWN], error.problem.expected)])
         self._ids[row.key] = mine
-        return Plan(row, standing, *words, parents, records)
+        return Plan(row, there, *words, parents, records)
 
     def _misnamed(self, row: Row) -> Iterator[Problem]:
         if not row.key:
@@ -154,10 +154,10 @@ class _Judging:
                 and one.identifier not in self._ids.values()
             ]
             found = alike[0] if len(alike) == 1 else None
-        return _standing(self._session, found) if found else None
+        return standing(self._session, found) if found else None
 
 
-def _standing(session: Session, found: Collection) -> Standing:
+def standing(session: Session, found: Collection) -> Standing:
     mine = found.identifier
     asked = select(CollectionItem).where((CollectionItem.collection == mine) | (CollectionItem.part == mine))
     items = session.scalars(asked.order_by(CollectionItem.place, CollectionItem.id)).all()

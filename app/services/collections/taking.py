@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from app.db import Database, UnitOfWork
+from app.models import Collection
 from app.services import units
+from app.services.collections import undoing
 from app.services.collections.curating import Curating
-from app.services.collections.judging import Plan, judge
+from app.services.collections.judging import Plan, judge, standing
 from app.services.collections.rows import rows
 from app.services.imports.report import RowProblem
 from app.services.viewer import Viewer
@@ -46,8 +48,10 @@ class CollectionTaking:
         dry_run: bool = False,
         unit: str = units.ROOT,
         coming: frozenset[str] = frozenset(),
+        batch: int | None = None,
     ) -> Taken:
-        """``coming`` are titles of records that are to be made, for a rehearsal.
+        """``coming`` are titles of records that are to be made, for a rehearsal; ``batch`` is the import that this is
+        a part of, and with which it is undone.
 
         Raises ``Invalid`` or ``TooLarge`` where the file as a whole can't be read.
         """
@@ -63,29 +67,36 @@ class CollectionTaking:
                     _count(taken, plan, changed=plan.changes)
             else:
                 with self._db.unit_of_work() as work:
-                    for plan in portion:
-                        self._one(work, actor, plan, keys, taken, unit)
+                    changes = [self._one(work, actor, plan, keys, taken, unit) for plan in portion]
+                    if batch is not None:
+                        undoing.note(work, actor, batch, [change for change in changes if change])
         if publish:
             self._publish(actor, plans, keys, taken, dry_run=dry_run)
         return taken
 
-    def _one(self, work: UnitOfWork, actor: Viewer, plan: Plan, keys: dict[str, str], taken: Taken, unit: str) -> None:
-        curating, standing, access = self._curating, plan.standing, plan.row.access or ""
-        if standing is None:
+    def _one(
+        self, work: UnitOfWork, actor: Viewer, plan: Plan, keys: dict[str, str], taken: Taken, unit: str
+    ) -> undoing.Change | None:
+        """What has been changed, if anything."""
+        curating, before, access = self._curating, plan.standing, plan.row.access or ""
+        if before is None:
             made = curating.make_in(work, actor, plan.title, plan.description, unit=unit, access=access or "everyone")
             changed = True
         else:
-            made = standing.identifier
+            made = before.identifier
             changed = curating.describe_in(work, actor, made, plan.title, plan.description)
             if access:
                 changed |= curating.restrict_in(work, actor, made, access)
         keys[plan.row.key] = made
         if plan.records is not None:
-            parts = standing.parts if standing else ()
+            parts = before.parts if before else ()
             changed |= curating.arrange_in(work, actor, made, plan.records, parts)
         for parent in plan.parents:
             changed |= curating.nest_in(work, actor, keys.get(parent, parent), made)
         _count(taken, plan, changed=changed)
+        work.flush()
+        after = standing(work, work.get_one(Collection, made))
+        return undoing.Change(made, before, after) if changed else None
 
     def _publish(
         self, actor: Viewer, plans: Sequence[Plan], keys: dict[str, str], taken: Taken, *, dry_run: bool
