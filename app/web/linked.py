@@ -105,7 +105,7 @@ def _medium(file: MediaView) -> Medium:
     width, height = int(file.detail.get("width") or 0), int(file.detail.get("height") or 0)
     scale = min(1.0, LARGEST / width) if file.type == "image" and width else 1.0
     return Medium(
-        address=address,
+        identifier=file.id,
         type=file.type,
         metadata=labels.public(file.description),
         thumbnail=f"{address}/thumbnail.webp" if file.type != "audio" else "",

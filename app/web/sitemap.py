@@ -62,12 +62,13 @@ class Section(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Few:
-    """Pages that stand in one part."""
+    """Pages that stand in one part, of which there is none while there are no pages."""
 
     paths: Callable[[Archive], Iterator[str]]
 
-    def parts(self, _of: Archive, name: str) -> Iterator[Part]:
-        yield Part(name)
+    def parts(self, of: Archive, name: str) -> Iterator[Part]:
+        if any(True for _path in self.paths(of)):
+            yield Part(name)
 
     def pages(self, of: Archive, start: str) -> Iterator[Page]:
         if not start:
@@ -93,7 +94,7 @@ class Many:
 
 
 def _fixed(_of: Archive) -> Iterator[str]:
-    yield from ("", "search", "collections", "peoples", "units")
+    yield from ("", "search", "collections", "peoples", "communities", "units")
 
 
 def _peoples(_of: Archive) -> Iterator[str]:
@@ -104,9 +105,14 @@ def _units(of: Archive) -> Iterator[str]:
     return (f"units/{unit.code}" for unit in sorted(of.units.all(), key=lambda unit: unit.code))
 
 
+def _communities(of: Archive) -> Iterator[str]:
+    return (f"communities/{slug}" for slug in sorted(one.slug for one in of.communities.all()))
+
+
 SECTIONS: Mapping[str, Section] = {
     "pages": Few(_fixed),
     "peoples": Few(_peoples),
+    "communities": Few(_communities),
     "units": Few(_units),
     "collections": Many(Collection, "collections/"),
     "records": Many(Record, "records/", unspoken=True),

@@ -24,7 +24,7 @@ _COORDINATES: Final = re.compile(r"(-?\d+(?:\.\d+)?), ?(-?\d+(?:\.\d+)?)", re.AS
 class Medium:
     """A file that everyone may see. ``content`` is the copy that everyone gets, empty where there is none."""
 
-    address: str
+    identifier: str
     type: str
     metadata: Metadata
     thumbnail: str = ""
@@ -69,6 +69,9 @@ class Work:
     @property
     def address(self) -> str:
         return f"{self.home.address}/records/{self.identifier}"
+
+    def named(self, medium: Medium) -> str:
+        return f"{self.address}#media-{medium.identifier}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +176,7 @@ def _thing(work: Work) -> Json:
         "alternateName": parts.words(texts(metadata, "alternative")),
         "description": parts.words(texts(metadata, "description")),
         "url": _pages(work),
-        "image": [{"@id": medium.address} for medium in work.media if medium.type == "image"],
+        "image": [{"@id": work.named(medium)} for medium in work.media if medium.type == "image"],
         "subjectOf": {"@id": f"{work.address}#description"},
     }
     family = types.family(kind)
@@ -252,7 +255,7 @@ def _medium(medium: Medium, work: Work) -> Json:
     measured = medium.type in {"image", "video"}
     return parts.filled(
         {
-            "@id": medium.address,
+            "@id": work.named(medium),
             "@type": types.MEDIA[medium.type],
             "name": parts.words(texts(said, "label")) or parts.words(texts(work.metadata, "title")),
             "description": parts.words(texts(said, "description")),

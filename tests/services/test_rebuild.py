@@ -37,6 +37,10 @@ STARTS = (
     "/vi/search?q=chieng",
     "/api/v1/records",
     "/api/v1/records?per_page=100",
+    "/sitemap.xml",
+    "/sitemap/pages.xml",
+    "/sitemap/units.xml",
+    "/robots.txt",
     "/healthz",
     "/readyz",
 )
@@ -120,6 +124,7 @@ def sampled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Archive]:
     archive = open_archive(read_settings({"CHIENG_BASE_URL": "http://archive.test"}, data=folder))
     found(archive.db)
     sampling.collection(archive.db, archive.imports, nothing)
+    sampling.collections(archive.db, archive.collection_taking)
     do_jobs(archive)
     yield archive
     archive.db.dispose()
