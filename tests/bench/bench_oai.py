@@ -8,6 +8,7 @@ from http.client import HTTPConnection
 from typing import Any
 from urllib.parse import quote, urlsplit
 
+import psutil
 from sqlalchemy import and_, insert, select
 
 from app.bootstrap import Archive
@@ -36,13 +37,22 @@ def main() -> None:
 def _print(opened: Archive, what: str) -> None:
     with served(opened) as (address, master):
         _harvest(address, "gzip")
-        before = pss(master)
-        count, seconds, size = _harvest(address, "identity")
-        after = pss(master)
-        print(f"{what}: {count} records of {size / count:.0f} bytes, {count / seconds:.0f} a second")
-        count, seconds, size = _harvest(address, "gzip")
-        print(f"  packed with gzip: {size / count:.0f} bytes a record, {count / seconds:.0f} a second")
-        print(f"  memory of the process tree: {before / 1e6:.0f} MB before, {after / 1e6:.0f} MB after the harvest")
+        print(f"{what}:")
+        memory = [pss(master)]
+        for coding in ("identity", "gzip", "identity"):
+            began = _processor(master)
+            count, seconds, size = _harvest(address, coding)
+            busy = _processor(master) - began
+            memory.append(pss(master))
+            rates = f"{count / seconds:.0f} a second, {count / busy:.0f} a second of the processor's"
+            print(f"  {coding}: {count} records of {size / count:.0f} bytes, {rates}")
+        print(f"  memory of the process tree after each: {', '.join(f'{size / 1e6:.0f} MB' for size in memory)}")
+
+
+def _processor(master: psutil.Process) -> float:
+    """Seconds that the server's processes have been busy: what other work on the machine does not alter."""
+    times = [process.cpu_times() for process in (master, *master.children(recursive=True))]
+    return sum(time.user + time.system for time in times)
 
 
 def _harvest(address: str, coding: str) -> tuple[int, float, int]:

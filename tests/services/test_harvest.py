@@ -16,6 +16,7 @@ from app.services.harvest import Harvested, Wanted
 from app.services.viewer import SYSTEM, Viewer
 from tests.made import festival, jpeg, published
 from tests.services.sheets import PUBLISHABLE, festivals, write_sheet
+from tests.services.test_communities import SLUG, made, public, publisher
 from tests.services.test_erasure import erase
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -102,6 +103,18 @@ def test_what_an_import_published_is_deleted_when_that_is_undone(each_archive: A
     assert len(harvested(each_archive)) == 3
     each_archive.imports.undo(SYSTEM, batch)
     assert all(found.header.deleted for found in harvested(each_archive).values())
+
+
+def test_what_a_community_closes_comes_as_deleted(each_archive: Archive) -> None:
+    steward, officer = made(each_archive), publisher(each_archive)
+    records = [public(each_archive, steward, officer) for _ in range(2)]
+    other = published(each_archive, SYSTEM)
+    each_archive.communities.set_protocol(steward, SLUG, f"community:{SLUG}")
+    assert {key: found.header.deleted for key, found in harvested(each_archive).items()} == {
+        other: False,
+        **dict.fromkeys(records, True),
+    }
+    assert next(iter(harvested(each_archive))) == other
 
 
 def test_whatever_happens_to_a_public_record_moves_it_to_the_end(each_archive: Archive) -> None:
