@@ -22,6 +22,7 @@ from app.services.calendar import Occurrence, next_occurrence
 from app.services.jobs import Jobs, Report
 from app.services.reading import Reading, RecordView
 from app.services.viewer import Viewer
+from app.services.wished import Wishes, as_wished, wishes
 from metadata import recurrence
 from metadata.statements import Metadata, values
 
@@ -158,14 +159,16 @@ def _body(session: Session, record: Record) -> dict[str, Any]:
 
 def _of_record(session: Session, record: Record, body: dict[str, Any], today: date) -> list[IndexDocument]:
     """The record's document, holding the text of media of its own class; one more for each other file with text."""
-    # a name that is withheld must not be found by typing it
-    metadata, listed = labels.public(body["metadata"]), body["media"]
+    listed = body["media"]
     rows = {row.id: row for row in session.scalars(select(Media).where(Media.id.in_(listed)))}
+    wished = wishes(session, [body["metadata"], *(row.description for row in rows.values())])
+    # a name that is withheld must not be found by typing it
+    metadata = labels.public(as_wished(body["metadata"], wished))
     texts: dict[str, list[str]] = {}
     for said in session.scalars(select(MediaText).where(MediaText.media.in_(listed))):
         texts.setdefault(said.media, []).append(_spoken(said))
     media = [
-        (row, document.MediaText(row.type, labels.public(row.description), tuple(texts.get(row.id, ()))))
+        (row, document.MediaText(row.type, _said(row.description, wished), tuple(texts.get(row.id, ()))))
         for id in listed
         if (row := rows.get(id))
     ]
@@ -185,6 +188,10 @@ def _of_record(session: Session, record: Record, body: dict[str, Any], today: da
         if row.access_id != record.access_id
     ]
     return [own, *others]
+
+
+def _said(description: dict[str, Any], wished: Wishes) -> dict[str, Any]:
+    return labels.public(as_wished(description, wished))
 
 
 def _spoken(row: MediaText) -> str:

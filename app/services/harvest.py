@@ -15,6 +15,7 @@ from app.db import Database
 from app.models import Media, Record, RecordVersion
 from app.services import labels
 from app.services.access import EVERYONE_ID
+from app.services.wished import as_wished, wishes
 from metadata.crosswalks.oai_dc import Said, oai_dc
 from metadata.statements import Metadata
 
@@ -99,7 +100,8 @@ class Harvest:
 
     def _harvested(self, session: Session, rows: Sequence[Row[Any]]) -> list[Harvested]:
         bodies = {row.identifier: row.body for row in rows if row.open}
-        told = {identifier: labels.public(body["metadata"]) for identifier, body in bodies.items()}
+        wished = wishes(session, [body["metadata"] for body in bodies.values()])
+        told = {identifier: labels.public(as_wished(body["metadata"], wished)) for identifier, body in bodies.items()}
         related = self._related(session, told.values())
         pictured = _pictured(session, bodies)
         return [

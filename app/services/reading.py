@@ -4,7 +4,7 @@ Media files one by one are in ``app.services.media_reading``.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -20,6 +20,7 @@ from app.services.media_reading import MediaReading, demand
 from app.services.media_reading import MediaView as MediaView
 from app.services.media_reading import media_view as media_view
 from app.services.viewer import Viewer
+from app.services.wished import Wishes, as_wished, wishes
 from metadata.problem import Problem
 
 
@@ -114,13 +115,15 @@ class Reading(MediaReading):
             ).join(Unit, Unit.id == Record.unit_id)
             rows = {record.identifier: (record, version, unit) for record, version, unit in session.execute(asked)}
             media = self._media_of(session, rows)
+            texts = [version.body["metadata"] for _record, version, _unit in rows.values()]
+            wished = wishes(session, [*texts, *(row.description for row in media.values())])
             found = []
             for identifier in identifiers:
                 if identifier in rows:
                     record, version, unit = rows[identifier]
                     listed = [media[id] for id in version.body["media"] if id in media]
                     seen = tuple(media_view(row) for row in listed if row.access_id in visible)
-                    found.append(self._assemble(session, record, version, unit, seen, 0, kept=False))
+                    found.append(self._assemble(session, record, version, unit, seen, 0, wished, kept=False))
             return found
 
     def newest(self, viewer: Viewer, limit: int) -> list[RecordView]:
@@ -159,7 +162,10 @@ class Reading(MediaReading):
         own = record.access_id if admitted.reviewed else None  # files as closed as the text itself come with it
         seen = [row for row in listed if kept or answers[row.id] is Answer.ALLOWED or row.access_id == own]
         announced = sum(answers[row.id] is Answer.ANNOUNCED for row in listed if row not in seen)
-        return self._assemble(session, record, version, unit, tuple(map(media_view, seen)), announced, kept=kept)
+        texts = [version.body["metadata"], *(row.description for row in seen)]
+        wished = {} if kept else wishes(session, texts)
+        files = tuple(map(media_view, seen))
+        return self._assemble(session, record, version, unit, files, announced, wished, kept=kept)
 
     def _assemble(
         self,
@@ -169,6 +175,7 @@ class Reading(MediaReading):
         unit: Unit,
         media: tuple[MediaView, ...],
         announced: int,
+        wished: Wishes,
         *,
         kept: bool,
     ) -> RecordView:
@@ -183,8 +190,8 @@ class Reading(MediaReading):
             access=self._access.canonical(session, record.access_id),
             unit=unit.name,
             unit_code=unit.code,
-            metadata=version.body["metadata"],
-            media=media,
+            metadata=as_wished(version.body["metadata"], wished),
+            media=tuple(replace(file, description=as_wished(file.description, wished)) for file in media),
             announced_media=announced,
             kept=kept,
             created_at=record.created_at,

@@ -1,4 +1,4 @@
-"""Communities over HTTP: who they are, what they say of themselves, what names them. Who belongs to one is not told."""
+"""Communities and people over HTTP: who they are, what names them. Who belongs to a community is not told."""
 
 from typing import Any
 
@@ -42,6 +42,34 @@ def community(slug: str) -> Response:
     return _fresh(
         jsonify(_told(one) | {"words": words, "records": total, "items": [hit(record) for record in records]})
     )
+
+
+@blueprint.get("/api/v1/agents/<identifier>")
+@blueprint.output(schemas.Agent)
+@blueprint.doc(responses=failures(404, 410))
+def agent(identifier: str) -> Response:
+    """One person who has agreed to be told of
+
+    And the records in which they take part, as far as you may see them: `?page=`, `?per_page=`.
+    """
+    person = archive().agents.public(identifier)
+    page, per_page = number_asked("page", 1, _DEEPEST), number_asked("per_page", 20, schemas.MOST_PER_PAGE)
+    records, total = archive().named.page(viewer(), naming.AGENT, identifier, page=page, per_page=per_page)
+    settings = archive().settings
+    told = {
+        "identifier": identifier,
+        "name": person.name,
+        "roles": list(person.roles),
+        "honour": person.honour,
+        "community": person.community,
+        "records": total,
+        "items": [hit(record) for record in records],
+        "links": {
+            "self": f"{settings.base_url}/api/v1/agents/{identifier}",
+            "pages": {tag: f"{settings.base_url}/{tag}/agents/{identifier}" for tag in settings.languages},
+        },
+    }
+    return _fresh(jsonify(told))
 
 
 def _told(one: Standing) -> dict[str, Any]:

@@ -171,6 +171,17 @@ class Community(CommunityLine):
     items = List(Nested(Hit), metadata={"description": "The records, newest first."})
 
 
+class Agent(Schema):
+    identifier = String(required=True)
+    name = String(required=True)
+    roles = List(String(), metadata={"description": "Keys of the vocabulary of roles."})
+    honour = String()
+    community = String(metadata={"description": "Slug of their community."})
+    records = Integer(required=True, metadata={"description": "In how many that you may see they take part."})
+    items = List(Nested(Hit))
+    links = Raw(metadata={"description": "Addresses by name.", "type": "object"})
+
+
 SEARCH: dict[str, Field[Any] | type] = {
     "q": String(metadata={"description": "Words, phrases in quotes, facet:value, -without."}),
     "sort": String(validate=OneOf(SORTS)),

@@ -4,6 +4,7 @@ from flask import render_template, request
 
 from app.web.archive import viewer
 from app.web.limits import ordinal
+from app.web.site.agents import agent_page
 from app.web.site.asked import reader_of
 from app.web.site.communities import communities_page, community_page
 from app.web.site.routes import blueprint
@@ -18,6 +19,12 @@ def communities(lang: str) -> str:
 def community(lang: str, slug: str) -> str:
     page = community_page(viewer(), slug, _asked_page(), reader_of(lang))
     return render_template("site/community.html", community=page)
+
+
+@blueprint.get("/<lang>/agents/<identifier>")
+def agent(lang: str, identifier: str) -> str:
+    page = agent_page(viewer(), identifier, _asked_page(), reader_of(lang))
+    return render_template("site/agent.html", agent=page)
 
 
 def _asked_page() -> int:

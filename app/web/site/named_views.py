@@ -25,6 +25,26 @@ class Saying:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """A record in which somebody takes part, and as what."""
+
+    card: Card
+    roles: str
+
+
+@dataclass(frozen=True, slots=True)
+class AgentPage:
+    name: str
+    address: str
+    roles: tuple[str, ...]
+    honour: str
+    community: Link | None
+    total: int
+    parts: tuple[Part, ...]
+    pages: Pages | None
+
+
+@dataclass(frozen=True, slots=True)
 class CommunityPage:
     name: str
     other_names: tuple[Text, ...]

@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import url_for
 
-from app.services import labels
+from app.services import labels, naming
 from app.services.access import VIETNAM
 from app.services.discovery import occurrence
 from app.services.reading import RecordView
@@ -99,7 +99,8 @@ def _with_records(viewer: Viewer, metadata: Metadata, reader: Reader) -> Reader:
     named = {value["value"] for _path, value in every_value(metadata) if value["type"] == "record"}
     found = archive().reading.cards(viewer, sorted(named)) if named else []
     records = {other.identifier: _named(other, reader) for other in found}
-    return Reader(reader.tag, reader.search, reader.interface, records)
+    people = [key for _path, thing, key in naming.in_text(metadata) if thing == naming.AGENT]
+    return Reader(reader.tag, reader.search, reader.interface, records, frozenset(archive().agents.linked(people)))
 
 
 def _named(view: RecordView, reader: Reader) -> tuple[str, str]:

@@ -18,13 +18,15 @@ Json = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """For whom values are told. ``records`` are titles and addresses of records that this reader may see,
-    ``interface`` the languages of the interface, ``search`` the address that facets are appended to."""
+    """For whom values are told. ``records`` are titles and addresses of records that this reader may see, ``people``
+    those who have a page; ``interface`` the languages of the interface, ``search`` the address that facets are
+    appended to."""
 
     tag: str
     search: str = ""
     interface: frozenset[str] = frozenset({"vi", "en"})
     records: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    people: frozenset[str] = frozenset()
 
     def facet(self, row: Row, value: str) -> str:
         if not (row.facet and value and self.search):
@@ -120,8 +122,12 @@ def _agent(row: Row, value: Json, reader: Reader) -> Iterable[Value]:
         found.text for part in row.shape or () if part.name in parts for found in tell(part, parts[part.name], reader)
     ]
     withheld = labels.WITHHELD.get(reader.tag) or labels.WITHHELD["vi"]
+    known = value.get("target", "")
     yield Value(
-        value["value"] or withheld, foreign(value.get("lang"), reader), note=f"— {', '.join(told)}" if told else ""
+        value["value"] or withheld,
+        foreign(value.get("lang"), reader),
+        f"/{reader.tag}/agents/{known}" if known in reader.people and value["value"] else "",
+        note=f"— {', '.join(told)}" if told else "",
     )
 
 

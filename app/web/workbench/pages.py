@@ -57,6 +57,7 @@ def edit(
         may=deeds.permitted(record.identifier),
         in_review=archive().desk.waiting(record.identifier),
         words=archive().approvals.words(record.identifier),
+        people_known=archive().agents.all(viewer()),
         will_wait=archive().approvals.will_wait(record.identifier),
         requests=archive().takedowns.of_record(viewer(), record.identifier),
         limit=archive().settings.upload_limit,
