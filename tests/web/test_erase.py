@@ -85,3 +85,12 @@ def test_only_those_who_publish_get_to_the_page(
     address = f"/vi/records/{published(archive, SYSTEM)}/erase"
     assert client.get(address, headers=HTML).status_code == 302
     assert people["editor"].get(address).status_code == 403
+
+
+def test_the_page_is_linked_from_the_bench_for_those_who_may_ask(
+    archive: Archive, people: dict[str, FlaskClient]
+) -> None:
+    record = published(archive, SYSTEM)
+    link = f'href="/vi/records/{record}/erase"'
+    seen = {role: link in browser.get(f"/vi/desk/{record}").text for role, browser in people.items()}
+    assert seen == {"editor": False, "publisher": True, "administrator": True}

@@ -43,7 +43,7 @@ def _carry_out(identifier: str, pending: Request | None) -> str:
         return "The request is closed. Nothing has been erased."
     if form.get("do") == "confirm":
         erasure.confirm(viewer(), identifier, number, **signed)
-        return "Erased. Nobody sees it any more; within seconds it is gone from the disk as well."
+        return "Erased. Nobody sees it any more; within minutes it is gone from the disk as well."
     files = () if form.get("scope") == "record" else tuple(form.getlist("media"))
     if form.get("scope") != "record" and not files:
         raise Invalid(Problem("erasure.nothing_chosen", "media"))
