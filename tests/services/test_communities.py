@@ -407,3 +407,50 @@ def test_undoing_an_import_does_not_take_a_name_out_unasked(archive: Archive, tm
     left = archive.imports.undo(officer, batch).left
     assert [one.problem.code for one in left] == ["community.waits"]
     assert archive.reading.record(VISITOR, identifier).version == 2
+
+
+def test_rebuilt_from_what_is_kept_rules_hold_and_publication_waits(
+    archive: Archive, tmp_path: Any, officer: Viewer, run_jobs: Callable[[], int]
+) -> None:
+    from app.services.agents import Told
+    from tests.services.test_agents import agree
+    from tests.services.test_rebuild import rebuilt
+
+    steward = made(archive)
+    archive.communities.set_protocol(steward, SLUG, f"community:{SLUG} else announced")
+    archive.communities.say(steward, SLUG, [Words("Chúng tôi giữ nhịp.", "vi", "Hội đồng mẫu")])
+    known, unasked = archive.agents.add(officer, Told("Người Mẫu")), archive.agents.add(officer, Told("Người Khác"))
+    agree(archive, officer, known)
+    identifier = public(archive, steward, officer)
+    run_jobs()
+    again = rebuilt(archive.settings, tmp_path / "new")
+    assert again.communities.one(SLUG) == archive.communities.one(SLUG)
+    assert again.reading.record(SYSTEM, identifier).access == f"community:{SLUG} else announced"
+    assert again.named.counts(SYSTEM, "community", [SLUG]) == {}
+    assert again.communities.people(SYSTEM, SLUG) == []
+    assert again.records.publish(SYSTEM, drafted(again, SYSTEM), base=1) == [SLUG]
+    again.communities.release(SYSTEM, SLUG)
+    assert again.records.publish(SYSTEM, drafted(again, SYSTEM), base=1) == []
+    assert again.agents.public(known).name == "Người Mẫu"
+    with pytest.raises(NotFound):
+        again.agents.public(unasked)
+    again.db.dispose()
+
+
+def test_rebuilding_closes_what_names_a_community_that_nobody_knows_any_more(
+    archive: Archive, tmp_path: Any, officer: Viewer, run_jobs: Callable[[], int]
+) -> None:
+    from sqlalchemy import delete
+
+    from app.models import Community
+    from tests.services.test_rebuild import rebuilt
+
+    made(archive, steward=None)
+    identifier = drafted(archive, officer)
+    archive.records.publish(officer, identifier, base=1)
+    with archive.db.unit_of_work() as work:
+        work.execute(delete(Community))
+    run_jobs()
+    again = rebuilt(archive.settings, tmp_path / "new")
+    assert again.reading.record(SYSTEM, identifier).access == "unit:archive"
+    again.db.dispose()
