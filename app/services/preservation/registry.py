@@ -55,7 +55,8 @@ def _lists(_session: Session) -> Iterator[Content]:
 
 
 def _content(name: str, rows: list[tables.Row]) -> Content:
-    return Content(f"{name}.json", body=json.dumps(rows, ensure_ascii=False, indent=1, sort_keys=True).encode())
+    """Keys stay in their order: the languages of a name stand so in manifests and pages, after rebuilding too."""
+    return Content(f"{name}.json", body=json.dumps(rows, ensure_ascii=False, indent=1).encode())
 
 
 EXPORTERS: tuple[Callable[[Session], Iterator[Content]], ...] = (_tables, _burnt, curated.contents, _lists)
