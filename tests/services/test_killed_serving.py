@@ -116,13 +116,13 @@ def importing(serving: Serving, _officer: Officer, _record: str, draw: random.Ra
     rows = [row | {"media": f"{n}.jpg" if n % 10 == 0 else ""} for n, row in enumerate(festivals(ROWS, **PUBLISHABLE))]
     sheet = write_sheet(folder / "records.csv", rows)
     before = how_many(serving.archive)
-    command = serving.run("import", str(sheet), "--media", str(folder), "--publish")
+    command = serving.run("import", str(sheet), "--media", str(folder))
     wait_for(lambda: how_many(serving.archive) > before)
     time.sleep(draw.uniform(0, 0.8))
     kill_group(command)
     serving.kill()
     serving.start()
-    assert serving.run("import", str(sheet), "--media", str(folder), "--publish").wait(300) == 0
+    assert serving.run("import", str(sheet), "--media", str(folder)).wait(300) == 0
     assert how_many(serving.archive) == before + ROWS
     serving.kill()
 
