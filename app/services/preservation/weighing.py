@@ -6,6 +6,7 @@ an original that waits is as safe as one that was put into its object.
 """
 
 import json
+import math
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
@@ -30,7 +31,7 @@ def wait(burden: int, originals: int, held_since: datetime, *, seen: bool, now: 
         return timedelta(0)
     longest = LONGEST_WAIT[seen]
     exponent = min(over - 1, 3.0)  # beyond, the longest wait holds in any case
-    return held_since + min(FIRST_WAIT[seen] * STEEPNESS**exponent, longest) - now
+    return held_since + min(FIRST_WAIT[seen] * math.pow(STEEPNESS, exponent), longest) - now
 
 
 def seen(before: bytes, told: Mapping[str, Any]) -> bool:
