@@ -37,6 +37,13 @@ STARTS = (
     "/vi/search?q=chieng",
     "/api/v1/records",
     "/api/v1/records?per_page=100",
+    "/api/v1/collections",
+    "/api/v1/communities",
+    "/api/v1/peoples",
+    "/api/v1/units",
+    "/oai?verb=ListSets",
+    "/oai?verb=ListRecords&metadataPrefix=oai_dc",
+    "/oai?verb=ListIdentifiers&metadataPrefix=oai_dc",
     "/sitemap.xml",
     "/sitemap/pages.xml",
     "/sitemap/units.xml",
@@ -46,6 +53,9 @@ STARTS = (
 )
 DERIVED = re.compile(r"^/(media/.*\.(m3u8|mp4|m4a|webp|jpg|vtt|json)|iiif/image/.*\.(jpg|png|webp)|media/.*/download)")
 ALLOWED = {"Content-Length", "ETag", "Last-Modified"}
+OF_THE_MOMENT = re.compile(
+    rb'name="csrf_token" value="[^"]+"|<responseDate>[^<]+</responseDate>|<resumptionToken[^>]*>[^<]*</resumptionToken>'
+)
 
 
 @dataclass(frozen=True)
@@ -80,7 +90,7 @@ def answer(client: FlaskClient, address: str) -> Answer:
     headers = [
         (name, value) for name, value in told.headers if name not in (told_now | (ALLOWED if derived else set()))
     ]
-    body = b"" if derived else re.sub(rb'name="csrf_token" value="[^"]+"', b"", told.data)
+    body = b"" if derived else OF_THE_MOMENT.sub(b"", told.data)
     return Answer(told.status_code, tuple(sorted(headers)), body)
 
 
@@ -140,10 +150,8 @@ def test_every_public_address_answers_the_same_after_rebuilding(sampled: Archive
     sampled.media.set_captions(SYSTEM, media.id, "vi", "WEBVTT\n\n00:01.000 --> 00:02.000\nChiêng\n")
     do_jobs(sampled)
 
-    sampled.discovery.reindex(nothing)  # hits that are equally good stand as they were indexed
     before = crawl(sampled, addresses(sampled))
     again = rebuilt(sampled.settings, tmp_path / "new")
-    again.discovery.reindex(nothing)
     after = crawl(again, addresses(again))
 
     assert len(before) > 60
