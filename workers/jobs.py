@@ -96,7 +96,7 @@ class Runner:
     def run_until_idle(self) -> int:
         """Does what is due until nothing is queued or worked on; the number of jobs that it took.
 
-        What waits to be preserved together with what may still come does not wait any longer: nothing comes."""
+        What waits for more of its kind, to be preserved or indexed anew at once, does not wait any longer."""
         done, hurried = 0, 0
         while True:
             job_id = self._archive.jobs.next_due()
@@ -108,7 +108,7 @@ class Runner:
                 time.sleep(0.2)
             elif hurried < HURRIES and self._archive.jobs.hurry("preserve"):
                 hurried += 1
-            else:
+            elif not self._archive.jobs.hurry("reindex"):
                 return done
 
     def _failed(self, claim: Claim, problem: Problem) -> None:
