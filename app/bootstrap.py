@@ -15,32 +15,32 @@ from app.search.embedded import EmbeddedIndex
 from app.services.access import Access
 from app.services.accounts import Accounts
 from app.services.agents import Agents
-from app.services.approvals import Approvals
-from app.services.backup import Backup
-from app.services.collection_manifests import CollectionManifests
 from app.services.collections import CollectionDesk, CollectionReading, CollectionTaking, CollectionUndoing, Curating
 from app.services.communities import Communities
-from app.services.derivation import Derivation
+from app.services.communities.approvals import Approvals
+from app.services.communities.named_records import NamedRecords
+from app.services.communities.takedowns import Takedowns
 from app.services.desk import Desk
 from app.services.discovery import Discovery
-from app.services.erasure import Erasure
-from app.services.erasure_journal import FILE as ERASURES
-from app.services.erasure_journal import Journal
 from app.services.exports import Exports
-from app.services.fixity import Fixity
 from app.services.harvest import Harvest
 from app.services.imports import Imports
 from app.services.jobs import Jobs
 from app.services.listing import Listing
-from app.services.manifests import Manifests
-from app.services.media import MediaFiles
-from app.services.named_records import NamedRecords
+from app.services.manifests.collections import CollectionManifests
+from app.services.manifests.service import Manifests
+from app.services.media.derivation import Derivation
+from app.services.media.files import MediaFiles
 from app.services.preservation import Preservation
+from app.services.preservation.backup import Backup
+from app.services.preservation.erasure import Erasure
+from app.services.preservation.fixity import Fixity
+from app.services.preservation.journal import FILE as ERASURES
+from app.services.preservation.journal import Journal
+from app.services.preservation.rebuild import Rebuild
+from app.services.preservation.restore import Restore
 from app.services.reading import Reading
-from app.services.rebuild import Rebuild
 from app.services.records import Records
-from app.services.restore import Restore
-from app.services.takedowns import Takedowns
 from app.services.units import Units
 
 

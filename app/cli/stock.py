@@ -7,11 +7,12 @@ from pathlib import Path
 import click
 
 from app.cli.base import PARTLY, language, opened, problems_told, progress, tell, with_data
-from app.services import units, upkeep
+from app.services import units
 from app.services.collections import Taken
 from app.services.collections.rows import FILE as COLLECTIONS
 from app.services.collections.rows import titles_in
 from app.services.imports.report import Note, Report, RowProblem
+from app.services.media import upkeep
 from app.services.viewer import SYSTEM
 from app.web.problems import sentence
 

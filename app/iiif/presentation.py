@@ -1,6 +1,6 @@
 """Manifests and collections of the IIIF Presentation API 3.0, checked by iiif-prezi3 before anybody gets them.
 
-What is told of a record is gathered in ``app.services.manifests``; canvases are in ``app.iiif.canvas``.
+What is told of a record is gathered in ``app.services.manifests.service``; canvases are in ``app.iiif.canvas``.
 """
 
 import json

@@ -1,7 +1,7 @@
 """People and groups who take part: named as they wish, with a page of their own only while they consent to it.
 
 Ethnicity and belief are sensitive (Personal Data Protection Law 91/2025/QH15): without a consent that was written down,
-nobody is told of anybody beyond what stands in records. How names stand there: ``app.services.wished``.
+nobody is told of anybody beyond what stands in records. How names stand there: ``app.services.communities.wished``.
 """
 
 from collections.abc import Mapping, Sequence
@@ -15,9 +15,10 @@ from sqlalchemy.orm import Session
 from app.db import Database, UnitOfWork
 from app.errors import Gone, Invalid, NotAllowed, NotFound
 from app.models import Agent, Community, Event, Media, Naming, Record, now
-from app.services import identifiers, naming
+from app.services import identifiers
 from app.services.access import VIETNAM
 from app.services.changes import touch
+from app.services.communities import naming
 from app.services.jobs import Jobs
 from app.services.preservation.wishes import REGISTRY_SUBJECT, wish
 from app.services.viewer import Viewer

@@ -12,7 +12,8 @@ from app.db import Database
 from app.errors import SearchUnavailable
 from app.models import Job, Record
 from app.ports import SearchIndex, Store
-from app.services import schema, upkeep
+from app.services import schema
+from app.services.media import upkeep
 
 PROGRAMS = ("ffmpeg", "ffprobe")
 LEAST_FREE = 2 * 1024**3

@@ -26,7 +26,7 @@ from app.models import (
     WorkingCopy,
 )
 from app.services.jobs import newest
-from app.services.media_reading import MediaView, media_view
+from app.services.media.reading import MediaView, media_view
 from app.services.units.reading import UnitChoice, choices
 from app.services.viewer import Viewer
 

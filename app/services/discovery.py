@@ -19,10 +19,10 @@ from app.search.query import FacetCount, Relaxed, SearchQuery, Sort, Suggestion,
 from app.services import labels
 from app.services.access import VIETNAM, Access
 from app.services.calendar import Occurrence, next_occurrence
+from app.services.communities.wished import Wishes, as_wished, wishes
 from app.services.jobs import Jobs, Report
 from app.services.reading import Reading, RecordView
 from app.services.viewer import Viewer
-from app.services.wished import Wishes, as_wished, wishes
 from metadata import recurrence
 from metadata.statements import Metadata, values
 

@@ -11,7 +11,7 @@ from sqlalchemy import delete, select
 from app.db import Database, UnitOfWork
 from app.models import Grant, Unit, UnitFormer
 from app.services import schema, units
-from app.services.tables import table_of
+from app.services.preservation.tables import table_of
 from metadata.vocabulary import vocabulary
 
 ROOT_NAME = {"vi": "Kho lưu trữ", "en": "The archive"}

@@ -15,7 +15,7 @@ from app.db import Database
 from app.models import Media, Record, RecordVersion
 from app.services import labels
 from app.services.access import EVERYONE_ID
-from app.services.wished import as_wished, wishes
+from app.services.communities.wished import as_wished, wishes
 from metadata.crosswalks.oai_dc import Said, oai_dc
 from metadata.statements import Metadata
 

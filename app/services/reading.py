@@ -1,6 +1,6 @@
 """What a viewer gets to read: one record, cards for many. Every question passes ``services.access``.
 
-Media files one by one are in ``app.services.media_reading``.
+Media files one by one are in ``app.services.media.reading``.
 """
 
 from collections.abc import Iterable, Sequence
@@ -13,14 +13,14 @@ from sqlalchemy.orm import Session
 
 from app.errors import Gone, NotFound
 from app.models import Media, Record, RecordVersion, Unit, now
-from app.services import stewardship
 from app.services.access import EVERYONE_ID, Answer
+from app.services.communities import stewardship
+from app.services.communities.wished import Wishes, as_wished, wishes
 from app.services.identifiers import normal
-from app.services.media_reading import MediaReading, demand
-from app.services.media_reading import MediaView as MediaView
-from app.services.media_reading import media_view as media_view
+from app.services.media.reading import MediaReading, demand
+from app.services.media.reading import MediaView as MediaView
+from app.services.media.reading import media_view as media_view
 from app.services.viewer import Viewer
-from app.services.wished import Wishes, as_wished, wishes
 from metadata.problem import Problem
 
 

@@ -15,9 +15,10 @@ from app.db import Database, UnitOfWork
 from app.errors import Invalid, NotAllowed, NotFound, SearchUnavailable, Stale
 from app.models import Event, Media, Record, RecordVersion, WorkingCopy, now
 from app.ports import SearchIndex
-from app.services import identifiers, naming, stewardship, texts, units
+from app.services import identifiers, texts, units
 from app.services.access import EVERYONE_ID, Access
 from app.services.changes import touch
+from app.services.communities import naming, stewardship
 from app.services.jobs import Jobs
 from app.services.preservation.wishes import wish
 from app.services.reach import record_for, require

@@ -9,7 +9,7 @@ from app.iiif import image, image_info, image_size
 from app.iiif.canvas import ORIGIN
 from app.iiif.presentation import CONTEXT
 from app.media.tiff_tiles import read_tile
-from app.services.manifests import Manifest
+from app.services.manifests.service import Manifest
 from app.web import delivery, pictures
 from app.web.archive import archive, viewer
 from app.web.limits import ordinal

@@ -12,7 +12,7 @@ from app.bootstrap import Archive
 from app.errors import NotAllowed, NotFound, Stale
 from app.models import Event, Job, Media
 from app.services import texts, units
-from app.services.media_describing import stamp
+from app.services.media.describing import stamp
 from app.services.viewer import SYSTEM, Viewer
 from tests.made import festival, jpeg, published, text
 

@@ -11,7 +11,7 @@ from app.adapters.ocfl_inventory import location
 from app.bootstrap import Archive
 from app.cli import main
 from app.ports import Fault
-from app.services.fixity import Checked
+from app.services.preservation.fixity import Checked
 from app.services.preservation.names import object_of
 from app.services.viewer import SYSTEM
 from tests.made import jpeg, published

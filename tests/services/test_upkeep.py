@@ -10,7 +10,8 @@ from sqlalchemy import select, update
 from app.bootstrap import Archive
 from app.cli import main
 from app.models import Job, Media
-from app.services import checkup, texts, upkeep
+from app.services import checkup, texts
+from app.services.media import upkeep
 from app.services.viewer import SYSTEM
 from tests.made import festival, jpeg, published
 

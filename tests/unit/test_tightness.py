@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
+from app.services.communities.tightness import as_tight, both, weighable
 from app.services.conditions import parse
-from app.services.tightness import as_tight, both, weighable
 
 CLOSED = "all(registered, unit:k) in solar:01-15/03-01"
 

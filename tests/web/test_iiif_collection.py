@@ -8,7 +8,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from app.bootstrap import Archive
-from app.services import collection_manifests
+from app.services.manifests import collections as collection_manifests
 from app.services.viewer import SYSTEM, Viewer
 from tests.made import published
 from tests.services.test_collections import made

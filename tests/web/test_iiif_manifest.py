@@ -13,7 +13,8 @@ from sqlalchemy import event, select, update
 from app.bootstrap import Archive
 from app.errors import NotFound
 from app.models import Media, StoredManifest, now
-from app.services import manifests, texts
+from app.services import texts
+from app.services.manifests import service as manifests
 from app.services.viewer import SYSTEM, VISITOR, Viewer
 from tests.made import festival, jpeg, text
 from tests.unit.iiif.presentation3 import faults

@@ -17,7 +17,7 @@ from app.services.access import EVERYONE_ID, Access
 from app.services.collections import questions, tree
 from app.services.collections.views import CollectionCard, CollectionView, Crumb, Membership
 from app.services.identifiers import normal
-from app.services.media_reading import demand
+from app.services.media.reading import demand
 from app.services.reading import Reading, RecordView
 from app.services.viewer import Viewer
 from metadata.problem import Problem

@@ -1,6 +1,6 @@
 """Communities: who they are, who belongs to them, what they say, and the rule for what names them.
 
-What stewards say of single records is in ``app.services.approvals``; how rules hold, in ``app.services.stewardship``.
+What stewards say of single records is in ``approvals``; how rules hold, in ``stewardship``.
 """
 
 from app.services.communities.service import Communities

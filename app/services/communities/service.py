@@ -7,10 +7,10 @@ from sqlalchemy import select
 from app.db import Database, UnitOfWork
 from app.errors import Invalid
 from app.models import Community, Media, Naming, Record
-from app.services import conditions, naming, stewardship, tightness
+from app.services import conditions
 from app.services.access import Access
 from app.services.changes import touch
-from app.services.communities import checking
+from app.services.communities import checking, naming, stewardship, tightness
 from app.services.communities.people import People
 from app.services.communities.views import Standing, Words, standing
 from app.services.jobs import Jobs, Report

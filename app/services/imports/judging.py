@@ -5,7 +5,9 @@ from dataclasses import replace
 from functools import lru_cache
 
 from app.errors import ArchiveError, Invalid
-from app.services import conditions, identifiers, naming, texts
+from app.services import conditions, identifiers, texts
+from app.services.communities import naming
+from app.services.communities.tightness import as_tight
 from app.services.imports.drafts import Draft
 from app.services.imports.files import FileBook, Incoming, same_file
 from app.services.imports.folder import file_name
@@ -15,7 +17,6 @@ from app.services.imports.standing import Known, Standing
 from app.services.records import DRAFT
 from app.services.tabular.columns import Header
 from app.services.tabular.rows import Description, Metadata, describe, linking, merge, naming_files, same
-from app.services.tightness import as_tight
 from app.services.viewer import Viewer
 from metadata.problem import Problem
 from metadata.profile import KINDS, profile

@@ -17,7 +17,7 @@ from app.services.imports.undoing import Undoing
 from app.services.imports.writing import Writer
 from app.services.jobs import Jobs
 from app.services.jobs import Report as Progress
-from app.services.media import MediaFiles
+from app.services.media.files import MediaFiles
 from app.services.records import Records
 from app.services.viewer import Viewer
 from metadata.problem import Problem

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.models import Agent, Approval, Community, Media, MediaText, Record, RecordVersion
 from app.services.access import Access
-from app.services.stewardship import APPROVED
+from app.services.communities.stewardship import APPROVED
 
 
 @dataclass(frozen=True, slots=True)

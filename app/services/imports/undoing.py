@@ -29,13 +29,14 @@ from app.models import (
     WorkingCopy,
     now,
 )
-from app.services import identifiers, naming, stewardship
+from app.services import identifiers
 from app.services.access import Access
 from app.services.changes import touch
+from app.services.communities import naming, stewardship
 from app.services.imports.batches import UNDONE, subject, take_back
 from app.services.imports.report import Left, UndoReport
 from app.services.jobs import Jobs
-from app.services.media import MediaFiles
+from app.services.media.files import MediaFiles
 from app.services.preservation.wishes import wish
 from app.services.records import PUBLISHED, Records
 from app.services.viewer import Viewer

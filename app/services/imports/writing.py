@@ -9,13 +9,14 @@ from sqlalchemy import insert
 from app.db import Database, UnitOfWork
 from app.errors import ArchiveError, Stale
 from app.models import BatchChange, Event, Media, MediaText, Record, RecordVersion, now
-from app.services import identifiers, naming, stewardship, texts
+from app.services import identifiers, texts
 from app.services.access import Access
+from app.services.communities import naming, stewardship
 from app.services.imports.batches import Batches
 from app.services.imports.files import FileChange, Incoming
 from app.services.imports.plans import Plan
 from app.services.imports.report import FILES
-from app.services.media import MediaFiles, Received
+from app.services.media.files import MediaFiles, Received
 from app.services.records import IN_REVIEW, Records
 from app.services.tabular.rows import with_ids
 from app.services.viewer import Viewer

@@ -13,8 +13,7 @@ from sqlalchemy.orm import Session
 from app.db import Base
 from app.models import AccessClass, Agent, Community, CommunityGroup, Unit, UnitFormer, UsedIdentifier
 from app.ports import Content
-from app.services import tables
-from app.services.preservation import curated
+from app.services.preservation import curated, tables
 
 TABLES: dict[str, type[Base]] = {
     "units": Unit,

@@ -16,8 +16,8 @@ from app.errors import Invalid, NotAllowed
 from app.models import AccessClass, Event, Unit, UnitFormer
 from app.services.access import Access
 from app.services.jobs import Jobs
+from app.services.preservation.tables import table_of
 from app.services.preservation.wishes import REGISTRY_SUBJECT, wish
-from app.services.tables import table_of
 from app.services.units import finding, reading
 from app.services.units.reading import UnitReading
 from app.services.viewer import Viewer

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from app.db import Base
 from app.errors import Invalid, NotFound
 from app.models import Unit
-from app.services.tables import table_of
+from app.services.preservation.tables import table_of
 from metadata.problem import Problem
 
 ROOT = "archive"

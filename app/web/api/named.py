@@ -4,8 +4,7 @@ from typing import Any
 
 from flask import Response, jsonify
 
-from app.services import naming
-from app.services.communities import Standing
+from app.services.communities import Standing, naming
 from app.web.api import schemas
 from app.web.api.base import blueprint, failures, number_asked
 from app.web.api.search import hit

@@ -2,7 +2,8 @@
 
 from flask import url_for
 
-from app.services import labels, naming
+from app.services import labels
+from app.services.communities import naming
 from app.services.reading import RecordView
 from app.services.viewer import Viewer
 from app.web.archive import archive

@@ -8,8 +8,7 @@ from collections.abc import Mapping, Sequence
 from flask import url_for
 
 from app.search.alphabet import alphabetical_key
-from app.services import naming
-from app.services.communities import Standing, Words
+from app.services.communities import Standing, Words, naming
 from app.services.viewer import Viewer
 from app.web.archive import archive
 from app.web.site import cards

@@ -6,8 +6,9 @@ from typing import Any
 
 from flask import url_for
 
-from app.services import labels, naming
+from app.services import labels
 from app.services.access import VIETNAM
+from app.services.communities import naming
 from app.services.discovery import occurrence
 from app.services.reading import RecordView
 from app.services.viewer import Viewer

@@ -10,8 +10,7 @@ from typing import Any
 from flask import flash, redirect, render_template, request, url_for
 
 from app.errors import Invalid, NotFound
-from app.services import naming
-from app.services.communities import Standing, Words
+from app.services.communities import Standing, Words, naming
 from app.web.archive import archive, language, viewer
 from app.web.language import noted, say
 from app.web.problems import sentence

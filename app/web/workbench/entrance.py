@@ -12,7 +12,7 @@ from flask_wtf.csrf import CSRFError, generate_csrf
 from werkzeug.wrappers import Response as AnyResponse
 
 from app.errors import ArchiveError, Busy, NotAllowed
-from app.services.media_describing import stamp
+from app.services.media.describing import stamp
 from app.web.archive import archive, language, sign_in, viewer
 from app.web.errors import STATUS, answer, wants_page
 from app.web.language import say

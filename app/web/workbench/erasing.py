@@ -5,7 +5,7 @@ from typing import Any
 from flask import flash, redirect, render_template, request, url_for
 
 from app.errors import ArchiveError, Invalid
-from app.services.erasure import Request
+from app.services.preservation.erasure import Request
 from app.services.reading import RecordView
 from app.web.archive import archive, language, viewer
 from app.web.errors import STATUS

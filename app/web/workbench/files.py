@@ -9,8 +9,8 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from app.errors import ArchiveError, Invalid, MediaRefused, NotFound, Stale, TooLarge
 from app.media import captions
-from app.services.media_describing import stamp
-from app.services.media_reading import MediaView
+from app.services.media.describing import stamp
+from app.services.media.reading import MediaView
 from app.web.archive import archive, language, viewer
 from app.web.errors import wants_page
 from app.web.language import noted, say, say_many

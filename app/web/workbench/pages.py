@@ -8,7 +8,7 @@ from typing import Any
 from flask import render_template
 
 from app.services.desk import Text
-from app.services.media_reading import MediaView
+from app.services.media.reading import MediaView
 from app.services.reading import RecordView
 from app.web.archive import archive, language, viewer
 from app.web.problems import sentence

@@ -8,7 +8,7 @@ from typing import Any
 from flask import flash, redirect, render_template, request, url_for
 
 from app.errors import Invalid, NotFound, Stale
-from app.services.approvals import Waiting
+from app.services.communities.approvals import Waiting
 from app.web.archive import archive, language, viewer
 from app.web.language import say
 from app.web.problems import sentence

@@ -28,10 +28,11 @@ from app.models import (
 )
 from app.models import now as present
 from app.ports import Store, Vault
-from app.services import conditions, founding, naming, tables, texts, units
+from app.services import conditions, founding, texts, units
 from app.services.access import Access
+from app.services.communities import naming
 from app.services.jobs import Jobs, Report
-from app.services.preservation import curated, premis
+from app.services.preservation import curated, premis, tables
 from app.services.preservation.names import RECORD_FILE, REGISTRY, media_at, record_in
 from app.services.preservation.registry import BURNT, TABLES
 from metadata.statements import Metadata

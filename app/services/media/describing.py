@@ -13,9 +13,9 @@ from sqlalchemy import or_, select
 from app.db import Database, UnitOfWork
 from app.errors import Invalid, Stale
 from app.models import Account, Event, Job, Media, MediaText, Record
-from app.services import naming, stewardship
 from app.services.access import Access
 from app.services.changes import touch
+from app.services.communities import naming, stewardship
 from app.services.jobs import Jobs
 from app.services.preservation.wishes import AFTER_CHANGE, wish
 from app.services.reach import listed_in_public, media_for

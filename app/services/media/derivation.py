@@ -14,7 +14,7 @@ from app.models import Media, MediaText, Record
 from app.ports import Store
 from app.services.changes import touch
 from app.services.jobs import Jobs, Report
-from app.services.making import MAKERS, Made
+from app.services.media.making import MAKERS, Made
 from app.services.preservation.wishes import AFTER_ACCESSION, wish
 from app.services.reach import listed_in_public
 from metadata.problem import Problem

@@ -1,6 +1,6 @@
 """Taking files in: an upload is acknowledged once its bytes are on disk and its row is committed.
 
-What is said of them is in ``app.services.media_describing``; derivatives are made in ``app.services.derivation``.
+What is said of them is in ``app.services.media.describing``; derivatives are made in ``app.services.media.derivation``.
 """
 
 import hashlib
@@ -21,7 +21,7 @@ from app.ports import Store
 from app.services import identifiers
 from app.services.access import Access
 from app.services.jobs import Jobs, dead, process_name
-from app.services.media_describing import MediaDescribing
+from app.services.media.describing import MediaDescribing
 from app.services.preservation.wishes import AFTER_ACCESSION, wish
 from app.services.reach import record_for
 from app.services.reading import MediaView, media_view

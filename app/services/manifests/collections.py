@@ -9,10 +9,11 @@ from collections.abc import Sequence
 from app.errors import NotFound
 from app.iiif.presentation import collection
 from app.iiif.work import LanguageMap, Listed, Shelf
-from app.services import labels, language_maps
+from app.services import labels
 from app.services.collections import CollectionCard, CollectionReading, CollectionView
-from app.services.manifest_work import showable
-from app.services.manifests import Manifest
+from app.services.manifests import language_maps
+from app.services.manifests.service import Manifest
+from app.services.manifests.work import showable
 from app.services.reading import RecordView
 from app.services.viewer import Viewer
 from metadata.problem import Problem

@@ -1,4 +1,4 @@
-"""What is made of each type of original, into a scratch folder; ``app.services.derivation`` puts it in use.
+"""What is made of each type of original, into a scratch folder; ``app.services.media.derivation`` puts it in use.
 
 The makers import their libraries when they run: a web process that never makes anything stays small.
 """

@@ -13,8 +13,8 @@ from sqlalchemy.orm import Session
 from app.db import Database, UnitOfWork
 from app.errors import Invalid, NotFound
 from app.models import Account, Community, Event, Naming, Record, RecordVersion, TakedownRequest, now
-from app.services import naming
 from app.services.access import Access, Answer
+from app.services.communities import naming
 from app.services.reach import require
 from app.services.records import Records
 from app.services.viewer import Viewer

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.models import Agent
-from app.services import naming
+from app.services.communities import naming
 from metadata.statements import Metadata
 
 _KEPT_PARTS = frozenset({"role"})

@@ -8,7 +8,7 @@ from app.iiif.work import Item, LanguageMap, Passage, Work
 from app.services import labels
 from app.services.discovery import occurrence
 from app.services.identifiers import normal
-from app.services.language_maps import NONE, in_language, label, pairs, texts, told
+from app.services.manifests.language_maps import NONE, in_language, label, pairs, texts, told
 from app.services.reading import MediaView, RecordView
 from metadata.profile import Profile, Row, profile
 from metadata.statements import Metadata, values

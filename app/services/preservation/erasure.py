@@ -33,10 +33,10 @@ from app.services import texts
 from app.services.access import Access
 from app.services.accounts import Accounts
 from app.services.changes import touch
-from app.services.erasure_journal import Erased, Journal
 from app.services.jobs import Jobs, Report
-from app.services.media import MediaFiles
+from app.services.media.files import MediaFiles
 from app.services.preservation import Preservation
+from app.services.preservation.journal import Erased, Journal
 from app.services.reach import record_for
 from app.services.viewer import Viewer
 from metadata.problem import Problem

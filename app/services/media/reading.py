@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 from app.db import Database
 from app.errors import NotFound, SignInNeeded
 from app.models import Media, MediaText, Record, RecordVersion, now
-from app.services import stewardship
 from app.services.access import EVERYONE_ID, Access, Answer
+from app.services.communities import stewardship
 from app.services.identifiers import normal
 from app.services.viewer import Viewer
 from metadata.problem import Problem

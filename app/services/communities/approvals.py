@@ -1,5 +1,5 @@
 """What stewards are asked to approve, and what they say: to the texts that name their community, before anybody else
-reads them. Who has to be asked is told by ``app.services.stewardship``."""
+reads them. Who has to be asked is told by ``app.services.communities.stewardship``."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,9 +11,9 @@ from sqlalchemy.orm import Session, aliased
 from app.db import Database, UnitOfWork
 from app.errors import Invalid, NotAllowed, NotFound, Stale
 from app.models import Account, Approval, Community, Event, Record, RecordVersion, now
-from app.services import stewardship
 from app.services.access import Access
-from app.services.stewardship import APPROVED, DECLINED, WAITING
+from app.services.communities import stewardship
+from app.services.communities.stewardship import APPROVED, DECLINED, WAITING
 from app.services.viewer import Viewer
 from metadata.problem import Problem
 

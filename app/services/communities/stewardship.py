@@ -12,8 +12,9 @@ from sqlalchemy.orm import Session
 from app.db import UnitOfWork
 from app.errors import Invalid
 from app.models import Approval, Community, Event, Media, Record, RecordVersion, Unit, now
-from app.services import conditions, naming, tightness
+from app.services import conditions
 from app.services.access import Access
+from app.services.communities import naming, tightness
 from app.services.conditions import Condition
 from app.services.viewer import SYSTEM, Viewer
 from metadata.problem import Problem

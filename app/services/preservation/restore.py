@@ -15,12 +15,13 @@ from sqlalchemy import Table, delete, func, select
 from app.db import Base, Database, UnitOfWork
 from app.errors import Damaged, SetupError
 from app.models import AccessClass, Account, Job, Media, Record, Unit, UnitFormer
-from app.services import schema, tables
-from app.services.backup import HEAD, LEFT_OUT, SUMS, TABLES
-from app.services.erasure import Erasure
-from app.services.erasure_journal import FILE as ERASURES
+from app.services import schema
 from app.services.jobs import Jobs, Report
-from app.services.rebuild import Rebuild
+from app.services.preservation import tables
+from app.services.preservation.backup import HEAD, LEFT_OUT, SUMS, TABLES
+from app.services.preservation.erasure import Erasure
+from app.services.preservation.journal import FILE as ERASURES
+from app.services.preservation.rebuild import Rebuild
 from metadata.problem import Problem
 
 CHUNK = 1 << 20

@@ -1,5 +1,5 @@
 """Everything that can't be made anew, in one file, while the archive is in use. How it comes back is in
-``app.services.restore``.
+``app.services.preservation.restore``.
 
 A tar file: tables as lines of JSON, as they were at one instant, for either kind of database; the storage root, which
 holds still meanwhile; originals that wait to be put into it; last of all the sums of everything before.
@@ -26,9 +26,10 @@ from app.db import Base, Database
 from app.errors import Damaged, NotFound
 from app.models import Lease, Media, SignInFailure, StoredManifest, now
 from app.ports import Store, Vault
-from app.services import schema, tables
-from app.services.erasure_journal import FILE as ERASURES
+from app.services import schema
 from app.services.jobs import Report
+from app.services.preservation import tables
+from app.services.preservation.journal import FILE as ERASURES
 from metadata.problem import Problem
 
 FORM = 1

@@ -20,7 +20,7 @@ from app.errors import Gone, NotFound, SignInNeeded
 from app.iiif.presentation import manifest
 from app.models import Media, Record, StoredManifest, now
 from app.services.access import EVERYONE_ID, VIETNAM, Access
-from app.services.manifest_work import work_of
+from app.services.manifests.work import work_of
 from app.services.reading import Admitted, Reading
 from app.services.viewer import VISITOR, Viewer
 from metadata.problem import Problem

@@ -1,0 +1,1 @@
+"""What IIIF manifests tell of records and collections, gathered and kept."""

@@ -1,0 +1,1 @@
+"""Files of records: taking them in, describing and reading them, and what is made of each."""
