@@ -15,7 +15,6 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from app.adapters import ocfl_check
-from app.adapters.disk import exchange, locked, sync_folder, sync_tree, write_synced
 from app.adapters.ocfl_inventory import (
     INVENTORY,
     LAYOUT,
@@ -31,6 +30,7 @@ from app.adapters.ocfl_inventory import (
     parse,
     sidecar,
 )
+from app.disk import exchange, locked, sync, sync_tree, write_synced
 from app.errors import Busy, Damaged
 from app.models import now
 from app.ports import Content, Fault, Held
@@ -87,7 +87,7 @@ class OcflRoot:
             while len(list(standing.parent.iterdir())) == 1 and standing.parent != self._root:
                 standing = standing.parent
             standing.rename(work / "removed")
-            sync_folder(standing.parent)
+            sync(standing.parent)
 
     def objects(self) -> Iterator[str]:
         for folder in ocfl_check.object_folders(self._root):
@@ -131,7 +131,7 @@ class OcflRoot:
             if self._inventory(before.object_id)[0] != before:
                 raise Busy("preserve.overtaken", 1)
             exchange(fresh, standing)
-            sync_folder(standing.parent)
+            sync(standing.parent)
 
     @contextmanager
     def _writing(self) -> Iterator[None]:
@@ -162,7 +162,7 @@ class OcflRoot:
         with locked(self._staging / "tree.lock"):
             if not self._root.exists():
                 made.rename(self._root)
-                sync_folder(self._root.parent)
+                sync(self._root.parent)
 
     def _enter(self, work: Path, standing: Path) -> None:
         """Puts a first version into the root by one rename, together with the folders above it that were missing."""
@@ -176,7 +176,7 @@ class OcflRoot:
             (work / "object").rename(made)
             sync_tree(branch)
             (branch / missing.name).rename(missing)
-            sync_folder(missing.parent)
+            sync(missing.parent)
 
 
 def _link_tree(source: Path, target: Path) -> None:

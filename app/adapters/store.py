@@ -7,7 +7,7 @@ import shutil
 from pathlib import Path
 from typing import BinaryIO
 
-from app.adapters.disk import sync_folder
+from app.disk import sync
 from app.errors import NotFound
 from metadata.problem import Problem
 
@@ -32,7 +32,7 @@ class FileStore:
         target.unlink(missing_ok=True)
         os.link(source, target)
         for directory in (folder, folder.parent, self._originals):
-            sync_folder(directory)
+            sync(directory)
         return target
 
     def original(self, media_id: str) -> Path:
@@ -81,7 +81,7 @@ class FileStore:
         for other in folder.iterdir():  # what a killed process left, or the name that it had before
             if other != link:
                 other.unlink()
-        sync_folder(folder)
+        sync(folder)
 
     def _folder(self, media_id: str) -> Path:
         return self._derivatives / media_id[:2] / media_id

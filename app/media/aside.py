@@ -1,9 +1,10 @@
 """Writing beside the target and renaming, so that a derivative is there whole or not at all."""
 
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+
+from app.disk import sync
 
 
 @contextmanager
@@ -15,15 +16,7 @@ def aside(target: Path) -> Iterator[Path]:
     part = target.with_name(f".part-{target.name}")
     try:
         yield part
-        _sync(part)
+        sync(part)
         part.replace(target)
     finally:
         part.unlink(missing_ok=True)
-
-
-def _sync(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

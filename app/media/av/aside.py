@@ -1,11 +1,12 @@
 """Folders that appear whole or not at all: written beside their place, synced, renamed. Sweeping is the caller's."""
 
-import os
 import secrets
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+
+from app.disk import sync
 
 SUFFIX = ".partial"
 
@@ -40,18 +41,10 @@ def _put(folder: Path, target: Path) -> None:
         target.rename(before)
     folder.rename(target)
     shutil.rmtree(before, ignore_errors=True)
-    _sync_entry(target.parent)
+    sync(target.parent)
 
 
 def _sync(folder: Path) -> None:
     for path in folder.iterdir():
-        _sync_entry(path)
-    _sync_entry(folder)
-
-
-def _sync_entry(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+        sync(path)
+    sync(folder)

@@ -1,14 +1,13 @@
 """The folder of the embedded index: what is in use, of which version it is, who may write, what is made anew beside."""
 
-import fcntl
 import json
-import os
 import secrets
 import shutil
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from app.disk import locked, sync
 from app.search.embedded.schema import VERSION
 
 OWN = {"meta.json", "version", ".managed.json", ".tantivy-meta.lock", ".tantivy-writer.lock"}
@@ -44,7 +43,7 @@ class IndexFolder:
     @contextmanager
     def alone(self) -> Iterator[None]:
         """Waits until no other thread or process writes."""
-        with self._locked("lock"):
+        with locked(self.path / "lock"):
             yield
 
     def outdated(self) -> bool:
@@ -62,7 +61,7 @@ class IndexFolder:
     @contextmanager
     def making(self) -> Iterator[Path]:
         """A folder for an index to be made anew in; only one is, at any time. What is not put in use is removed."""
-        with self._locked("making"):
+        with locked(self.path / "making"):
             with self.alone():
                 self._changed.write_text("")
             made = self.beside()
@@ -99,7 +98,7 @@ class IndexFolder:
         link.unlink(missing_ok=True)
         link.symlink_to(made.name)
         link.replace(self.tantivy)
-        _sync(self.path)
+        sync(self.path)
         if before:
             shutil.rmtree(before, ignore_errors=True)
 
@@ -108,7 +107,7 @@ class IndexFolder:
         if not self.path.exists():
             return False
         try:
-            with self._locked("making", wait=False), self.alone():
+            with locked(self.path / "making", wait=False), self.alone():
                 return self._sweep()
         except BlockingIOError:
             return False
@@ -125,22 +124,3 @@ class IndexFolder:
         told = json.loads((in_use / "meta.json").read_text())
         segments = {segment["segment_id"].replace("-", "") for segment in told["segments"]}
         return any(path.name not in OWN and path.name.partition(".")[0] not in segments for path in in_use.iterdir())
-
-    @contextmanager
-    def _locked(self, name: str, *, wait: bool = True) -> Iterator[None]:
-        """The kernel lets go of the lock of whoever is killed."""
-        self.path.mkdir(parents=True, exist_ok=True)
-        descriptor = os.open(self.path / name, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
-            yield
-        finally:
-            os.close(descriptor)
-
-
-def _sync(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -23,6 +23,7 @@ from sqlalchemy import select
 
 from app import __version__
 from app.db import Base, Database
+from app.disk import sync
 from app.errors import Damaged, NotFound
 from app.models import Lease, Media, SignInFailure, StoredManifest, now
 from app.ports import Store, Vault
@@ -132,11 +133,7 @@ def _aside(file: Path) -> Iterator[Path]:
             aside.replace(file)
         finally:
             aside.unlink(missing_ok=True)
-    folder = os.open(file.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
+    sync(file.parent)
 
 
 @contextmanager

@@ -13,8 +13,8 @@ _RENAME_EXCHANGE = 2
 _UNABLE = {errno.EINVAL, errno.ENOSYS, errno.ENOTSUP}
 
 
-def sync_folder(path: Path) -> None:
-    """Makes what happened to a folder's entries durable."""
+def sync(path: Path) -> None:
+    """Makes the bytes of a file durable, or what happened to the entries of a folder."""
     descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)
@@ -24,7 +24,7 @@ def sync_folder(path: Path) -> None:
 
 def sync_tree(path: Path) -> None:
     for folder, _, _ in os.walk(path):
-        sync_folder(Path(folder))
+        sync(Path(folder))
 
 
 def write_synced(path: Path, body: bytes) -> None:
