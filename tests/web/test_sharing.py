@@ -12,9 +12,13 @@ from flask.testing import FlaskClient
 from app.bootstrap import Archive
 from app.models import Media
 from app.services import texts
+from app.services.agents import Told
 from app.services.viewer import SYSTEM, Viewer
 from tests.made import festival, published, text
+from tests.services.test_agents import NAME
 from tests.services.test_collections import made
+from tests.services.test_communities import SLUG
+from tests.services.test_communities import made as community
 from tests.web.pages import HTML
 from tests.web.shelf import add, shelve
 
@@ -57,9 +61,15 @@ def links(html: str) -> dict[str, str]:
     return {**dict(alternates), "canonical": canonical[0]}
 
 
-def test_every_public_page_says_where_it_is_in_each_language(client: FlaskClient, archive: Archive) -> None:
+def test_every_public_page_says_where_it_is_in_each_language(
+    client: FlaskClient, archive: Archive, officer: Viewer
+) -> None:
     shelf = shelve(archive, "image")
-    for path in ("", "search", "collections", "peoples", "peoples/xtieng", f"records/{shelf.record}"):
+    community(archive)
+    person = archive.agents.add(officer, Told(NAME))
+    archive.agents.consent(officer, person, what="Trang", when="2026-01-02", how="written")
+    lists = ("", "search", "collections", "peoples", "units", "communities")
+    for path in (*lists, "peoples/xtieng", f"communities/{SLUG}", f"agents/{person}", f"records/{shelf.record}"):
         html = head(client, f"/en/{path}")
         found, said = links(html), meta(html)
         assert found["canonical"] == found["en"] == said["og:url"] == f"{BASE}/en/{path}"

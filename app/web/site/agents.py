@@ -29,7 +29,6 @@ def agent_page(viewer: Viewer, identifier: str, page: int, reader: Reader) -> Ag
         community = Link(name, communities.address(person.community, reader.tag))
     return AgentPage(
         name=person.name,
-        address=f"{archive().settings.base_url}{path}",
         roles=tuple(label("roles", role, reader.tag) for role in person.roles),
         honour=label("honours", person.honour, reader.tag),
         community=community,

@@ -43,7 +43,6 @@ def community_page(viewer: Viewer, slug: str, page: int, reader: Reader) -> Comm
     return CommunityPage(
         name=name,
         other_names=tuple(Text(text, foreign(tag, reader)) for tag, text in one.name.items() if text != name),
-        address=f"{archive().settings.base_url}{address(slug, reader.tag)}",
         summary=_cut(sayings[0].words.value if sayings else name),
         peoples=_peoples(one, reader),
         sayings=sayings,

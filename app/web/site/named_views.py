@@ -35,7 +35,6 @@ class Part:
 @dataclass(frozen=True, slots=True)
 class AgentPage:
     name: str
-    address: str
     roles: tuple[str, ...]
     honour: str
     community: Link | None
@@ -48,7 +47,6 @@ class AgentPage:
 class CommunityPage:
     name: str
     other_names: tuple[Text, ...]
-    address: str
     summary: str
     peoples: tuple[Link, ...]
     sayings: tuple[Saying, ...]
