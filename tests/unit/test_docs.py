@@ -62,6 +62,21 @@ def test_every_command_is_documented() -> None:
     assert missing == []
 
 
+def test_what_documents_name_is_there() -> None:
+    pages = [*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")]
+    named = {
+        name for page in pages for name in re.findall(r"[(`]((?:tests|docs|static)/[\w/*.-]+)[)`]", page.read_text())
+    }
+    assert len(named) > 20
+    assert [name for name in sorted(named) if not any(ROOT.glob(name.rstrip("/")))] == []
+
+
+def test_both_readmes_show_the_same_commands() -> None:
+    blocks = [re.findall(r"```sh\n(.*?)```", (ROOT / name).read_text(), re.S) for name in ("README.md", "README.vi.md")]
+    english, vietnamese = [re.findall(r"^(?:\.venv/bin/chieng \w+|make \w+)", "".join(block), re.M) for block in blocks]
+    assert english == vietnamese
+
+
 def test_a_setting_that_is_no_number_is_told(tmp_path: Path) -> None:
     import pytest
 
