@@ -11,6 +11,7 @@ from app.services.agents import Told
 from app.services.viewer import VISITOR, Viewer
 from tests.made import festival
 from tests.services.test_communities import publisher
+from tests.web.shelf import shelve
 
 NAME = "Người Mẫu"
 
@@ -106,3 +107,12 @@ def test_somebody_whom_nobody_knows_is_told(archive: Archive, officer: Viewer) -
     with pytest.raises(Invalid) as refusal:
         archive.records.create(officer, "festival", texts.body(festival(bearer=[bearer("k3v9qa7m")])))
     assert refusal.value.problem.code == "agent.unknown"
+
+
+def test_what_officers_read_of_names_is_kept_apart_from_what_others_are_sent(archive: Archive, officer: Viewer) -> None:
+    made = archive.agents.add(officer, Told(NAME))
+    agree(archive, officer, made)
+    record = shelve(archive, "image", metadata=festival(bearer=[bearer(made)])).record
+    archive.agents.take_back(officer, made, stays="withheld")
+    assert NAME in archive.manifests.manifest(officer, record).body
+    assert NAME not in archive.manifests.manifest(VISITOR, record).body

@@ -16,6 +16,7 @@ from app.services.collections.words import stamp
 from app.services.viewer import SYSTEM, VISITOR, Viewer
 from app.web.problems import sentence
 from tests.made import published
+from tests.web.shelf import shelve
 
 Officers = Callable[..., Viewer]
 
@@ -353,3 +354,27 @@ def test_everything_refused_is_told_in_both_languages(archive: Archive) -> None:
         archive.curating.nest(SYSTEM, collection, collection)
     for language in ("vi", "en"):
         assert "problem" not in sentence(refused.value.problem, language)
+
+
+IN_SEASON = "everyone in solar:01-01/12-31"
+
+
+def test_what_stands_round_a_collection_for_a_season_is_not_the_same_for_everyone(archive: Archive) -> None:
+    inner = made(archive, "Bên trong")
+    filled(archive, inner, "Một")
+    archive.curating.nest(SYSTEM, made(archive), inner)
+    assert archive.collections.collection(VISITOR, inner).everyone
+    archive.curating.nest(SYSTEM, made(archive, "Mùa kiêng", access=IN_SEASON), inner)
+    assert not archive.collections.collection(VISITOR, inner).everyone
+
+
+@pytest.mark.parametrize(("access", "media_access"), [(IN_SEASON, "everyone"), ("everyone", IN_SEASON)])
+def test_what_a_season_counts_or_pictures_of_a_part_is_not_the_same_for_everyone(
+    archive: Archive, access: str, media_access: str
+) -> None:
+    outer = made(archive)
+    part = made(archive, "Bên trong", within=outer)
+    filled(archive, part, "Một")
+    assert archive.collections.collection(VISITOR, outer).everyone
+    archive.curating.add(SYSTEM, part, shelve(archive, "image", access=access, media_access=media_access).record)
+    assert not archive.collections.collection(VISITOR, outer).everyone

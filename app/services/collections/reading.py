@@ -23,6 +23,7 @@ from app.services.viewer import Viewer
 from metadata.problem import Problem
 
 AT_ONCE = 24
+_EVERYONE = frozenset({EVERYONE_ID})
 
 
 class CollectionReading:
@@ -36,13 +37,17 @@ class CollectionReading:
             row, kept = self._admit(session, viewer, identifier, at)
             visible = self._access.visible_classes(session, viewer, at)
             total = questions.records_in(session, [identifier], visible).get(identifier, 0)
-            open_to_all = questions.records_in(session, [identifier], frozenset({EVERYONE_ID})).get(identifier, 0)
             pages = max(1, -(-total // per_page))
             if not 1 <= page <= pages:
                 raise NotFound(Problem("collection.page", value=str(page), expected=str(pages)))
             ids = questions.page(session, identifier, visible, page, per_page)
             parts = _Shown.read(session, questions.parts(session, identifier, visible), visible)
             ways = questions.ways(session, identifier, visible)
+            alike = visible == _EVERYONE or (
+                total == questions.records_in(session, [identifier], _EVERYONE).get(identifier, 0)
+                and ways == questions.ways(session, identifier, _EVERYONE)
+                and parts.alike(session)
+            )
             unit = session.get_one(Unit, row.unit_id)
             access = self._access.canonical(session, row.access_id)
         seen = self._cards(viewer, [*ids, *parts.covering], at)
@@ -57,7 +62,7 @@ class CollectionReading:
             unit=unit.name,
             unit_code=unit.code,
             kept=kept,
-            everyone=row.published and total == open_to_all and _open([row, *parts.rows], records),
+            everyone=row.published and alike and _open([row, *parts.rows], tuple(seen.values())),
             ways=ways,
             collections=tuple(parts.cards(seen)),
             records=records,
@@ -143,6 +148,10 @@ class _Shown:
             return cls((), {}, {}, {})
         covers = questions.covers(session, ids, visible)
         return cls(rows, covers, questions.records_in(session, ids, visible), questions.parts_in(session, ids, visible))
+
+    def alike(self, session: Session) -> bool:
+        """Whether the cards tell everybody the same at any time: what a season shows counts, and covers, as well."""
+        return self == self.read(session, self.rows, _EVERYONE)
 
     @property
     def covering(self) -> list[str]:

@@ -25,7 +25,7 @@ from app.services.reading import Admitted, Reading
 from app.services.viewer import VISITOR, Viewer
 from metadata.problem import Problem
 
-_FORM = 1
+_FORM = 2
 """Grows when manifests get another form, so that none of the old form is sent any more."""
 
 _NAV_DATE = re.compile(r'"navDate": "(\d{4}-\d\d-\d\d)')
@@ -88,7 +88,9 @@ class Manifests:
         classes = {row[0] for row in rows}
         seen = classes if admitted.kept else classes & self._access.visible_classes(session, viewer, at)
         state = [_FORM, self._languages, admitted.number, record.access_id, record.changed_at.isoformat(), rows]
-        return _Asked(_digest(state), _digest(sorted(seen)), admitted.everyone and seen <= {EVERYONE_ID})
+        # who keeps the record reads names that others are not told
+        told = _digest([sorted(seen), admitted.kept])
+        return _Asked(_digest(state), told, admitted.everyone and seen <= {EVERYONE_ID})
 
     def _body(self, viewer: Viewer, identifier: str, at: datetime) -> str:
         view = self._reading.record(viewer, identifier, at=at)
