@@ -225,7 +225,7 @@ def test_whose_it_is_is_seen_in_a_frame_of_any_size(
     page.goto(f"{home.base}/embed/{path}?lang=vi")
     page.wait_for_load_state("networkidle")
     licence = [] if shelf else [page.locator("figcaption:visible a").first]
-    for words in (page.locator("h1"), page.get_by_text("Nơi lưu giữ"), page.get_by_role("link", name=SEE), *licence):
+    for words in (page.locator("h1"), page.get_by_text("Đơn vị lưu giữ"), page.get_by_role("link", name=SEE), *licence):
         box = words.bounding_box()
         assert box
         assert box["x"] >= 0

@@ -26,6 +26,21 @@ SMALL = """() => [...document.querySelectorAll('a, button, input, select, summar
   .map(([html, box]) => `${html} ${box.width} x ${box.height}`)"""
 
 
+# The row of kinds is cut at its edges where it scrolls
+OVERLAPS = """() => {
+  const row = document.querySelector('.kinds').getBoundingClientRect();
+  const boxes = [...document.querySelectorAll('.brand, .tool, .kinds a')].map((one) => {
+    const box = one.getBoundingClientRect();
+    const scrolls = one.closest('.kinds') && getComputedStyle(one.closest('.kinds')).overflowX === 'auto';
+    return [one.textContent.trim(), scrolls ? Math.max(box.left, row.left) : box.left,
+      scrolls ? Math.min(box.right, row.right) : box.right, box.top, box.bottom];
+  }).filter(([, left, right]) => right > left);
+  return boxes.flatMap((one, at) => boxes.slice(at + 1)
+    .filter((other) => one[1] < other[2] - 1 && other[1] < one[2] - 1 && one[3] < other[4] - 1 && other[3] < one[4] - 1)
+    .map((other) => `${one[0]} / ${other[0]}`));
+}"""
+
+
 def address(served: Served, path: str) -> str:
     return served.base + path.replace("RECORD", f"/vi/records/{served.gongs}")
 
@@ -47,6 +62,16 @@ def test_nothing_is_wider_than_the_screen(page: Page, served: Served, width: int
     for path in PAGES:
         page.goto(address(served, path))
         assert page.evaluate("document.documentElement.scrollWidth") <= width, path
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_nothing_in_the_header_lies_over_anything_else(page: Page, served: Served, language: str) -> None:
+    page.goto(f"{served.base}/{language}/")
+    for width in (360, 768, 1024, 1280, 1366, 1920):
+        page.set_viewport_size({"width": width, "height": 800})
+        for size in ("0", "3"):
+            page.evaluate("(size) => { document.documentElement.dataset.text = size; }", size)
+            assert page.evaluate(OVERLAPS) == [], (width, size)
 
 
 @pytest.mark.parametrize("width", [360, 1366])

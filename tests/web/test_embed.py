@@ -93,7 +93,7 @@ def test_title_keeper_and_the_way_to_the_record_are_always_there(client: FlaskCl
     html = page(client, f"/embed/records/{identifier}?lang=vi")
     assert "<h1>Lễ hội cồng chiêng</h1>" in html
     assert "Xtiêng" in html
-    assert f"Nơi lưu giữ: {unit}" in html
+    assert f"Đơn vị lưu giữ: {unit}" in html
     assert "https://creativecommons.org/publicdomain/zero/1.0/" in html, "a record without files has its own licence"
     assert f'href="/vi/records/{identifier}" target="_blank" rel="noopener"' in html
 
@@ -239,7 +239,7 @@ def test_a_collection_says_who_keeps_it_and_where_it_is(client: FlaskClient, arc
     collection = made(archive)
     html = page(client, f"/embed/collections/{collection}?lang=vi")
     assert "<h1>Mùa lễ</h1>" in html
-    assert "Nơi lưu giữ: " in html
+    assert "Đơn vị lưu giữ: " in html
     assert f'href="/vi/collections/{collection}" target="_blank" rel="noopener"' in html
 
 

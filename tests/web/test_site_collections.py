@@ -31,6 +31,14 @@ def test_a_collection_tells_its_story_and_shows_its_records_in_order(archive: Ar
     assert "Not yet in your language" in english.text
 
 
+def test_a_story_is_cut_after_a_sentence_or_a_word(archive: Archive, client: FlaskClient) -> None:
+    told, cut = "Một câu đủ dài về mùa lễ. " * 5, "dệt, " * 50
+    stories = {told + "Câu sau còn dài hơn nữa, không ai đọc hết.": f">{told.strip()}<", cut: f">{cut[:148]}…<"}
+    for story, excerpt in stories.items():
+        archive.curating.describe(SYSTEM, made(archive), {"vi": "Bộ"}, {"vi": story})
+        assert excerpt in get(client, "/vi/collections").html
+
+
 def test_all_collections_are_listed_and_an_empty_archive_says_so(archive: Archive, client: FlaskClient) -> None:
     assert "Chưa có bộ sưu tập" in get(client, "/vi/collections").text
     assert '<h2 id="collections"' not in get(client, "/vi/").html

@@ -1,5 +1,6 @@
 """Pages of collections: all of them, one with its story, and on a record's page those that it is in."""
 
+import re
 from collections.abc import Iterator, Mapping
 
 from flask import url_for
@@ -20,6 +21,9 @@ SUMMARY = 200
 ON_FRONT = 4
 ON_RECORD = 5
 EVERYONE = "everyone"
+
+# Not after a capital: “TP. Hồ Chí Minh” is one name
+_SENTENCE_END = re.compile(r"(?<=[^\W\dA-ZĐ_])[.!?](?= )")
 _BANNERS = {
     "draft": ("Draft, not published", "Only the staff of its unit see this page."),
     "withdrawn": ("Withdrawn", "Only the staff of its unit see this page; the public is told that it is withdrawn."),
@@ -152,7 +156,12 @@ def _counts(records: int, collections: int, reader: Reader) -> str:
 
 
 def _cut(text: str, most: int) -> str:
-    return text if len(text) <= most else f"{text[:most].rpartition(' ')[0] or text[:most]}…"
+    """Whole sentences where they fill half of the room, else whole words."""
+    if len(text) <= most:
+        return text
+    kept = text[:most]
+    ends = [found.end() for found in _SENTENCE_END.finditer(kept) if 2 * found.end() >= most]
+    return kept[: ends[-1]] if ends else f"{(kept.rpartition(' ')[0] or kept).rstrip(' ,;:–—')}…"
 
 
 def _banner(view: CollectionView, reader: Reader) -> Banner | None:
