@@ -148,6 +148,6 @@ def open_archive(settings: Settings) -> Archive:
         communities=Communities(db, access, jobs),
         approvals=Approvals(db, access),
         agents=Agents(db, jobs),
-        takedowns=Takedowns(db, access, records),
+        takedowns=Takedowns(db, access, records, reading),
         named=NamedRecords(db, access, reading),
     )

@@ -196,6 +196,39 @@ def test_a_rule_closes_at_once_what_is_public_already(each_archive: Archive) -> 
     assert archive.communities.govern(SLUG, lambda _done, _total: None) == 0
 
 
+@pytest.mark.parametrize("told", [f"community:{SLUG}", "registered"])
+def test_who_agreed_to_a_text_for_some_is_asked_again_before_it_is_for_more(
+    archive: Archive, officer: Viewer, told: str
+) -> None:
+    steward = made(archive)
+    identifier = drafted(archive, officer)
+    archive.records.restrict(officer, identifier, told)
+    archive.records.publish(officer, identifier, base=1)
+    assert archive.approvals.waiting(steward, SLUG)[0].access == told
+    archive.approvals.approve(steward, SLUG, identifier, version=1)
+    archive.records.restrict(officer, identifier, f"all({told}, unit:archive)")
+    assert archive.approvals.will_wait(identifier) == []
+    archive.records.restrict(officer, identifier, "everyone")
+    assert archive.records.publish(officer, identifier, base=1) == [SLUG]
+    assert archive.approvals.waiting(steward, SLUG)[0].access == "everyone"
+    assert not seen(archive, VISITOR, identifier)
+
+
+def test_a_steward_opens_one_text_without_reading_all_that_wait(archive: Archive, officer: Viewer) -> None:
+    from tests.services.test_collections import counted
+
+    steward = made(archive)
+    waiting = [drafted(archive, officer) for _ in range(3)]
+    for identifier in waiting:
+        archive.records.publish(officer, identifier, base=1)
+    archive.approvals.waiting(steward, SLUG)  # knows the classes of access from now on
+    with counted() as of_all:
+        assert len(archive.approvals.waiting(steward, SLUG)) == 3
+    with counted() as of_one:
+        assert archive.approvals.one(steward, SLUG, waiting[2]).identifier == waiting[2]
+    assert len(of_one) < len(of_all)
+
+
 def test_a_relaxed_rule_opens_nothing_by_itself(archive: Archive, officer: Viewer) -> None:
     steward = made(archive)
     identifier = public(archive, steward, officer)
@@ -317,6 +350,21 @@ def test_a_request_to_take_down_is_seen_by_the_staff_and_answered(archive: Archi
     assert archive.takedowns.for_staff(officer) == []
     (answered,) = archive.takedowns.of_community(inside, SLUG)
     assert (answered.outcome, answered.answer) == ("withdrawn", "Đã gỡ, xin lỗi gia đình.")
+
+
+def test_who_asked_to_take_down_is_told_of_no_draft(archive: Archive, officer: Viewer) -> None:
+    steward = made(archive)
+    identifier = public(archive, steward, officer)
+    inside = member(archive, "thanh-vien")
+    archive.takedowns.ask(inside, identifier, reason="Xin gỡ.")
+    title = archive.takedowns.of_community(inside, SLUG)[0].metadata["title"]
+    changed = naming_it() | {"title": [text("Chưa công bố")]}
+    archive.records.save(officer, identifier, texts.body(changed), base=1)
+    assert archive.takedowns.for_staff(officer)[0].metadata["title"] == changed["title"]
+    for viewer in (inside, steward):
+        assert archive.takedowns.of_community(viewer, SLUG)[0].metadata["title"] == title
+    archive.records.restrict(officer, identifier, "unit:archive")
+    assert archive.takedowns.of_community(inside, SLUG)[0].metadata == {}
 
 
 def test_staff_of_another_unit_see_no_request(

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from app.db import Database, UnitOfWork
@@ -49,16 +49,11 @@ class Approvals:
 
     def waiting(self, actor: Viewer, slug: str) -> list[Waiting]:
         """What waits for the stewards of a community, the oldest first; for them alone."""
-        with self._db.read() as session:
-            row = _community(session, actor, slug)
-            asked = _heads(select(Approval, Record, RecordVersion, Account.display_name), WAITING)
-            asked = asked.outerjoin(Account, Account.id == Approval.asked_by)
-            asked = asked.where(Approval.community_id == row.id).order_by(Approval.asked_at, Approval.record)
-            return [self._waiting(session, *found) for found in session.execute(asked)]
+        return self._list(actor, slug)
 
     def one(self, actor: Viewer, slug: str, identifier: str) -> Waiting:
         """Raises ``NotFound`` for what does not wait for this community."""
-        found = [waiting for waiting in self.waiting(actor, slug) if waiting.identifier == identifier]
+        found = self._list(actor, slug, Approval.record == identifier)
         if not found:
             raise NotFound(Problem("record.unknown", value=identifier[:80]))
         return found[0]
@@ -75,13 +70,21 @@ class Approvals:
     def agreed(self, viewer: Viewer) -> list[tuple[str, dict[str, Any]]]:
         """Newest texts of the viewer's units with which every community asked has agreed, and that are not published
         yet: identifier and description, the oldest first."""
-        if not viewer.staff:
-            return []
         waiting = aliased(Approval)
         open_still = select(waiting.record).where(
             waiting.record == Approval.record, waiting.version == Approval.version, waiting.outcome != APPROVED
         )
         asked = _heads(select(Record.identifier, RecordVersion.body), APPROVED).where(~open_still.exists())
+        return self._on_desk(viewer, asked)
+
+    def declined(self, viewer: Viewer) -> list[tuple[str, dict[str, Any]]]:
+        """Newest texts of the viewer's units that a community has sent back, and that nobody has changed since."""
+        return self._on_desk(viewer, _heads(select(Record.identifier, RecordVersion.body), DECLINED))
+
+    def _on_desk(self, viewer: Viewer, asked: Any) -> list[tuple[str, dict[str, Any]]]:
+        """Of what was decided, the texts that the viewer's roles reach and that are not published."""
+        if not viewer.staff:
+            return []
         asked = asked.where(or_(Record.published_version.is_(None), Record.published_version != Record.head_version))
         if None not in viewer.roles:
             asked = asked.where(Record.unit_id.in_([unit for unit in viewer.roles if unit is not None]))
@@ -130,6 +133,14 @@ class Approvals:
                 head.state = "draft"
             detail = {"version": version, "community": slug, "why": why.strip()}
             work.add(Event(account_id=actor.account_id, kind="sent_back", subject=identifier, detail=detail))
+
+    def _list(self, actor: Viewer, slug: str, *which: ColumnElement[bool]) -> list[Waiting]:
+        with self._db.read() as session:
+            row = _community(session, actor, slug)
+            asked = _heads(select(Approval, Record, RecordVersion, Account.display_name), WAITING)
+            asked = asked.outerjoin(Account, Account.id == Approval.asked_by)
+            asked = asked.where(Approval.community_id == row.id, *which).order_by(Approval.asked_at, Approval.record)
+            return [self._waiting(session, *found) for found in session.execute(asked)]
 
     def _asked(
         self, work: UnitOfWork, actor: Viewer, slug: str, identifier: str, version: int

@@ -3,7 +3,7 @@
 Nothing is decided here by itself: a publisher withdraws, or says why not, and who asked reads the answer.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -16,6 +16,7 @@ from app.models import Account, Community, Event, Naming, Record, RecordVersion,
 from app.services.access import Access, Answer
 from app.services.communities import naming
 from app.services.reach import require
+from app.services.reading import Reading
 from app.services.records import Records
 from app.services.viewer import Viewer
 from metadata.problem import Problem
@@ -26,7 +27,8 @@ WITHDRAWN, ANSWERED = "withdrawn", "answered"
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """``outcome`` is withdrawn or answered, None while it waits; ``metadata`` is the record's newest text."""
+    """``outcome`` is withdrawn or answered, None while it waits. ``metadata`` is the record's newest text for its
+    staff, the published one for others, and empty where they see none."""
 
     id: int
     record: str
@@ -43,8 +45,8 @@ class Request:
 
 
 class Takedowns:
-    def __init__(self, db: Database, access: Access, records: Records) -> None:
-        self._db, self._access, self._records = db, access, records
+    def __init__(self, db: Database, access: Access, records: Records, reading: Reading) -> None:
+        self._db, self._access, self._records, self._reading = db, access, records, reading
 
     def may_ask(self, viewer: Viewer, identifier: str) -> list[str]:
         """Slugs of the viewer's communities that a record which they see names in public; empty where none does."""
@@ -84,7 +86,9 @@ class Takedowns:
         if slug not in viewer.communities:
             raise NotFound(Problem("community.not_found", value=slug[:80]))
         own = [] if slug in viewer.stewards else [TakedownRequest.account_id == viewer.account_id]
-        return self._list(Community.slug == slug, *own)[::-1]
+        found = self._list(Community.slug == slug, *own)[::-1]
+        shown = {card.identifier: card.metadata for card in self._reading.cards(viewer, [one.record for one in found])}
+        return [replace(one, metadata=shown.get(one.record, {})) for one in found]
 
     def withdraw(self, actor: Viewer, request: int, *, answer: str) -> None:
         """Does as was asked: the record leaves the public, for the reason that was given."""
