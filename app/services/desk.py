@@ -3,7 +3,7 @@
 Nothing is changed here. Methods that take an identifier are for callers who were admitted to that record.
 """
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -31,11 +31,13 @@ from app.services.units.reading import UnitChoice, choices
 from app.services.viewer import Viewer
 
 STATES = ("draft", "in_review", "published", "changed", "withdrawn", "failed")
+_HANDED_ON = ("submitted", "sent_back", "approval_asked", "approved", "published")
 
 
 @dataclass(frozen=True, slots=True)
 class DeskRow:
-    """``state`` is one of ``STATES``: changed means published, with a newer text that is not."""
+    """``state`` is one of ``STATES``: changed means published, with a newer text that is not. ``returned``: it was sent
+    back to its author, and nobody has handed it in since."""
 
     identifier: str
     kind: str
@@ -44,6 +46,7 @@ class DeskRow:
     changed: datetime
     who: str
     unsaved: bool
+    returned: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +94,8 @@ class Desk:
             unsaved = set(
                 session.scalars(select(WorkingCopy.record).where(WorkingCopy.account_id == (viewer.account_id or 0)))
             )
-            return [_row(record, head, found, who, unsaved) for record, head, found, who in rows], total
+            back = _sent_back(session, [record.identifier for record, *_ in rows])
+            return [_row(record, head, found, who, unsaved, back) for record, head, found, who in rows], total
 
     def counts(self, viewer: Viewer) -> dict[str, int]:
         """How many records are in each state."""
@@ -144,11 +148,9 @@ class Desk:
 
     def returned(self, identifier: str) -> Returned | None:
         """Why the newest text was sent back, until somebody hands it in again or publishes it."""
-        kinds = ("submitted", "sent_back", "published")
         with self._db.read() as session:
-            asked = select(Event).where(Event.subject == identifier, Event.kind.in_(kinds))
-            event = session.scalars(asked.order_by(Event.id.desc()).limit(1)).first()
-            if event is None or event.kind != "sent_back":
+            event = next(iter(_sent_back(session, [identifier]).values()), None)
+            if event is None:
                 return None
             who = session.get(Account, event.account_id) if event.account_id else None
             return Returned(str((event.detail or {}).get("why", "")), who.display_name if who else "", event.at)
@@ -212,7 +214,16 @@ def _state() -> Any:
     )
 
 
-def _row(record: Record, head: RecordVersion, state: str, who: str | None, unsaved: set[str]) -> DeskRow:
+def _sent_back(session: Session, identifiers: Sequence[str]) -> dict[str, Event]:
+    """Of these records, those that were sent back and not handed in, agreed to or published since."""
+    last = select(func.max(Event.id)).where(Event.subject.in_(identifiers), Event.kind.in_(_HANDED_ON))
+    asked = select(Event).where(Event.id.in_(last.group_by(Event.subject)), Event.kind == "sent_back")
+    return {event.subject: event for event in session.scalars(asked)}
+
+
+def _row(
+    record: Record, head: RecordVersion, state: str, who: str | None, unsaved: set[str], back: Container[str]
+) -> DeskRow:
     return DeskRow(
         record.identifier,
         record.kind,
@@ -221,4 +232,5 @@ def _row(record: Record, head: RecordVersion, state: str, who: str | None, unsav
         head.when,
         who or "",
         record.identifier in unsaved,
+        record.identifier in back,
     )

@@ -41,7 +41,14 @@ def test_a_text_sent_back_tells_its_author_why(archive: Archive, officer: Viewer
     form = get(ours, f"{OURS}/records/{identifier}").form("decline")
     assert press(ours, form, "decline").status_code == 422
     press(ours, form, "decline", {"why": "Chưa hỏi gia đình."})
-    assert "Chưa hỏi gia đình." in get(browser_of(officer), f"/vi/desk/{identifier}").text
+    desk = browser_of(officer)
+    assert "Chưa hỏi gia đình." in get(desk, f"/vi/desk/{identifier}").text
+    assert "xin đọc ý kiến" in get(desk, "/vi/desk").text
+    assert get(desk, "/vi/desk").text.count("Đã trả lại, có ghi ý kiến") == 1
+    archive.records.publish(officer, identifier, base=1)
+    assert "Chưa hỏi gia đình." not in get(desk, f"/vi/desk/{identifier}").text
+    assert "xin đọc ý kiến" not in get(desk, "/vi/desk").text
+    assert "Đã trả lại, có ghi ý kiến" not in get(desk, "/vi/desk").text
 
 
 def test_an_approval_of_a_text_that_was_changed_meanwhile_is_refused(

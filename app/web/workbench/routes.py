@@ -43,6 +43,7 @@ def desk() -> str:
         counts=archive().desk.counts(viewer()),
         requests=len(archive().takedowns.for_staff(viewer())),
         agreed=archive().approvals.agreed(viewer()),
+        declined=archive().approvals.declined(viewer()),
     )
 
 
