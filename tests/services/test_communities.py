@@ -1,6 +1,7 @@
 """Whose word counts: what names a community with a steward waits for them, and nobody loosens their rule."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -227,6 +228,22 @@ def test_a_steward_opens_one_text_without_reading_all_that_wait(archive: Archive
     with counted() as of_one:
         assert archive.approvals.one(steward, SLUG, waiting[2]).identifier == waiting[2]
     assert len(of_one) < len(of_all)
+
+
+def test_what_is_being_published_as_a_rule_is_made_heeds_it(each_archive: Archive) -> None:
+    archive = each_archive
+    steward, officer = made(archive), publisher(archive)
+    identifier = drafted(archive, officer)
+    archive.records.publish(officer, identifier, base=1)
+    archive.approvals.approve(steward, SLUG, identifier, version=1)
+    with ThreadPoolExecutor(1) as elsewhere:
+        with archive.db.unit_of_work() as work:
+            assert archive.records.publish_in(work, officer, identifier, base=1) == []
+            ruling = elsewhere.submit(archive.communities.set_protocol, steward, SLUG, f"community:{SLUG}")
+            with pytest.raises(TimeoutError):
+                ruling.result(0.3)
+        assert ruling.result(10) == 1
+    assert not seen(archive, VISITOR, identifier)
 
 
 def test_a_relaxed_rule_opens_nothing_by_itself(archive: Archive, officer: Viewer) -> None:
@@ -502,3 +519,24 @@ def test_rebuilding_closes_what_names_a_community_that_nobody_knows_any_more(
     again = rebuilt(archive.settings, tmp_path / "new")
     assert again.reading.record(SYSTEM, identifier).access == "unit:archive"
     again.db.dispose()
+
+
+@pytest.mark.parametrize("rule", ["everyone", "registered"])
+def test_undoing_an_import_does_not_bring_a_name_back_unasked(
+    archive: Archive, tmp_path: Any, officer: Viewer, rule: str
+) -> None:
+    from tests.services.sheets import write_sheet
+
+    made(archive, steward=None)
+    identifier = drafted(archive, officer)
+    archive.records.publish(officer, identifier, base=1)
+    row = {"identifier": identifier, "title@vi": "Không nhắc đến ai", "community": ""}
+    batch = archive.imports.run(officer, write_sheet(tmp_path / "r.csv", [row]), publish=True).batch
+    assert "community" not in archive.reading.record(VISITOR, identifier).metadata
+    person(archive, "dai-dien")
+    archive.communities.set_steward(SYSTEM, SLUG, "dai-dien", steward=True)
+    steward = archive.accounts.viewer(archive.accounts.sign_in("dai-dien", PASSWORD, ""))
+    archive.communities.set_protocol(steward, SLUG, rule)
+    left = archive.imports.undo(officer, batch or 0).left
+    assert [one.problem.code for one in left] == ["community.waits"]
+    assert "community" not in archive.reading.record(VISITOR, identifier).metadata

@@ -36,6 +36,13 @@ def stewarded(session: Session, access: Access, text: RecordVersion) -> set[str]
     return {row.slug for row in _rows(session, slugs) if row.stewarded}
 
 
+def agreed(session: Session, text: RecordVersion) -> set[str]:
+    """Communities that have approved a text."""
+    asked = select(Community.slug).join(Approval, Approval.community_id == Community.id)
+    mine = Approval.record == text.record, Approval.version == text.number, Approval.outcome == APPROVED
+    return set(session.scalars(asked.where(*mine)))
+
+
 def missing(session: Session, access: Access, record: Record, head: RecordVersion) -> list[Community]:
     """Those of ``required`` that have not approved it."""
     asked = select(Approval.community_id).where(
@@ -192,7 +199,11 @@ def _last_published(session: Session, record: Record) -> RecordVersion | None:
 def _rows(session: Session, slugs: Collection[str]) -> list[Community]:
     if not slugs:
         return []
-    return list(session.scalars(select(Community).where(Community.slug.in_(slugs)).order_by(Community.slug)))
+    asked = select(Community).where(Community.slug.in_(slugs)).order_by(Community.slug)
+    if session.info.get("writes"):
+        # a rule that is being changed is waited for, and one that is heeded changes only once what heeds it is public
+        asked = asked.with_for_update(read=True)
+    return list(session.scalars(asked))
 
 
 def _rules(session: Session, slugs: Collection[str]) -> list[Condition]:

@@ -181,7 +181,7 @@ class Undoing:
             self._demand("publish", record)
             record.published_version = before["published"]
             record.withdrawn_at = now() if before["published"] is None else None
-            self._demand_word(work, record, before["published"])
+            self._heed(work, record, before["published"])
         record.head_version = before["head"]
         touch(work, record)
         work.get_one(RecordVersion, (record.identifier, before["head"])).state = before["state"]
@@ -195,15 +195,18 @@ class Undoing:
         wish(self.jobs, work, record.identifier)
         work.flush()
 
-    def _demand_word(self, work: UnitOfWork, record: Record, published: int | None) -> None:
-        """An earlier text that leaves a community's name out is not public again without its steward."""
+    def _heed(self, work: UnitOfWork, record: Record, published: int | None) -> None:
+        """An earlier text that leaves a community's name out, or brings one back that never agreed to it, is not
+        public again without its steward; one that is comes back as closed as the rule that holds now."""
         if published is None:
             return
         newer = work.get_one(RecordVersion, (record.identifier, record.head_version))
         older = work.get_one(RecordVersion, (record.identifier, published))
         before, after = (stewardship.stewarded(work, self.access, text) for text in (newer, older))
-        if before - after:
-            raise Invalid(Problem("community.waits", value=", ".join(sorted(before - after))))
+        unasked = (before - after) | (after - before - stewardship.agreed(work, older))
+        if unasked:
+            raise Invalid(Problem("community.waits", value=", ".join(sorted(unasked))))
+        stewardship.heed_public(work, self.access, record)
 
     def _release_files(self, work: UnitOfWork, change: BatchChange, *, was_published: bool) -> None:
         """Files that came with the text: what the public has seen stays, in nobody's list."""
