@@ -147,7 +147,8 @@ class Agents:
     def _renew(self, work: UnitOfWork, identifier: str) -> None:
         """Records in which they take part are told otherwise now: found, shown and harvested anew."""
         mine = select(Naming.record).where(Naming.thing == naming.AGENT, Naming.key == identifier, Naming.public)
-        for record in work.scalars(select(Record).where(Record.identifier.in_(mine)).with_for_update()).all():
+        asked = select(Record).where(Record.identifier.in_(mine)).order_by(Record.identifier)  # as all who lock several
+        for record in work.scalars(asked.with_for_update()).all():
             touch(work, record)
             for media in work.scalars(select(Media).where(Media.record == record.identifier)):
                 media.protocol += 1

@@ -1,6 +1,7 @@
 """Curated collections: what officers may do with them, and what each viewer gets to see."""
 
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from itertools import pairwise
 from typing import Any
@@ -378,3 +379,19 @@ def test_what_a_season_counts_or_pictures_of_a_part_is_not_the_same_for_everyone
     assert archive.collections.collection(VISITOR, outer).everyone
     archive.curating.add(SYSTEM, part, shelve(archive, "image", access=access, media_access=media_access).record)
     assert not archive.collections.collection(VISITOR, outer).everyone
+
+
+def test_who_changes_several_collections_waits_for_nobody_who_waits_for_them(each_archive: Archive) -> None:
+    archive = each_archive
+    first, second, third = sorted(made(archive, name) for name in ("Một", "Hai", "Ba"))
+    with ThreadPoolExecutor(1) as elsewhere:
+        with archive.db.unit_of_work() as work:
+            archive.curating.hold_in(work)
+            archive.curating.describe_in(work, SYSTEM, third, {"vi": "Khác"}, {})
+            nesting = elsewhere.submit(archive.curating.nest, SYSTEM, first, second)
+            with pytest.raises(TimeoutError):
+                nesting.result(0.3)
+            archive.curating.nest_in(work, SYSTEM, third, second)
+        nesting.result(10)
+    for outer in (first, third):
+        assert [one.identifier for one in archive.collections.collection(SYSTEM, outer).collections] == [second]

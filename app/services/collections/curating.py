@@ -25,6 +25,7 @@ from metadata.problem import Problem
 MOST_RECORDS = 10_000
 MOST_COLLECTIONS = 100
 
+_HELD = "collections"
 DESCRIBED, RESTRICTED = "collection_described", "collection_restricted"
 
 
@@ -128,12 +129,18 @@ class Curating:
 
     def nest_in(self, work: UnitOfWork, actor: Viewer, identifier: str, part: str) -> bool:
         """Whether it was not there before."""
-        # all of them, in one order: two that are put into each other at once would make a ring
-        work.execute(select(Collection.identifier).order_by(Collection.identifier).with_for_update())
+        self.hold_in(work)  # two that are put into each other at once would make a ring
         row = self._reached(work, actor, identifier, "review")
         inner = self._known(work, actor, part)
         tree.check(tree.edges(work), identifier, part)
         return self._add(work, actor, row, part=inner.identifier)
+
+    def hold_in(self, work: UnitOfWork) -> None:
+        """Nobody else changes any collection until the commit. All are locked in one order, before anything else is,
+        by whoever changes several: otherwise two could wait for each other."""
+        if not work.info.get(_HELD):
+            work.execute(select(Collection.identifier).order_by(Collection.identifier).with_for_update())
+            work.info[_HELD] = True
 
     def step(self, actor: Viewer, identifier: str, step: str, thing: str) -> None:
         """Takes one record or collection a step ``up`` or ``down`` among its like, to be ``first`` or ``last``, or

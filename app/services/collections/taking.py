@@ -67,6 +67,7 @@ class CollectionTaking:
                     _count(taken, plan, changed=plan.changes)
             else:
                 with self._db.unit_of_work() as work:
+                    self._curating.hold_in(work)
                     changes = [self._one(work, actor, plan, keys, taken, unit) for plan in portion]
                     if batch is not None:
                         undoing.note(work, actor, batch, [change for change in changes if change])
@@ -106,6 +107,7 @@ class CollectionTaking:
         for portion in _portions(waiting):
             if not dry_run:
                 with self._db.unit_of_work() as work:
+                    self._curating.hold_in(work)
                     for plan in portion:
                         self._curating.publish_in(work, actor, keys[plan.row.key])
             taken.published += len(portion)

@@ -53,6 +53,7 @@ class CollectionUndoing:
         what it changed is as it was; what somebody has edited since is told, and left."""
         undone = Undone()
         with self._db.unit_of_work() as work:
+            self._curating.hold_in(work)
             asked = select(Event).where(Event.subject == subject(batch), Event.kind == KIND).order_by(Event.id.desc())
             for event in work.scalars(asked).all():
                 for change in reversed((event.detail or {})["changes"]):

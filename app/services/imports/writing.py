@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import insert
+from sqlalchemy import insert, select
 
 from app.db import Database, UnitOfWork
 from app.errors import ArchiveError, Stale
@@ -85,6 +85,7 @@ class Writer:
 
     def _commit(self, plans: Sequence[Plan], arrived: Arrived, failed: Failed) -> None:
         with self.db.unit_of_work() as work:
+            self._hold(work, [plan.standing.identifier for plan in plans if plan.standing])
             self._make(work, [plan for plan in plans if plan.standing is None], arrived)
             for plan in plans:
                 if plan.standing is None:
@@ -95,6 +96,12 @@ class Writer:
                 except ArchiveError as error:
                     failed[plan.draft.row] = error.problems
             self.batches.beat(work, self.batch)
+
+    def _hold(self, work: UnitOfWork, records: Sequence[str]) -> None:
+        """All that is to be changed, in the order of everybody who locks several: two could wait for each other."""
+        there = select(Record.identifier).where(Record.identifier.in_(records)).order_by(Record.identifier)
+        if records:
+            work.execute(there.with_for_update())
 
     def _make(self, work: UnitOfWork, plans: Sequence[Plan], arrived: Arrived) -> None:
         """New records as ``Records.create_in`` makes them, by the hundred: row by row it takes four times as long."""

@@ -168,11 +168,11 @@ class Erasure:
         return erased.whole and work.scalar(done.limit(1)) is None
 
     def _erase(self, work: UnitOfWork, erased: Erased) -> None:
+        record = work.get_one(Record, erased.record, with_for_update=True)  # before its files, as everybody does
         there = list(work.scalars(select(Media.id).where(Media.id.in_(erased.media), Media.record == erased.record)))
         self._media.purge_in(work, there)
         for id in erased.media:
             work.merge(UsedIdentifier(identifier=id, burnt_at=now()))
-        record = work.get_one(Record, erased.record, with_for_update=True)
         changes: ColumnElement[bool] = BatchChange.media.in_(erased.media)
         if erased.whole:
             changes = or_(changes, BatchChange.record == erased.record)
