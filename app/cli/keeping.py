@@ -70,9 +70,14 @@ def rebuild() -> None:
     tell("%(records)s records and %(media)s files rebuilt.", records=told.records, media=told.media)
     for thing in told.closed:
         tell("%(thing)s is closed: who may see it could not be resolved.", thing=thing)
+    for record in told.damaged:
+        tell(
+            "%(record)s is damaged and was left out: chieng fixity names the file; a backup brings it back.",
+            record=record,
+        )
     _erased(archive.erasure.again())
     tell("chieng serve makes derivatives and the index anew; chieng worker --until-idle does so at once.")
-    if told.closed:
+    if told.closed or told.damaged:
         sys.exit(PARTLY)
 
 

@@ -6,14 +6,16 @@ from pathlib import Path
 
 import click
 
-from app.cli.base import PARTLY, language, opened, problems_told, progress, tell, with_data
+from app.cli.base import PARTLY, language, opened, problems_told, progress, stop, tell, with_data
+from app.errors import ArchiveError
 from app.services import units
 from app.services.collections import Taken
 from app.services.collections.rows import FILE as COLLECTIONS
-from app.services.collections.rows import titles_in
+from app.services.collections.rows import checked, titles_in
 from app.services.imports.report import Note, Report, RowProblem
 from app.services.media import upkeep
 from app.services.viewer import SYSTEM
+from app.web.language import say
 from app.web.problems import sentence
 
 
@@ -28,6 +30,7 @@ from app.web.problems import sentence
 def import_(file: Path, media: Path | None, dry_run: bool, publish: bool, unit: str) -> None:
     """Take in the records of FILE, a CSV, with the media.csv and the collections.csv beside it."""
     archive, beside = opened(), file.with_name(COLLECTIONS)
+    _collections_readable(beside)
     with progress("Rows") as report:
         told = archive.imports.run(SYSTEM, file, media, dry_run=dry_run, publish=publish, unit=unit, progress=report)
     taken = None
@@ -41,6 +44,15 @@ def import_(file: Path, media: Path | None, dry_run: bool, publish: bool, unit: 
         _collections(taken)
     if told.rejected or told.held or (taken and taken.rejected):
         sys.exit(PARTLY)
+
+
+def _collections_readable(beside: Path) -> None:
+    """Asked first: a sheet that is refused as a whole must not leave half an import behind it."""
+    try:
+        if beside.is_file():
+            checked(beside)
+    except ArchiveError as error:
+        stop(*(say(language(), "collections.csv: %(told)s", told=sentence(one, language())) for one in error.problems))
 
 
 def _report(report: Report) -> None:

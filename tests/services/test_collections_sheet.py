@@ -3,9 +3,11 @@
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 from app import sample
 from app.bootstrap import Archive
+from app.cli import main
 from app.errors import Invalid, NotFound
 from app.services import sampling
 from app.services.collections import Taken
@@ -126,6 +128,19 @@ def test_a_sheet_makes_no_ring(archive: Archive, tmp_path: Path) -> None:
 def test_a_sheet_with_other_columns_is_refused_whole(archive: Archive, tmp_path: Path, columns: dict[str, str]) -> None:
     with pytest.raises(Invalid):
         take(archive, tmp_path, columns)
+
+
+def test_the_command_refuses_a_sheet_with_other_columns_before_any_record_is_taken_in(
+    archive: Archive, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CHIENG_DATA", str(archive.settings.data))
+    monkeypatch.setenv("LC_ALL", "vi_VN.UTF-8")
+    records = write_sheet(tmp_path / "records.csv", [{"kind": "festival", "title@vi": "Lễ cầu mưa"}])
+    write_sheet(tmp_path / "collections.csv", [{"collection": "mua", "title@vi": "Mùa lễ", "items": ""}])
+    done = CliRunner().invoke(main, ["import", str(records)])
+    assert done.exit_code == 2
+    assert "collections.csv: Không có cột nào tên “items”" in done.output
+    assert archive.desk.counts(SYSTEM) == {}
 
 
 def test_what_was_taken_back_stays_so(archive: Archive, tmp_path: Path) -> None:

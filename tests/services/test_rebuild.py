@@ -196,6 +196,21 @@ def test_rebuilding_twice_changes_nothing(archive: Archive, tmp_path: Path) -> N
     again.db.dispose()
 
 
+def test_a_damaged_object_is_told_and_the_others_come_back(archive: Archive, tmp_path: Path) -> None:
+    whole, damaged, cut = (published(archive, SYSTEM, title) for title in ("Lành", "Bị sửa", "Bị mất"))
+    do_jobs(archive)
+    told = archive.vault.places(object_of(damaged))["record.json"]
+    told.write_bytes(told.read_bytes()[:-9])
+    archive.vault.places(object_of(cut))["record.json"].unlink()
+    again = rebuilt(archive.settings, tmp_path / "new")
+    assert again.reading.record(VISITOR, whole).identifier == whole
+    for lost in (damaged, cut):
+        with pytest.raises(NotFound):
+            again.reading.record(VISITOR, lost)
+    assert set(again.rebuild.run(nothing).damaged) == {damaged, cut}
+    again.db.dispose()
+
+
 def test_a_community_that_nobody_knows_any_more_opens_nothing(archive: Archive, tmp_path: Path) -> None:
     with archive.db.unit_of_work() as work:
         work.add(Community(slug="bu-dang", name={"vi": "Bù Đăng"}, peoples=["xtieng"]))

@@ -45,6 +45,11 @@ def rows(path: Path) -> Iterator[Row]:
         yield _row(line, found)
 
 
+def checked(path: Path) -> None:
+    """Raises as ``rows`` does for a sheet whose columns are not these, before anything else is taken in with it."""
+    _header(Sheet.open(path))
+
+
 def titles_in(file: Path) -> frozenset[str]:
     """What the records of a ``records.csv`` are called that only one of them is called."""
     sheet = Sheet.open(file)

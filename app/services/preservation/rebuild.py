@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
+from xml.etree.ElementTree import ParseError
 
 from sqlalchemy import select
 
@@ -44,11 +45,27 @@ CLOSED = f"unit:{units.ROOT}"
 
 @dataclass(frozen=True, slots=True)
 class Rebuilt:
-    """``closed`` are records and files whose condition of access could not be resolved."""
+    """``closed`` are records and files whose condition of access could not be resolved, ``damaged`` records that were
+    left out because what tells of them can't be read."""
 
     records: int
     media: int
     closed: tuple[str, ...]
+    damaged: tuple[str, ...] = ()
+
+
+_UNREADABLE = (ValueError, FileNotFoundError, ParseError)
+"""How a file that somebody has changed, cut or taken away shows itself; one must not keep all the others from coming
+back."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What an object says of its record; ``told`` is None where it says nothing yet."""
+
+    places: Mapping[str, Path]
+    told: Mapping[str, Any] | None
+    events: tuple[premis.Told, ...] = ()
 
 
 class Rebuild:
@@ -61,11 +78,17 @@ class Rebuild:
         objects = [object_id for object_id in self._vault.objects() if record_in(object_id)]
         records = media = 0
         closed: list[str] = []
+        damaged: list[str] = []
         for start in range(0, len(objects), AT_ONCE):
             with self._db.unit_of_work() as work:
                 known = _Known.read(work, self._access)
                 for object_id in objects[start : start + AT_ONCE]:
-                    entered = self._record(work, known, object_id)
+                    try:
+                        found = self._found(object_id)
+                    except _UNREADABLE:
+                        damaged.append(record_in(object_id) or object_id)
+                        continue
+                    entered = self._record(work, known, found)
                     records, media = records + (entered is not None), media + (entered or 0)
                 closed += known.closed
             report(min(start + AT_ONCE, len(objects)), len(objects))
@@ -74,7 +97,7 @@ class Rebuild:
             self._collections(work, known)
             closed += known.closed
             tables.renumber(work, tables.table_of(Event))
-        return Rebuilt(records, media, tuple(closed))
+        return Rebuilt(records, media, tuple(closed), tuple(damaged))
 
     def _registry(self) -> None:
         """What records refer to, under the same numbers."""
@@ -101,12 +124,18 @@ class Rebuild:
         told = _json(places[curated.FILE]) if curated.FILE in places else []
         curated.enter(work, told, known.unit_id, lambda thing, canonical: known.access_id(thing, canonical, {}))
 
-    def _record(self, work: UnitOfWork, known: "_Known", object_id: str) -> int | None:
-        """Enters a record; the number of its files, or None for one that is there, or that its object does not tell."""
+    def _found(self, object_id: str) -> _Found:
+        """Read before anything is entered, so that what can't be read leaves nothing half told."""
         places = self._vault.places(object_id)
         if RECORD_FILE not in places:
+            return _Found(places, None)
+        return _Found(places, _json(places[RECORD_FILE]), tuple(_events(places)))
+
+    def _record(self, work: UnitOfWork, known: "_Known", found: _Found) -> int | None:
+        """Enters a record; the number of its files, or None for one that is there, or that its object does not tell."""
+        places, told = found.places, found.told
+        if told is None:
             return None
-        told = _json(places[RECORD_FILE])
         identifier = told["identifier"]
         if work.get(Record, identifier) is not None:
             return None
@@ -118,7 +147,7 @@ class Rebuild:
         work.add(_version(identifier, told, text))
         for file in told["media"]:
             self._media(work, known, identifier, file, places)
-        for happened in _events(places):
+        for happened in found.events:
             taken = work.get(Event, happened.id) is not None
             number = {} if taken else {"id": happened.id}
             work.add(
