@@ -91,6 +91,7 @@ def _collection(shelf: Shelf) -> Json:
             "type": "Collection",
             "label": shelf.label,
             "summary": shelf.summary,
+            "requiredStatement": pair(Pair(_CREDIT, shelf.provider)),
             "provider": [_provider(shelf)],
             "homepage": [] if shelf.part else pages,
             "seeAlso": [] if shelf.part else [data(f"{ORIGIN}/api/v1/{path}", _COLLECTION_DATA)],

@@ -45,6 +45,7 @@ def test_a_collection_names_its_collections_and_manifests_in_order(archive: Arch
     document = read(client, collection)
     assert document["id"] == f"{ORIGIN}{BASE}/{collection}"
     assert document["label"] == {"vi": ["Mùa lễ"]}
+    assert document["requiredStatement"]["value"] == document["provider"][0]["label"]
     assert names(document) == [f"collections/{inner}", f"records/{two}/manifest", f"records/{one}/manifest"]
     assert document["items"][1]["label"] == {"vi": ["Lễ hội cồng chiêng"], "en": ["Gong festival"]}
     for item in document["items"]:

@@ -106,7 +106,7 @@ def test_a_record_leads_on_to_its_neighbours_in_the_collection(archive: Archive,
     collection = made(archive, "Mùa lễ trong năm")
     one, two, three = filled(archive, collection, "Một", "Hai", "Ba")
     page = get(client, f"/vi/records/{two}")
-    assert "thứ 2 trong 3 hồ sơ" in page.text
+    assert "hồ sơ 2 trên 3" in page.text
     assert f'rel="prev" href="/vi/records/{one}"' in page.html
     assert f'rel="next" href="/vi/records/{three}"' in page.html
     archive.curating.withdraw(SYSTEM, collection, why="Soạn lại.")

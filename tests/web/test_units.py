@@ -48,6 +48,12 @@ def test_the_tree_of_before_is_a_link_away(client: FlaskClient, points: Archive)
     assert "nay thuộc Đồng Nai" in below
 
 
+def test_units_stand_in_the_order_of_the_names_that_are_shown(client: FlaskClient) -> None:
+    english, vietnamese = (get(client, f"/{language}/units").html for language in ("en", "vi"))
+    assert english.index("units/hai-phong") < english.index("units/ho-chi-minh") < english.index("units/khanh-hoa")
+    assert vietnamese.index("units/thanh-hoa") < vietnamese.index("units/ho-chi-minh")
+
+
 @pytest.mark.parametrize("at", ["2025-06-31", "hôm qua", "%00", "9" * 500, "", "-1", "20250630T"])
 def test_a_day_that_is_none_is_today(client: FlaskClient, at: str) -> None:
     assert 'aria-current="page">Từ 1/7/2025</a>' in get(client, f"/vi/units?at={at}").html or at == "20250630T"

@@ -102,9 +102,14 @@ def _became(units: Iterable[UnitView]) -> dict[str, list[UnitView]]:
 def _twig(node: Node, on: date, became: Mapping[str, list[UnitView]], reader: Reader) -> Twig:
     unit = node.unit
     formerly = [each for each in became.get(unit.code, ()) if each.valid_to and each.valid_to < on]
-    below = tuple(_twig(each, on, became, reader) for each in node.below)
+    below = sorted((_twig(each, on, became, reader) for each in node.below), key=_by_shown_name)
     remark = " · ".join([*_place(unit, on, reader), *_now(unit, reader), *_with(formerly, reader)])
-    return Twig(words(node.name, reader), address(unit.code, reader), level(unit, reader), remark, below)
+    return Twig(words(node.name, reader), address(unit.code, reader), level(unit, reader), remark, tuple(below))
+
+
+def _by_shown_name(twig: Twig) -> str:
+    """Ho Chi Minh City stands elsewhere in English than in Vietnamese."""
+    return reading.in_list(twig.name.value)
 
 
 def _line(unit: UnitView, on: date, reader: Reader) -> Twig:
