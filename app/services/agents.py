@@ -65,7 +65,8 @@ class Told:
 
 
 class Agents:
-    """Officers of any unit write people down; whoever is none reads only of those who have agreed."""
+    """Officers of any unit write people down, and close a page; what makes one public, or changes one that is, takes
+    somebody who reviews texts. Whoever is no officer reads only of those who have agreed."""
 
     def __init__(self, db: Database, jobs: Jobs) -> None:
         self._db, self._jobs = db, jobs
@@ -107,13 +108,15 @@ class Agents:
         _officers(actor)
         with self._db.unit_of_work() as work:
             row = _find(work, identifier)
+            if row.consent is not None:
+                self._demand_reviewer(actor)
             before = {"name": row.name, "roles": row.roles, "honour": row.honour}
             _describe(work, row, told)
             self._note(work, actor, "agent_described", identifier, {"before": before})
 
     def consent(self, actor: Viewer, identifier: str, *, what: str, when: str, how: str) -> None:
         """Writes down that somebody agrees to a public page, which is there from now on."""
-        _officers(actor)
+        self._demand_reviewer(actor)
         if problems := _consent_problems(what, when, how):
             raise Invalid.of(problems)
         with self._db.unit_of_work() as work:
@@ -135,6 +138,14 @@ class Agents:
             row.consent, row.shown_as, row.withheld = None, other or None, stays == WITHHELD
             self._note(work, actor, "consent_taken_back", identifier, {"before": before, "stays": stays})
             self._renew(work, identifier)
+
+    def publishes(self, actor: Viewer) -> bool:
+        """Whether the actor may make pages of people public."""
+        return any(actor.can("review", unit) for unit in actor.roles)
+
+    def _demand_reviewer(self, actor: Viewer) -> None:
+        if not self.publishes(actor):
+            raise NotAllowed(Problem("account.role_needed", value=actor.name, expected="review"))
 
     def linked(self, named: Sequence[str]) -> set[str]:
         """Those of ``named`` who have a page."""

@@ -1,5 +1,6 @@
 """People: a page only while they agree to it, and names in records as they wish."""
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -116,3 +117,20 @@ def test_what_officers_read_of_names_is_kept_apart_from_what_others_are_sent(arc
     archive.agents.take_back(officer, made, stays="withheld")
     assert NAME in archive.manifests.manifest(officer, record).body
     assert NAME not in archive.manifests.manifest(VISITOR, record).body
+
+
+def test_who_writes_drafts_alone_makes_no_page_public_and_closes_one_at_once(
+    archive: Archive, officer: Viewer, make_officer: Callable[..., Viewer]
+) -> None:
+    contributor, editor = make_officer("contributor", unit="dong-nai"), make_officer("editor", unit="dong-nai")
+    made = archive.agents.add(contributor, Told(NAME))
+    archive.agents.describe(contributor, made, Told(f"{NAME} A"))
+    with pytest.raises(NotAllowed):
+        agree(archive, contributor, made)
+    agree(archive, editor, made)
+    with pytest.raises(NotAllowed):
+        archive.agents.describe(contributor, made, Told("Người Khác"))
+    assert archive.agents.public(made).name == f"{NAME} A"
+    archive.agents.take_back(contributor, made, stays="withheld")
+    with pytest.raises(Gone):
+        archive.agents.public(made)

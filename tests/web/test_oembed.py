@@ -140,6 +140,15 @@ def test_what_a_season_shows_is_handed_to_no_other_site(client: FlaskClient, arc
     assert "Lễ theo mùa" not in answer.get_data(as_text=True)
 
 
+def test_a_file_that_a_season_shows_is_not_told_of(client: FlaskClient, archive: Archive) -> None:
+    made = shelve(archive, "video", media_access="everyone in solar:01-01/12-31")
+    answer = ask(client, f"{BASE}/vi/records/{made.record}?media={made.media['video']}")
+    assert answer.status_code == 200
+    told = answer.get_data(as_text=True)
+    assert '"type":"rich"' in told.replace(" ", "")
+    assert made.media["video"] not in told
+
+
 def test_a_collection_is_told_with_its_frame(client: FlaskClient, archive: Archive) -> None:
     collection = made(archive)
     closed, opened = shelve(archive, "image", access="registered"), shelve(archive, "audio", "image")

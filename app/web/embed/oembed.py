@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from xml.etree import ElementTree
 
 from flask import Blueprint, Response, jsonify, request
@@ -89,6 +89,8 @@ def describe(asked: Subject, most: tuple[int, int]) -> Answer:
 def _record(asked: Subject, reader: Reader, most: tuple[int, int]) -> Told:
     view = archive().reading.record(VISITOR, asked.identifier)
     _demand(view)
+    # a file that only a season shows is told of by no answer that others keep
+    view = replace(view, media=tuple(file for file in view.media if file.access_id == EVERYONE_ID))
     first = embedding.first(view, asked.media)
     return Told(
         type="video" if first and first.type == "video" else "rich",

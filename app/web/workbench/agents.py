@@ -75,7 +75,14 @@ def _list(problems: list[str]) -> str:
 
 def _page(identifier: str, problems: list[str]) -> str:
     person = archive().agents.one(viewer(), identifier)
-    return render_template("workbench/agent.html", person=person, problems=problems, given=request.form, **_choices())
+    return render_template(
+        "workbench/agent.html",
+        person=person,
+        publishes=archive().agents.publishes(viewer()),
+        problems=problems,
+        given=request.form,
+        **_choices(),
+    )
 
 
 def _choices() -> dict[str, Any]:
