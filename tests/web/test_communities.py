@@ -8,8 +8,10 @@ from flask.testing import FlaskClient
 from app.bootstrap import Archive
 from app.services.communities import Words
 from app.services.viewer import Viewer
+from tests.conftest import PASSWORD
 from tests.services.test_communities import SLUG, drafted, made, member, public
-from tests.web.pages import get, path_of, press
+from tests.web.bench import sign_in
+from tests.web.pages import HTML, Page, get, path_of, press
 
 OURS = f"/vi/desk/communities/{SLUG}"
 Open = Callable[[Viewer], FlaskClient]
@@ -117,7 +119,8 @@ def test_a_member_is_shown_no_list_of_people_and_changes_nothing(archive: Archiv
     token = get(ours, "/vi/desk/communities").forms[0].get("csrf_token") or ""
     answer = press(ours, form, "rule", {"who": "everyone", "csrf_token": token})
     assert answer.status_code == 403
-    assert ours.get("/vi/desk").status_code == 403
+    assert path_of(ours.get("/vi/desk")) == "/vi/desk/communities"
+    assert ours.get("/vi/desk/new").status_code == 403
 
 
 def test_a_steward_adds_people_makes_a_group_and_speaks(archive: Archive, browser_of: Open) -> None:
@@ -229,3 +232,43 @@ def test_a_name_chosen_in_the_form_leads_to_the_community(archive: Archive, offi
     press(desk, form, "save", {"m.community.0.target": SLUG})
     saved = archive.reading.record(officer, identifier, head=True).metadata["community"]
     assert saved == [{"type": "text", "value": "Cộng đồng mẫu", "lang": "vi", "target": SLUG}]
+
+
+def test_words_sent_after_the_session_ended_are_read_again_and_sent_after_signing_in(
+    archive: Archive, officer: Viewer, client: FlaskClient
+) -> None:
+    steward, identifier = made(archive), drafted(archive, officer)
+    archive.records.publish(officer, identifier, base=1)
+    sign_in(client, steward)
+    form = get(client, f"{OURS}/records/{identifier}").form("decline")
+    client.delete_cookie("session")
+    asked = Page(press(client, form, "decline", {"why": "Lễ kéo dài bốn ngày, không phải ba ngày."}))
+    assert asked.status == 401
+    who = {"name": steward.name, "password": PASSWORD}
+    again = Page(press(client, asked.form("password"), changes=who))
+    assert "Lễ kéo dài bốn ngày, không phải ba ngày." in again.text
+    assert archive.desk.returned(identifier) is None
+    assert path_of(press(client, again.form("why"))) == OURS
+    returned = archive.desk.returned(identifier)
+    assert returned is not None
+    assert returned.why == "Lễ kéo dài bốn ngày, không phải ba ngày."
+
+
+@pytest.mark.parametrize("subject", ["again:/vi/sign-out", "again://evil.example/vi/desk/requests", "again:/vi/desk"])
+def test_words_are_sent_again_to_forms_of_the_workbench_only(
+    archive: Archive, client: FlaskClient, subject: str
+) -> None:
+    form = get(client, "/vi/sign-in").form("password")
+    typed = {"name": made(archive).name, "password": PASSWORD, "subject": subject, "again.why": "Gửi đi đâu đó"}
+    assert path_of(press(client, form, changes=typed)) == "/vi/desk/communities"
+
+
+def test_a_group_gets_its_code_from_its_name(archive: Archive, browser_of: Open) -> None:
+    steward = made(archive)
+    ours = browser_of(steward)
+    press(ours, get(ours, OURS).form("group"), "group", {"group_name.vi": "Hội nghệ nhân Đàn đá"})
+    assert [group.slug for group in archive.communities.groups(steward, SLUG)] == ["hoi-nghe-nhan-dan-da"]
+
+
+def test_a_steward_who_asks_for_the_desk_is_led_to_their_community(archive: Archive, browser_of: Open) -> None:
+    assert path_of(browser_of(made(archive)).get("/vi/desk", headers=HTML)) == "/vi/desk/communities"

@@ -3,6 +3,7 @@
 Every deed is checked again by the service that does it.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -16,6 +17,7 @@ from app.web.language import noted, say
 from app.web.problems import sentence
 from app.web.workbench import audience, options
 from app.web.workbench.blueprint import blueprint
+from metadata.names import fold
 from metadata.problem import Problem
 from metadata.vocabulary import vocabulary
 
@@ -194,8 +196,15 @@ def _release(slug: str, _what: str, _form: Form) -> str:
 
 
 def _group(slug: str, _what: str, form: Form) -> str:
-    archive().communities.make_group(viewer(), slug, form.get("group", "").strip(), _named(form, "group_name"))
+    named = _named(form, "group_name")
+    code = form.get("group", "").strip() or _code(next((name for name in named.values() if name.strip()), ""))
+    archive().communities.make_group(viewer(), slug, code, named)
     return noted("The group has been made.")
+
+
+def _code(name: str) -> str:
+    """Of a name: a steward need not know what a code is."""
+    return re.sub(r"[^a-z0-9]+", "-", fold(name)).strip("-")[:40].rstrip("-")
 
 
 def _join(slug: str, what: str, form: Form) -> str:

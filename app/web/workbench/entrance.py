@@ -18,7 +18,7 @@ from app.web.errors import STATUS, answer, wants_page
 from app.web.language import say
 from app.web.limits import ordinal
 from app.web.problems import sentence
-from app.web.workbench import answers, collection_pages, deeds, pages
+from app.web.workbench import answers, collection_pages, deeds, pages, resending
 from app.web.workbench.blueprint import blueprint
 from app.web.workbench.forms import ROOT
 from metadata.problem import Problem
@@ -40,6 +40,8 @@ def _officers_only() -> AnyResponse | None:
         return None
     if viewer().communities and request.endpoint in TO_COMMUNITIES:
         return None
+    if viewer().communities and request.endpoint == "workbench.desk":
+        return redirect(url_for("workbench.communities"))
     if viewer().account_id is not None:
         raise NotAllowed(Problem("account.role_needed", value=viewer().name))
     if not wants_page():
@@ -151,8 +153,10 @@ def _page(target: str, carried: Pairs, name: str, message: str, status: int, sub
 
 
 def _asked_for() -> str:
-    """What a description that was sent is of: ``record``, ``record/media``, ``collection:``; empty for other forms."""
+    """What was sent is of: ``record``, ``record/media``, ``collection:``, an address; empty for what is not carried."""
     given = request.view_args or {}
+    if request.endpoint in resending.FORMS:
+        return resending.subject()
     if request.endpoint == "workbench.describe_collection":
         return f"{_COLLECTION}{given['collection']}"
     if request.endpoint == "workbench.described":
@@ -164,15 +168,19 @@ def _carried() -> Pairs:
     """The description in a form that this site's own page sent; another's would put words into somebody's mouth."""
     if request.headers.get("Origin", "").removesuffix("/") != request.host_url.removesuffix("/"):
         return ()
+    if request.endpoint in resending.FORMS:
+        return resending.carried(request.form.items(multi=True))
     return [
         (name, text)
         for name, text in request.form.items(multi=True)
-        if text and (name.startswith(f"{ROOT}.") or name == "base")
+        if text and (name.startswith((f"{ROOT}.", resending.PREFIX)) or name == "base")
     ]
 
 
 def _taken_up(subject: str, carried: Pairs) -> AnyResponse | None:
     """What was carried, kept as the working copy of who has signed in, if it is theirs to edit; then the page of it."""
+    if again := resending.page(subject, carried):
+        return again
     identifier, _, media = subject.partition("/")
     if not identifier or not carried:
         return None

@@ -152,6 +152,7 @@ def _unit(code: str, given: Form, problems: list[str]) -> str:
     return render_template(
         "workbench/unit.html",
         unit=found,
+        today=reading.today().isoformat(),  # what is changed here holds at once: no day to come
         given=given,
         problems=problems,
         levels=_levels(found.level),
