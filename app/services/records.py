@@ -206,7 +206,7 @@ class Records:
         record = self._reached(work, actor, identifier, "restrict")
         stewardship.demand(work, self._access, actor, record, access)
         before, record.access_id = record.access_id, self._access.class_id(work, access)
-        stewardship.reconsider(work, self._access, record, before)
+        stewardship.reconsider(work, self._access, record, before=before, after=record.access_id)
         touch(work, record)
         published_to_all = record.published_version is not None and record.access_id == EVERYONE_ID
         record.ever_public = record.ever_public or published_to_all

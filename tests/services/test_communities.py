@@ -215,6 +215,20 @@ def test_who_agreed_to_a_text_for_some_is_asked_again_before_it_is_for_more(
     assert not seen(archive, VISITOR, identifier)
 
 
+def test_who_agreed_to_a_file_for_some_is_asked_again_before_it_is_for_more(archive: Archive, officer: Viewer) -> None:
+    from tests.made import jpeg
+
+    steward = made(archive)
+    identifier = drafted(archive, officer)
+    file = archive.media.accept(officer, identifier, jpeg(), "a.jpg", access=f"community:{SLUG}").id
+    archive.records.publish(officer, identifier, base=2)
+    archive.approvals.approve(steward, SLUG, identifier, version=2)
+    archive.media.restrict(officer, file, f"all(registered, community:{SLUG})")
+    assert archive.approvals.will_wait(identifier) == []
+    archive.media.restrict(officer, file, "everyone")
+    assert archive.records.publish(officer, identifier, base=2) == [SLUG]
+
+
 def test_a_steward_opens_one_text_without_reading_all_that_wait(archive: Archive, officer: Viewer) -> None:
     from tests.services.test_collections import counted
 

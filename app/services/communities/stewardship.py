@@ -89,14 +89,14 @@ def forget(work: UnitOfWork, identifier: str) -> None:
     work.execute(delete(Approval).where(Approval.record == identifier))
 
 
-def reconsider(work: UnitOfWork, access: Access, record: Record, before: int) -> None:
+def reconsider(work: UnitOfWork, access: Access, record: Record, *, before: int, after: int) -> None:
     """Who has agreed to a text that is not public yet has agreed to who would see it: for more, they are asked anew.
 
-    ``before`` is the condition that the record had until now.
+    ``before`` is the condition that the record, or a file of it, had until now, and ``after`` the one that it has.
     """
     if record.head_version == record.published_version:
         return
-    wanted, agreed = (conditions.parse(access.canonical(work, one)) for one in (record.access_id, before))
+    wanted, agreed = (conditions.parse(access.canonical(work, one)) for one in (after, before))
     if not tightness.as_tight(wanted, agreed):
         said = Approval.record == record.identifier, Approval.version == record.head_version
         work.execute(delete(Approval).where(*said, Approval.outcome == APPROVED))

@@ -88,8 +88,9 @@ class MediaDescribing:
         media, record = media_for(work, self._access, actor, media_id, "restrict")
         public = listed_in_public(work, record, media_id)
         stewardship.demand_for_file(work, self._access, actor, media, access, public=public)
-        before = self._access.canonical(work, media.access_id)
+        before, old = self._access.canonical(work, media.access_id), media.access_id
         media.access_id = self._access.class_id(work, access)
+        stewardship.reconsider(work, self._access, record, before=old, after=media.access_id)
         media.protocol += 1
         after = self._access.canonical(work, media.access_id)
         _note(work, actor, "restricted", media_id, {"before": before, "access": after})
