@@ -93,8 +93,10 @@ class Many:
             yield Page(path, one.changed_at, f"/{path}" if self.unspoken else "")
 
 
-def _fixed(_of: Archive) -> Iterator[str]:
-    yield from ("", "search", "collections", "peoples", "communities", "units")
+def _fixed(of: Archive) -> Iterator[str]:
+    yield from ("", "search", "collections", "peoples", "units")
+    if of.communities.any():
+        yield "communities"
 
 
 def _peoples(_of: Archive) -> Iterator[str]:

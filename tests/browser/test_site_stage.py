@@ -21,6 +21,19 @@ def record(page: Page, served: Served) -> Page:
     return page
 
 
+def test_on_a_phone_what_is_zoomed_into_has_more_room_than_before(page: Page, served: Served) -> None:
+    page.set_viewport_size({"width": 360, "height": 760})
+    page.goto(f"{served.base}/vi/records/{served.gongs}")
+    field = page.locator(f"#media-{served.media['image']}")
+    before = field.locator("img").first.bounding_box()
+    field.locator("[data-zoom-open]").click()
+    expect(field.locator(".openseadragon-canvas").first).to_be_focused()
+    room = field.locator("[data-deep-canvas]").bounding_box()
+    assert before
+    assert room
+    assert room["height"] > before["height"]
+
+
 def test_a_photograph_is_zoomed_into_by_keyboard_and_left_again(record: Page, served: Served) -> None:
     told: list[str] = []
     record.on("console", lambda message: told.append(message.text) if message.type == "error" else None)

@@ -55,6 +55,12 @@ def test_every_address_of_the_sitemaps_is_a_page_that_a_visitor_gets(
         assert client.get(address.removeprefix(BASE), headers=HTML).status_code == 200, address
 
 
+def test_the_page_of_communities_is_listed_once_there_is_one(client: FlaskClient, archive: Archive) -> None:
+    assert f"{BASE}/vi/communities" not in addresses(client)
+    archive.communities.make(SYSTEM, "cong-dong-mau", {"vi": "Cộng đồng mẫu"}, ["xtieng"])
+    assert f"{BASE}/vi/communities" in addresses(client)
+
+
 def test_only_what_everyone_may_see_at_any_time_is_listed(
     client: FlaskClient,
     archive: Archive,
