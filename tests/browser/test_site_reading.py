@@ -139,9 +139,9 @@ def test_a_filter_holds_at_once_and_keeps_the_focus(page: Page, served: Served) 
 def test_a_filter_set_before_the_script_arrived_holds_and_can_be_taken_back(page: Page, served: Served) -> None:
     waiting: list[Route] = []
     page.route("**/live-search.js*", lambda route: waiting.append(route))
-    page.goto(served.base + "/vi/search?q=le", wait_until="commit")
+    with page.expect_request("**/live-search.js*"):
+        page.goto(served.base + "/vi/search?q=le", wait_until="commit")
     page.locator("#f-people-xtieng").press("Space")
-    page.wait_for_timeout(200)
     waiting.pop().continue_()
     expect(page.locator(".chip--set")).to_contain_text("Xtiêng")
     page.unroute("**/live-search.js*")
