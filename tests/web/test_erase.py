@@ -79,6 +79,18 @@ def test_a_request_can_be_taken_back(archive: Archive, people: dict[str, FlaskCl
     assert client.get(f"/vi/records/{record}").status_code == 200
 
 
+def test_a_request_stands_on_the_desk_of_those_who_may_confirm_it(
+    archive: Archive, people: dict[str, FlaskClient]
+) -> None:
+    record = published(archive, SYSTEM)
+    address = f"/vi/records/{record}/erase"
+    send(people["publisher"], address, do="ask", scope="record", reason="Theo lời già làng")
+    assert address in people["administrator"].get("/vi/desk").text
+    assert address not in people["publisher"].get("/vi/desk").text
+    send(people["administrator"], address, do="refuse")
+    assert address not in people["administrator"].get("/vi/desk").text
+
+
 def test_only_those_who_publish_get_to_the_page(
     archive: Archive, people: dict[str, FlaskClient], client: FlaskClient
 ) -> None:

@@ -9,7 +9,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, delete, or_, select
+from sqlalchemy import ColumnElement, delete, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.db import Database, UnitOfWork
@@ -44,6 +44,7 @@ from metadata.problem import Problem
 WAIT = 5
 INDEX = "index"
 ASKED, REFUSED, ERASED = "erasure_asked", "erasure_refused", "erased"
+_STEPS = (ASKED, REFUSED, ERASED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +100,21 @@ class Erasure:
         with self._db.read() as session:
             record_for(session, self._access, actor, identifier, "publish")
             return _pending(session, identifier)
+
+    def waiting(self, viewer: Viewer) -> list[str]:
+        """Records of which an erasure waits for this administrator, the oldest request first; nobody confirms their
+        own."""
+        last = select(func.max(Event.id)).where(Event.kind.in_(_STEPS)).group_by(Event.subject)
+        asked = select(Event, Record.unit_id).join(Record, Record.identifier == Event.subject)
+        asked = asked.where(Event.id.in_(last), Event.kind == ASKED).order_by(Event.id)
+        if "administrator" not in viewer.roles.values():
+            return []  # the question reads every event: it is not put for others
+        with self._db.read() as session:
+            return [
+                event.subject
+                for event, unit in session.execute(asked)
+                if event.account_id != viewer.account_id and viewer.can("administer", unit)
+            ]
 
     def refuse(self, actor: Viewer, identifier: str, request: int) -> None:
         """The one who asked takes it back, or an administrator declines."""
@@ -192,7 +208,7 @@ class Erasure:
     def _empty(self, work: UnitOfWork, record: Record) -> None:
         """Of the whole record a tombstone remains: an identifier, and that something was erased there, by whom."""
         number = record.head_version + 1
-        kept = (ASKED, REFUSED, ERASED)
+        kept = _STEPS
         work.execute(delete(RecordVersion).where(RecordVersion.record == record.identifier))
         for model in (WorkingCopy, Naming, Approval, TakedownRequest):
             work.execute(delete(model).where(model.record == record.identifier))
@@ -203,8 +219,7 @@ class Erasure:
 
 def _pending(session: Session, identifier: str) -> Request | None:
     """The newest request, unless it was answered."""
-    kinds = (ASKED, REFUSED, ERASED)
-    asked = select(Event).where(Event.subject == identifier, Event.kind.in_(kinds)).order_by(Event.id.desc()).limit(1)
+    asked = select(Event).where(Event.subject == identifier, Event.kind.in_(_STEPS)).order_by(Event.id.desc()).limit(1)
     event = session.scalars(asked).first()
     return _request(event) if event is not None and event.kind == ASKED else None
 

@@ -44,6 +44,7 @@ def desk() -> str:
         requests=len(archive().takedowns.for_staff(viewer())),
         agreed=archive().approvals.agreed(viewer()),
         declined=archive().approvals.declined(viewer()),
+        erasures=archive().desk.descriptions(viewer(), archive().erasure.waiting(viewer())),
     )
 
 
