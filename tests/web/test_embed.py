@@ -151,7 +151,7 @@ def test_a_withdrawn_record_says_so_in_its_frame(client: FlaskClient, archive: A
     archive.records.withdraw(officer, identifier, why="Rút theo đề nghị")
     answer = client.get(f"/embed/records/{identifier}?lang=vi", headers=HTML)
     assert answer.status_code == 410
-    assert "Hồ sơ này đã được rút về" in answer.get_data(as_text=True)
+    assert "Hồ sơ này đã được gỡ xuống" in answer.get_data(as_text=True)
     assert "Rút theo đề nghị" not in answer.get_data(as_text=True)
 
 

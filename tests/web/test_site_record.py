@@ -96,7 +96,7 @@ def test_where_everyone_could_see_it_a_withdrawn_record_is_gone(
         archive.records.withdraw(officer, identifier, why="Cộng đồng yêu cầu")
     gone = client.get(f"/vi/records/{open_one}", headers=HTML)
     assert gone.status_code == 410
-    assert "Hồ sơ này đã được rút về" in gone.text
+    assert "Trang này không còn mở cho công chúng" in gone.text
     assert "Lễ hội cồng chiêng" not in gone.text
     assert client.get(f"/vi/records/{closed_one}", headers=HTML).status_code == 404
 
