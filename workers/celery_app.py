@@ -14,34 +14,35 @@ from workers.jobs import Runner, housekeeping
 log = structlog.get_logger()
 
 
-def make(archive: Archive) -> Celery:
+def make(archive: Archive, runner: Runner) -> Celery:
     """One task, ``run(job_id)``; solo, because prefork stalled after a kill (docs/decisions.md)."""
     settings = archive.settings
     app = celery_app(settings.broker_url, settings.broker)
     app.conf.update(worker_pool="solo", worker_concurrency=1, task_acks_late=False)
-    runner = Runner(archive, process_name())
     app.task(name=TASK)(runner.run)
     return app
 
 
 def work(archive: Archive) -> None:
     """Runs one worker until it is told to stop."""
-    app = make(archive)
+    runner = Runner(archive, process_name())
+    app = make(archive, runner)
     stop = threading.Event()
     housekeeping(archive)
-    keeper = threading.Thread(target=_keep, args=(archive, process_name(), stop), daemon=True)
+    keeper = threading.Thread(target=_keep, args=(archive, process_name(), runner, stop), daemon=True)
     worker_ready.connect(lambda **_: keeper.start(), weak=False)
     worker_shutdown.connect(lambda **_: stop.set(), weak=False)
     options = {"loglevel": "WARNING", "quiet": True, "without_gossip": True, "without_mingle": True}
     app.Worker(**options, without_heartbeat=True).start()
 
 
-def _keep(archive: Archive, worker: str, stop: threading.Event) -> None:
+def _keep(archive: Archive, worker: str, runner: Runner, stop: threading.Event) -> None:
     """Beats for the job in hand, and sweeps: what a lost ring or a dead worker left is found within seconds."""
     while not stop.wait(HEARTBEAT.total_seconds()):
         try:
             if archive.jobs.working(worker):
                 archive.jobs.beat(worker)
+            runner.let_go()
             archive.jobs.sweep(worker)
         except archive.db_errors as error:
             log.warning("keeper_waits", error=str(error))

@@ -1,5 +1,6 @@
 """Jobs: thin shells round services, and the one place that catches everything, to write it down."""
 
+import threading
 import time
 from collections.abc import Callable
 
@@ -61,6 +62,8 @@ KINDS: dict[str, Callable[[Archive, str, Report], None]] = {
 class Runner:
     def __init__(self, archive: Archive, worker: str) -> None:
         self._archive, self._worker = archive, worker
+        self._taking = threading.Lock()
+        self._in_hand: int | None = None
 
     def run(self, job_id: int) -> None:
         """Does a job, and then whatever else is due: what the bell did not say stands in the table."""
@@ -70,9 +73,23 @@ class Runner:
 
     def once(self, job_id: int) -> None:
         """Claims a job and does it; does nothing when somebody else has it."""
-        claim = self._archive.jobs.claim(job_id, self._worker)
+        with self._taking:
+            claim = self._archive.jobs.claim(job_id, self._worker)
+            self._in_hand = claim.id if claim else None
         if claim is None:
             return
+        try:
+            self._do(claim)
+        finally:
+            with self._taking:
+                self._in_hand = None
+
+    def let_go(self) -> None:
+        """Jobs whose end could not be written down, as on a full disk, wait again: one at most is in hand."""
+        with self._taking:
+            self._archive.jobs.release(self._worker, self._in_hand)
+
+    def _do(self, claim: Claim) -> None:
         started = time.monotonic()
         try:
             KINDS[claim.kind](self._archive, claim.subject, self._reporter(claim))
@@ -104,6 +121,7 @@ class Runner:
                 self.once(job_id)
                 done += 1
             elif not self._archive.jobs.idle():
+                self.let_go()
                 self._archive.jobs.sweep(self._worker)
                 time.sleep(0.2)
             elif hurried < HURRIES and self._archive.jobs.hurry("preserve"):

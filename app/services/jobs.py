@@ -116,6 +116,17 @@ class Jobs:
             mine = select(func.count()).where(Job.worker == worker, Job.state == "working")
             return bool(session.scalar(mine))
 
+    def release(self, worker: str, in_hand: int | None) -> None:
+        """Brings back what stands as this worker's and is not what it has in hand."""
+        left = (Job.worker == worker, Job.state == "working", Job.id != (in_hand or 0))
+        with self._db.read() as session:
+            if not session.scalar(select(func.count()).where(*left)):
+                return
+        with self._db.unit_of_work() as work:
+            for job in work.scalars(select(Job).where(*left)).all():
+                log.warning("job_released", job=job.id, kind=job.kind, subject=job.subject)
+                _requeue(work, job.id, not_before=now(), error=None)
+
     def sweep(self, worker: str) -> list[int]:
         """Under a lease: brings back jobs whose worker is gone, rings for all that are due, forgets old done ones."""
         with self._db.unit_of_work() as work:

@@ -5,11 +5,13 @@ from datetime import timedelta
 
 import pytest
 from sqlalchemy import select, update
+from sqlalchemy.exc import OperationalError
 
 from app.bootstrap import Archive
 from app.models import Job, now
 from app.services.jobs import MAX_ATTEMPTS, process_name
 from metadata.problem import Problem
+from workers.jobs import KINDS, Runner
 
 
 def ask(archive: Archive, kind: str = "index", **more: object) -> None:
@@ -135,3 +137,29 @@ def test_a_job_that_breaks_is_written_down(
     found = jobs(archive)[0]
     assert found.error is not None
     assert (found.error["code"], found.error["value"]) == ("job.broke", "RuntimeError")
+
+
+def test_a_job_whose_end_could_not_be_written_comes_back_and_the_one_in_hand_stays(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    runner = Runner(archive, process_name())
+
+    def full(*_arguments: object, **_more: object) -> None:
+        raise OperationalError("UPDATE job", {}, Exception("database or disk is full"))
+
+    def while_working(_archive: Archive, _subject: str, _report: object) -> None:
+        runner.let_go()
+        assert [job.state for job in jobs(archive)] == ["working"]
+
+    monkeypatch.setitem(KINDS, "index", while_working)
+    ask(archive)
+    with monkeypatch.context() as disk:
+        disk.setattr(type(archive.jobs), "finish", full)
+        disk.setattr(type(archive.jobs), "retry", full)
+        with pytest.raises(OperationalError):
+            runner.once(jobs(archive)[0].id)
+    assert [job.state for job in jobs(archive)] == ["working"]
+    runner.let_go()
+    assert [job.state for job in jobs(archive)] == ["queued"]
+    runner.once(jobs(archive)[0].id)
+    assert [job.state for job in jobs(archive)] == ["done"]
