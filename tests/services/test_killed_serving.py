@@ -118,11 +118,12 @@ def importing(serving: Serving, _officer: Officer, _record: str, draw: random.Ra
     before = how_many(serving.archive)
     command = serving.run("import", str(sheet), "--media", str(folder))
     wait_for(lambda: how_many(serving.archive) > before)
-    time.sleep(draw.uniform(0, 0.8))
+    time.sleep(draw.uniform(0, 0.4))
     kill_group(command)
     serving.kill()
     serving.start()
-    assert serving.run("import", str(sheet), "--media", str(folder)).wait(300) == 0
+    if serving.archive.imports.unfinished(sheet):  # a fast machine may have been done before it was killed
+        assert serving.run("import", str(sheet), "--media", str(folder)).wait(300) == 0
     assert how_many(serving.archive) == before + ROWS
     serving.kill()
 
