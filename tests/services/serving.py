@@ -8,7 +8,8 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import psutil
@@ -75,6 +76,16 @@ class Serving:
             return requests.get(f"{self.address}/readyz", timeout=5).status_code == 200
         except requests.ConnectionError:
             return False
+
+
+@contextmanager
+def served(archive: Archive) -> Iterator[Serving]:
+    made = Serving(archive)
+    try:
+        made.start()
+        yield made
+    finally:
+        made.stop()
 
 
 class Officer:

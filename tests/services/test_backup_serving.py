@@ -18,7 +18,7 @@ from app.services.viewer import SYSTEM, Viewer
 from tests.conftest import PASSWORD
 from tests.made import published
 from tests.media_samples import film
-from tests.services.serving import Officer, Serving, kill_group, wait_for
+from tests.services.serving import Officer, Serving, kill_group, served, wait_for
 from tests.services.sheets import PUBLISHABLE, festivals, write_sheet
 from tests.services.test_backup import emptied, nothing
 from tests.services.test_killed_serving import photograph
@@ -29,12 +29,8 @@ SENDERS = 3
 
 @pytest.fixture
 def serving(each_archive: Archive) -> Iterator[Serving]:
-    made = Serving(each_archive)
-    try:
-        made.start()
+    with served(each_archive) as made:
         yield made
-    finally:
-        made.stop()
 
 
 class Uploads:

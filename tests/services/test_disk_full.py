@@ -20,7 +20,7 @@ from app.services.preservation.names import object_of
 from app.services.viewer import SYSTEM
 from tests.conftest import PASSWORD
 from tests.made import published
-from tests.services.serving import CHIENG, Serving, wait_for
+from tests.services.serving import CHIENG, Serving, served, wait_for
 from tests.services.test_killed_serving import everything_acknowledged_is_there, photograph, temporary
 from tests.services.test_preserve_ocfl import valid
 
@@ -47,12 +47,8 @@ def archive(tmp_path: Path, founded_sqlite: Path) -> Iterator[Archive]:
 
 @pytest.fixture
 def serving(archive: Archive) -> Iterator[Serving]:
-    made = Serving(archive)
-    try:
-        made.start()
+    with served(archive) as made:
         yield made
-    finally:
-        made.stop()
 
 
 def test_a_full_disk_is_told_in_words_and_costs_nothing_that_was_acknowledged(serving: Serving) -> None:

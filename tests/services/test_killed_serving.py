@@ -23,7 +23,7 @@ from app.services.preservation.names import object_of
 from app.services.viewer import SYSTEM, Viewer
 from tests.made import jpeg, published
 from tests.media_samples import film
-from tests.services.serving import Officer, Serving, kill_group, wait_for
+from tests.services.serving import Officer, Serving, kill_group, served, wait_for
 from tests.services.sheets import PUBLISHABLE, festivals, write_sheet
 from tests.services.test_preserve_ocfl import valid
 
@@ -39,12 +39,8 @@ STANDING = {
 
 @pytest.fixture
 def serving(archive: Archive) -> Iterator[Serving]:
-    made = Serving(archive)
-    try:
-        made.start()
+    with served(archive) as made:
         yield made
-    finally:
-        made.stop()
 
 
 def photograph(draw: random.Random) -> bytes:
