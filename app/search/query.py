@@ -102,6 +102,14 @@ class SearchQuery:
             both[name] = tuple(dict.fromkeys((*both.get(name, ()), *values)))
         return {name: values for name, values in both.items() if values}
 
+    def facet_groups(self) -> dict[str, list[str]]:
+        """Facets that are counted together, by the one whose own choice must not narrow its counts, or none."""
+        chosen = self.filters()
+        groups: dict[str, list[str]] = {}
+        for name in self.facets:
+            groups.setdefault(name if name in chosen else "", []).append(name)
+        return groups
+
 
 @dataclass(frozen=True, slots=True)
 class FacetCount:

@@ -14,8 +14,8 @@ from typing import TypeAlias
 import tantivy
 
 from app.errors import SearchUnavailable
+from app.search import suggesting
 from app.search.document import IndexDocument, MediaDocument, id_number, is_identifier
-from app.search.embedded import suggesting
 from app.search.embedded.folder import IndexFolder
 from app.search.embedded.schema import as_json, schema
 from app.search.embedded.searching import Snapshot, count

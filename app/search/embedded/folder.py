@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from app.disk import locked, sync
-from app.search.embedded.schema import VERSION
+from app.search.fields import VERSION
 
 OWN = {"meta.json", "version", ".managed.json", ".tantivy-meta.lock", ".tantivy-writer.lock"}
 

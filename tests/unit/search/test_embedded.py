@@ -16,7 +16,7 @@ import pytest
 from app.errors import SearchUnavailable
 from app.search.document import IndexDocument
 from app.search.embedded import EmbeddedIndex
-from app.search.embedded.schema import VERSION
+from app.search.fields import VERSION
 from app.search.query import FacetCount
 from tests.contracts.search_documents import ask, identifier, record
 

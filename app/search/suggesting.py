@@ -1,48 +1,53 @@
 """Completions of what is being typed, from titles and peoples that everyone may see."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Protocol
 
 from app.search import highlight, peoples
 from app.search.document import identifier_of
-from app.search.embedded import question
-from app.search.embedded.searching import Snapshot
+from app.search.fields import ACCESS, facet
 from app.search.folding import Token, analyse
-from app.search.query import ParsedQuery, SearchQuery, Suggestion, marks, parse
+from app.search.query import FacetCount, ParsedQuery, SearchQuery, Suggestion, marks, parse
+from app.search.question import All, Node, OneOf, of_titles
 from metadata.vocabulary import vocabulary
 
 _PEOPLES = 3
+_FACET = "people"
 
 
-def suggest(snapshot: Snapshot, typed: str, limit: int, everyone: int) -> tuple[Suggestion, ...]:
+class Source(Protocol):
+    """What an engine answers for this."""
+
+    def titled(self, query: Node, limit: int) -> Iterable[tuple[int, list[str]]]:
+        """The best so many records, as numbers, and their titles."""
+
+    def facet_counts(self, query: Node, names: Iterable[str]) -> dict[str, tuple[FacetCount, ...]]: ...
+
+
+def suggest(source: Source, typed: str, limit: int, everyone: int) -> tuple[Suggestion, ...]:
     parsed = parse(typed)
     if not parsed.clauses or limit < 1:
         return ()
-    found = [*_peoples(snapshot, analyse(typed), everyone)][: min(limit, _PEOPLES)]
-    return (*found, *_records(snapshot, parsed, limit - len(found), everyone))
+    found = [*_peoples(source, analyse(typed), everyone)][: min(limit, _PEOPLES)]
+    return (*found, *_records(source, parsed, limit - len(found), everyone))
 
 
-def _records(snapshot: Snapshot, parsed: ParsedQuery, limit: int, everyone: int) -> Iterator[Suggestion]:
+def _records(source: Source, parsed: ParsedQuery, limit: int, everyone: int) -> Iterator[Suggestion]:
     if limit < 1:
         return
-    asker = question.of_titles(snapshot.schema)
-    asked = asker.weigh(parsed, asker.ask(parsed, "", typing=True))
-    visible = question.one_of(snapshot.schema, "access", [everyone])
-    _, found = snapshot.best(question.together([visible, question.answers(asked, None)]), 0, limit, counted=False)
     sought = marks(SearchQuery(parsed, frozenset(), typing=True), "")
-    for number, address in found:
-        titles: list[str] = snapshot.searcher.doc(address)["titles"]
+    for number, titles in source.titled(of_titles(parsed, everyone), limit):
         best = max(titles, key=lambda title: sum(s.end - s.start for s in highlight.highlight(title, sought)))
         yield Suggestion("record", best, identifier_of(number))
 
 
-def _peoples(snapshot: Snapshot, typed: Sequence[Token], everyone: int) -> Iterator[Suggestion]:
+def _peoples(source: Source, typed: Sequence[Token], everyone: int) -> Iterator[Suggestion]:
     """Peoples of whom there is something to see, those with most of it first."""
     begun = {concept.key for concept in vocabulary("peoples") if _begins(concept.key, typed)}
     if not begun:
         return
-    visible = question.one_of(snapshot.schema, "access", [everyone])
-    chosen = question.one_of(snapshot.schema, "f.people", begun)
-    for each in snapshot.facet_counts([visible, chosen], ["people"])["people"]:
+    among = All((OneOf(ACCESS, (everyone,)), OneOf(facet(_FACET), tuple(sorted(begun)))))
+    for each in source.facet_counts(among, [_FACET])[_FACET]:
         if each.value in begun:
             yield Suggestion("people", vocabulary("peoples").concepts[each.value].label("vi"), each.value)
 

@@ -1,0 +1,241 @@
+"""What is asked of an engine, as values that every engine can translate: which documents answer, what each is worth.
+
+Every word is asked for without tones, and with those that were typed if it has any; the two differ in worth only. What
+is restricted or narrowed adds nothing to the worth, so access never moves a hit. Worth is that of BM25 (k1 1.2, b 0.75)
+times ``Boost``, plus constants; an engine whose own scale differs brings it to this one.
+"""
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from app.search.document import pair_token, people_token
+from app.search.fields import ACCESS, EVERYTHING, EXACT, MEDIA_ACCESS, NAMES, PAIRS, SPOKEN, SPOKEN_EXACT, TITLE, facet
+from app.search.query import Clause, ParsedQuery, People, Relaxed, SearchQuery, Word, halves, slack, words_of
+
+_IN_TITLE = 3.0
+_IN_NAMES = 2.0
+_BESIDE = 3.0
+# Constant, and larger than what a look-alike is worth even in a title
+_AS_TYPED = 25.0
+# Typed without tones a word means any of its look-alikes: the exact one comes first among equals
+_AS_TYPED_PLAIN = 1.0
+_ALIKE = 0.5
+_IN_MEDIA = 0.5
+
+_MOST = 0.6
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    field: str
+    token: str
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """Tokens side by side in this order; at least two."""
+
+    field: str
+    tokens: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Prefix:
+    """Words that begin so. Engines score these differently: always within ``Constant``."""
+
+    field: str
+    beginning: str
+
+
+@dataclass(frozen=True, slots=True)
+class Alike:
+    """Words of which at most ``distance`` letters were added, left out, changed, or swapped with the next. Always
+    within ``Constant``."""
+
+    field: str
+    word: str
+    distance: int
+
+
+@dataclass(frozen=True, slots=True)
+class OneOf:
+    """Narrows without adding to the worth."""
+
+    field: str
+    values: tuple[int | str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Constant:
+    """Worth the same for every document that answers."""
+
+    query: "Node"
+    worth: float
+
+
+@dataclass(frozen=True, slots=True)
+class Boost:
+    query: "Node"
+    worth: float
+
+
+@dataclass(frozen=True, slots=True)
+class Any:
+    """At least so many of the queries; the worth of those that answer is added up."""
+
+    queries: tuple["Node", ...]
+    least: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class All:
+    """All that are ``wanted`` and none that is ``refused``; ``adding`` only add to the worth."""
+
+    wanted: tuple["Node", ...] = ()
+    adding: tuple["Node", ...] = ()
+    refused: tuple["Node", ...] = ()
+
+
+Node: TypeAlias = Term | Phrase | Prefix | Alike | OneOf | Constant | Boost | Any | All
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question with its worth (``scored``) and without (``counted``), apart from what was chosen to narrow it."""
+
+    scored: Node
+    counted: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Asker:
+    """Asks for all words in ``plain``. ``title`` and ``names`` repeat some of it, ``pairs`` and ``exact`` all of it in
+    their way: they only add to the worth."""
+
+    plain: str
+    exact: str
+    title: str = ""
+    names: str = ""
+    pairs: str = ""
+
+    def ask(self, parsed: ParsedQuery, relaxed: Relaxed, *, typing: bool) -> tuple[Node, ...]:
+        """What a document must have; nothing where nothing was typed."""
+        wanted = tuple(self._wanted(clause, parsed, relaxed, typing) for clause in parsed.clauses)
+        if relaxed == "some":
+            return (Any(wanted, math.ceil(len(wanted) * _MOST)),)
+        return wanted
+
+    def weigh(self, parsed: ParsedQuery, wanted: tuple[Node, ...]) -> Node:
+        """The documents that have what is ``wanted``, those first that are worth more."""
+        return All(wanted, adding=tuple(self._worth(parsed)))
+
+    def refuse(self, parsed: ParsedQuery) -> tuple[Node, ...]:
+        """Each of these keeps a document out."""
+        return tuple(self._unwanted(clause) for clause in parsed.excluded)
+
+    def _wanted(self, clause: Clause, parsed: ParsedQuery, relaxed: Relaxed, typing: bool) -> Node:
+        queries = [self._beside(clause.needed if isinstance(clause, People) else words_of(clause))]
+        if isinstance(clause, People):
+            queries += [Term(self.plain, people_token(people)) for people in clause.peoples]
+        if isinstance(clause, Word) and relaxed:
+            queries += self._alike(clause)
+        begins = parsed.unfinished if (typing or relaxed) and clause is parsed.clauses[-1] else None
+        if isinstance(clause, Word) and clause.begins:
+            begins = clause
+        if begins:
+            queries.append(Constant(Prefix(self.plain, begins.folded), _ALIKE))
+        return any_of(queries)
+
+    def _worth(self, parsed: ParsedQuery) -> Iterable[Node]:
+        words = dict.fromkeys(word for clause in parsed.clauses for word in words_of(clause))
+        for word in words:
+            yield Constant(Term(self.exact, word.text), _AS_TYPED if word.toned else _AS_TYPED_PLAIN)
+            if self.title:
+                yield Boost(Term(self.title, word.folded), _IN_TITLE)
+            if self.names:
+                yield Boost(Term(self.names, word.folded), _IN_NAMES)
+        for people in (people for clause in parsed.clauses if isinstance(clause, People) for people in clause.peoples):
+            if self.names:
+                yield Boost(Term(self.names, people_token(people)), _IN_NAMES)
+        for one, other in parsed.pairs if self.pairs else ():
+            yield Boost(Term(self.pairs, pair_token(one.folded, other.folded)), _BESIDE)
+
+    def _unwanted(self, clause: Clause) -> Node:
+        """Typed with tones, only what has them is left out: ``-rượu`` leaves ``ruồi`` in."""
+        if isinstance(clause, Word) and clause.toned:
+            return Term(self.exact, clause.text)
+        return self._beside(words_of(clause))
+
+    def _alike(self, word: Word) -> Iterable[Node]:
+        if distance := slack(word):
+            yield Constant(Alike(self.plain, word.folded, distance), _ALIKE)
+        for half in halves(word):
+            yield Phrase(self.plain, half)
+
+    def _beside(self, words: Sequence[Word]) -> Node:
+        if len(words) == 1:
+            return Term(self.plain, words[0].folded)
+        return Phrase(self.plain, tuple(word.folded for word in words))
+
+
+RECORDS = Asker(EVERYTHING, EXACT, TITLE, NAMES, PAIRS)
+MEDIA = Asker(SPOKEN, SPOKEN_EXACT)
+TITLED = Asker(TITLE, EXACT, pairs=PAIRS)
+
+
+def any_of(queries: Sequence[Node]) -> Node:
+    return queries[0] if len(queries) == 1 else Any(tuple(queries))
+
+
+def narrowed(query: Node, chosen: Mapping[str, Sequence[str]], leave_out: str = "") -> Node:
+    """``query`` among what was chosen of every facet but one."""
+    filters = tuple(OneOf(facet(name), tuple(values)) for name, values in chosen.items() if name != leave_out)
+    return All((query, *filters)) if filters else query
+
+
+def of_records(query: SearchQuery, relaxed: Relaxed, in_media: Sequence[int], refused: Sequence[int]) -> Asked:
+    """Records that answer by their own text, or whose media do: ``in_media`` are the numbers of those; media of
+    ``refused`` have what is not wanted."""
+    wanted = RECORDS.ask(query.parsed, relaxed, typing=query.typing)
+    visible = OneOf(ACCESS, tuple(sorted(query.visible)))
+    out = (*RECORDS.refuse(query.parsed), *((OneOf("record", tuple(refused)),) if refused else ()))
+    if not wanted:
+        everything = All((visible,), refused=out)
+        return Asked(everything, everything)
+    heard = (Constant(OneOf("record", tuple(in_media)), _IN_MEDIA),) if in_media else ()
+    scored, counted = RECORDS.weigh(query.parsed, wanted), All(wanted)
+    return Asked(
+        All((visible, any_of((scored, *heard))), refused=out),
+        All((visible, any_of((counted, *heard))), refused=out),
+    )
+
+
+def of_media(query: SearchQuery, relaxed: Relaxed, classes: Iterable[int]) -> Node | None:
+    """Texts of media of these classes that answer; None where nothing was typed."""
+    wanted = MEDIA.ask(query.parsed, relaxed, typing=query.typing)
+    return All((_heard(classes), *wanted)) if wanted else None
+
+
+def refused_media(query: SearchQuery, classes: Iterable[int]) -> Node | None:
+    """Texts of media of these classes that have what is not wanted; None where everything is."""
+    unwanted = MEDIA.refuse(query.parsed)
+    return All((_heard(classes), any_of(unwanted))) if unwanted else None
+
+
+def of_titles(parsed: ParsedQuery, everyone: int) -> Node:
+    """Records that everyone may see, by a title that begins so."""
+    wanted = TITLED.ask(parsed, "", typing=True)
+    return All((OneOf(ACCESS, (everyone,)), TITLED.weigh(parsed, wanted)))
+
+
+def steps(query: SearchQuery) -> tuple[Relaxed, ...]:
+    """The forms of a question, from the strictest on: the next is asked where one has no answer."""
+    words = len(query.parsed.clauses)
+    forms: tuple[Relaxed, ...] = ("", "spelling", "some")
+    return forms[: 1 if words == 0 else 2 if words < 3 else 3]
+
+
+def _heard(classes: Iterable[int]) -> Node:
+    return OneOf(MEDIA_ACCESS, tuple(sorted(classes)))
