@@ -5,7 +5,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/pip install --quiet --disable-pip-version-check --constraint requirements.lock
 
-.PHONY: venv demo test check bench lock clean
+.PHONY: venv demo test check bench bench-search lock clean
 
 venv: .venv/made
 
@@ -35,6 +35,9 @@ check: .venv/made-test
 
 bench: .venv/made-test
 	@$(BIN)/python -m tests.bench $(ARGS)
+
+bench-search: .venv/made-test
+	@$(BIN)/python -m tests.bench.bench_search $(ARGS)
 
 lock: .venv/made-test
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --all-extras --no-annotate --upgrade \

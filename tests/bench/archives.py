@@ -36,6 +36,7 @@ def served(opened: Archive) -> Iterator[tuple[str, psutil.Process]]:
         port = free.getsockname()[1]
     command = [str(Path(sys.executable).parent / "chieng"), "serve", "--port", str(port)]
     environ = {**os.environ, "CHIENG_DATA": str(opened.settings.data)}
+    environ |= {"CHIENG_SEARCH_URL": opened.settings.search_url or ""}
     process = subprocess.Popen([*command, "--data", str(opened.settings.data)], env=environ, stderr=subprocess.DEVNULL)
     address = f"http://127.0.0.1:{port}"
     try:

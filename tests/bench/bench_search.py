@@ -1,221 +1,67 @@
-"""The search at 100,000 records: our port end to end beside the bare engine, asked the same questions in turn.
+"""The search on both engines, as the archive grows: our port end to end beside the bare engine, asked in turn.
 
-End to end is all that a page of hits asks of the search: taking the typed text apart, hits, eight facets, and the
-marked title and excerpt of twenty hits. Bare is tantivy with the same question ready made: hits with their count, and
-one aggregation.
+``make bench-search`` asks the embedded engine at 10,000 and 100,000 records and Elasticsearch up to 1,000,000;
+``make bench-search ARGS="--engine elastic --records 100000 --clients 8"`` a part of it. End to end is what a page of
+hits asks of the search: taking apart what was typed, hits, eight facets, and marking title and text of twenty hits.
 """
 
-import os
-import random
-import subprocess
 import sys
-import tempfile
 import time
-from collections.abc import Callable
-from dataclasses import dataclass
-from functools import partial
-from itertools import islice
-from pathlib import Path
-from statistics import quantiles
+from argparse import ArgumentParser, Namespace
+from collections.abc import Sequence
 
-import psutil
-import tantivy
+from tests.bench import search_tables
+from tests.bench.clients import ask
+from tests.bench.loading import load
+from tests.bench.search_pages import pages
+from tests.bench.search_places import archive_on, memory, weight
+from tests.bench.search_tables import Measured
 
-from app.search.embedded import EmbeddedIndex, question
-from app.search.embedded.searching import Snapshot
-from app.search.facets import names
-from app.search.highlight import fragment
-from app.search.query import Relaxed, SearchQuery, parse
-from tests.bench.catalogue import Catalogue
-
-RECORDS = int(os.environ.get("CHIENG_BENCH_RECORDS", "100000"))
-BATCH = 500
-PROCESSES = 5
-ROUNDS = 8
-VISIBLE = frozenset({1, 2, 3})
-FACETS = names()[:8]
-
-QUESTIONS = {
-    "without tones": [
-        "le hoi cong chieng",
-        "ruou can",
-        "tho cam",
-        "nha rong",
-        "det vai hoa van",
-        "su thi",
-        "mua lua moi",
-    ],
-    "with tones": ["lễ hội cồng chiêng", "rượu cần", "thổ cẩm", "nghề dệt", "trống đồng", "lễ cúng thần lúa", "dân ca"],
-    "one word": ["chiêng", "hoi", "múa", "khèn", "a", "lúa", "1985"],
-    "peoples": ["xtieng", "S'tiêng", "người Tày", "ê đê", "lễ hội của người Mông", "raglai", "tay"],
-    "phrases": ['"lễ hội"', '"cong chieng"', '"nhà rông" -rượu', 'múa -"lễ hội"', '"bài hát" dân ca'],
-    "long": ["lễ hội mùa gặt của người làng trên núi", "già làng kể chuyện xưa bên đống lửa trong nhà rông đêm hội"],
-    "narrowed": [
-        "chiêng people:xtieng",
-        "lễ hội kind:festival month:1",
-        "dệt place:lam-dong",
-        "people:tay kind:costume",
-    ],
-    "errors": ["cong chiengg", "le hio cogn chieng", "nghe nhann", "congchieng"],
-    "nothing typed": [""],
-}
+SIZES = {"embedded": (10_000, 100_000), "elastic": (10_000, 100_000, 1_000_000)}
+# Up to so many the records themselves are put into a database too: pages show them, and a reindex reads them
+ARCHIVED = 100_000
+# What `make bench` asks beside everything else
+USUAL = ("--engine", "embedded", "--records", "100000")
 
 
-Shown = dict[str, tuple[str, str]]
+def main(argv: Sequence[str] = USUAL) -> None:
+    options = _options(argv)
+    for engine in options.engines:
+        measured = [each for records in options.records or SIZES[engine] for each in _measure(engine, records, options)]
+        print(f"\n{engine}: how it grows\n{search_tables.growth(measured)}", flush=True)
 
 
-@dataclass(frozen=True, slots=True)
-class Bare:
-    """A question ready made for tantivy: what it costs without us. ``counted`` are the questions that facets are
-    counted for: the whole one, and for each facet with a choice the one without it."""
-
-    searcher: tantivy.Searcher
-    scored: tantivy.Query
-    counted: dict[str, tantivy.Query]
-
-    def ask(self) -> None:
-        found = self.searcher.search(self.scored, 20)
-        self.searcher.fast_field_values("record", [address for _, address in found.hits])
-        for left_out, query in self.counted.items():
-            wanted = [left_out] if left_out else [name for name in FACETS if name not in self.counted]
-            self.searcher.aggregate(query, {name: {"terms": {"field": f"f.{name}", "size": 1_000}} for name in wanted})
+def _options(argv: Sequence[str]) -> Namespace:
+    parser = ArgumentParser(prog="make bench-search")
+    parser.add_argument("--engine", choices=[*SIZES], action="append", dest="engines")
+    parser.add_argument("--records", type=_numbers, help="10000,100000")
+    parser.add_argument("--clients", type=_numbers, default=(1, 8), help="1,8")
+    parser.add_argument("--rounds", type=int, default=8, help="one client asks every question so often")
+    options = parser.parse_args(argv)
+    options.engines = options.engines or [*SIZES]
+    return options
 
 
-def main() -> None:
-    with tempfile.TemporaryDirectory(prefix="chieng-bench-") as folder:
-        path = Path(folder) / "index"
-        index = EmbeddedIndex(path)
-        shown = build(index, path)
-        compare(index, path, shown)
-        one_record_at_a_time(index)
-        memory(path)
+def _numbers(text: str) -> tuple[int, ...]:
+    return tuple(int(part.replace("_", "")) for part in text.split(","))
 
 
-def build(index: EmbeddedIndex, path: Path) -> Shown:
-    """Indexes the records in batches; titles and texts by identifier."""
-    shown: Shown = {}
-    put, start = 0.0, time.perf_counter()
-    made = Catalogue().records(RECORDS)
-    while batch := list(islice(made, BATCH)):
-        before = time.perf_counter()
-        index.put([document for each in batch for document in each.documents])
-        put += time.perf_counter() - before
-        shown |= {each.documents[0].id: (each.title, each.about) for each in batch}
-    analysed = time.perf_counter() - start - put
-    size = sum(file.stat().st_size for file in path.rglob("*") if file.is_file())
-    print(f"{RECORDS:,} records, {BATCH} a batch: {RECORDS / put:,.0f} a second put and committed", end=", ")
-    print(f"{RECORDS / analysed:,.0f} a second made up and analysed; {size / 1e6:.0f} MB on disk")
-    return shown
-
-
-def compare(index: EmbeddedIndex, path: Path, shown: Shown) -> None:
-    """Both are asked in turn, so that what else the machine does meets both alike."""
-    engine = tantivy.Index.open(str(path / "tantivy"))
-    times: dict[str, tuple[list[float], list[float]]] = {}
-    asked = [(group, typed) for group, questions in QUESTIONS.items() for typed in questions] * ROUNDS
-    random.Random(1).shuffle(asked)
-    for _, typed in asked[: len(asked) // ROUNDS]:
-        page(index, typed, shown)
-    for group, typed in asked:
-        ours, bare = times.setdefault(group, ([], []))
-        query = _query(typed)
-        ready = _bare(engine, query, index.search(query).relaxed)
-        bare.append(_seconds(ready.ask))
-        ours.append(_seconds(partial(page, index, typed, shown)))
-    print(f"{'milliseconds':16}{'end to end':>14}{'':10}{'bare engine':>14}")
-    print(f"{'':16}{'p50':>8}{'p95':>8}{'':8}{'p50':>8}{'p95':>8}{'ratio':>8}")
-    for group, (ours, bare) in times.items():
-        _print_row(group, ours, bare)
-    _print_row("all", [t for ours, _ in times.values() for t in ours], [t for _, bare in times.values() for t in bare])
-
-
-def page(index: EmbeddedIndex, typed: str, shown: Shown) -> None:
-    """What a page of hits asks of the search."""
-    found = index.search(_query(typed))
-    for hit in found.hits:
-        title, about = shown[hit]
-        fragment(title, found.marks, len(title))
-        fragment(about, found.marks)
-
-
-def _query(typed: str) -> SearchQuery:
-    return SearchQuery(parse(typed), VISIBLE, facets=FACETS)
-
-
-def _bare(engine: tantivy.Index, query: SearchQuery, relaxed: Relaxed) -> Bare:
-    searcher, schema = engine.searcher(), engine.schema
-    asked = Snapshot.of(searcher, schema).asked(query, relaxed)
-    chosen = query.filters()
-    counted = {
-        name: question.together([*asked.counted, *question.filters(schema, chosen, name)]) for name in ("", *chosen)
-    }
-    return Bare(searcher, question.together([*asked.scored, *question.filters(schema, chosen)]), counted)
-
-
-def _seconds(do: Callable[[], object]) -> float:
-    start = time.perf_counter()
-    do()
-    return time.perf_counter() - start
-
-
-def _print_row(group: str, ours: list[float], bare: list[float]) -> None:
-    figures = [1e3 * at(times) for times in (ours, bare) for at in (_median, _p95)]
-    print(f"{group:16}{figures[0]:8.1f}{figures[1]:8.1f}{'':8}{figures[2]:8.1f}{figures[3]:8.1f}", end="")
-    print(f"{sum(ours) / sum(bare):8.2f}")
-
-
-def _median(times: list[float]) -> float:
-    return quantiles(times, n=100, method="inclusive")[49]
-
-
-def _p95(times: list[float]) -> float:
-    return quantiles(times, n=100, method="inclusive")[94]
-
-
-def one_record_at_a_time(index: EmbeddedIndex) -> None:
-    """As publishing does: one commit each, found when it returns."""
-    documents = [each.documents for each in Catalogue(seed=2).records(100)]
-    times = [_seconds(partial(index.put, put)) for put in documents]
-    after = [_seconds(lambda: index.search(_query("le hoi cong chieng"))) for _ in range(20)]
-    print(f"one record put: p50 {_median(times) * 1e3:.0f} ms, p95 {_p95(times) * 1e3:.0f} ms", end="; ")
-    print(f"a question after a hundred of them: {_median(after) * 1e3:.1f} ms")
-
-
-READER = """
-import sys
-from pathlib import Path
-from app.search.embedded import EmbeddedIndex
-from tests.bench.bench_search import QUESTIONS, _query
-print("imported", flush=True); sys.stdin.readline()
-index = EmbeddedIndex(Path(sys.argv[1]))
-for questions in QUESTIONS.values():
-    for typed in questions:
-        index.search(_query(typed))
-print("asked", flush=True); sys.stdin.readline()
-"""
-
-
-def memory(path: Path) -> None:
-    """Proportional memory of as many processes as the embedded mode has, before and after every question."""
-    command = [sys.executable, "-c", READER, str(path)]
-    readers = [
-        subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) for _ in range(PROCESSES)
-    ]
-    figures = []
-    for _ in ("imported", "asked"):
-        for reader in readers:
-            assert reader.stdout is not None
-            reader.stdout.readline()
-        figures.append(sum(psutil.Process(reader.pid).memory_full_info().pss for reader in readers) / 1e6)
-        for reader in readers:
-            assert reader.stdin is not None
-            reader.stdin.write("\n")
-            reader.stdin.flush()
-    for reader in readers:
-        reader.communicate()
-    print(f"{PROCESSES} processes: {figures[0]:.0f} MB PSS before the index is opened,", end=" ")
-    print(f"{figures[1]:.0f} MB after every question")
+def _measure(engine: str, records: int, options: Namespace) -> list[Measured]:
+    began = time.perf_counter()
+    with archive_on(engine) as (place, archive):
+        print(f"\n== {engine}, {records:,} records", flush=True)
+        print(f"indexing: {load(archive.index, records)}", flush=True)
+        measured = []
+        for clients in options.clients:
+            rounds = max(1, options.rounds * 2 // (clients + 1))
+            measured.append(Measured(records, clients, ask(place, clients, rounds)))
+            print(f"{clients} at a time\n{search_tables.table(measured[-1].timed)}", flush=True)
+        print(f"{weight(place)}; {memory(place)}", flush=True)
+        if records <= ARCHIVED:
+            pages(archive, records, options.clients)
+        print(f"measured in {time.perf_counter() - began:,.0f} s", flush=True)
+    return measured
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])

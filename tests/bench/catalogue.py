@@ -1,124 +1,159 @@
-"""Made-up records in real words, the same ones for the same seed: as varied as a province's, and saying nothing."""
+"""Made-up records in real words, as varied as a country's and saying nothing. A record depends on the seed and its
+number alone: any process makes any of them, and what a hit says is made again where it is needed.
+"""
 
 import random
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
-from itertools import accumulate, product
+from functools import cache
 from typing import Any
 
-from app.search.document import IndexDocument, MediaText, identifier_of, media_document, record_document
+from app.search.document import (
+    ID_BITS,
+    IndexDocument,
+    MediaText,
+    id_number,
+    identifier_of,
+    media_document,
+    record_document,
+)
 from metadata.profile import KINDS, profile
 from metadata.vocabulary import vocabulary
+from tests.bench.prose import pick, prose, rare, skewed
 
-_PROSE = """
-của và là có được trong cho người với các một những không này khi ở để từ đến về ra vào làm cũng như đã lên theo năm
-nhà sau trên làng thì còn rồi bên nước ông bà con cả mỗi lại đi mới việc hay qua lúc nhiều đó bằng hai ba lễ hội
-tiếng cồng chiêng múa hát rượu cần lúa nương rẫy rừng suối thần trời đất mưa nắng mùa gặt cúng khấn già trẻ trai gái
-cưới áo váy khăn thổ cẩm dệt sợi khung hoa văn màu đen trắng đỏ chàm vàng bạc đồng tre nứa gỗ đá trống khèn sáo đàn
-kể chuyện xưa sử thi dân ca truyền dạy nghề nghệ nhân bản buôn thôn xã huyện tỉnh đêm ngày lửa trâu gà lợn cơm nếp
-bánh lá cây cột nêu dựng rước thờ tổ tiên ma nhà rông mồ tết xuống đồng chợ phiên núi sông biển thuyền lưới cá muối
-chuối ché
-"""
-_COMMON = _PROSE.split()
-_ONSETS = ["b", "ch", "d", "đ", "g", "h", "kh", "l", "m", "n", "ng", "nh", "ph", "s", "t", "th", "tr", "v", "x"]
-_RHYMES = ["a", "à", "ạ", "ang", "ảng", "ăm", "ắc", "âu", "ây", "ẻ", "ên", "i", "ình", "iêu", "iệp", "o", "ói", "ong"]
-_RHYMES += ["ôm", "ốt", "ơi", "ợp", "u", "úc", "uôn", "uyệt", "ư", "ửng", "ương", "ược", "oan", "oẵng", "oét", "uây"]
+Values = list[dict[str, Any]]
+
+_BEGINNINGS = ["Lễ hội", "Lễ cúng", "Bài hát", "Nghề dệt", "Trang phục", "Chuyện kể", "Nhạc cụ", "Sách chép tay"]
 _GIVEN = ["Điểu", "Thị", "Y", "H’", "K’", "Giàng", "Vàng", "Lò", "Lý", "Ksor", "Rơ Châm", "Siu", "Nay", "Hồ", "Đinh"]
+_MEDIA = ["image", "audio", "video", "document"]
 _EPOCH = date(2024, 1, 1)
+# Multiplied by an odd number, identifiers lie scattered as random ones do, and tell which record they are of
+_SCATTER = 6_544_357_691
+_SCATTERED = 1 << ID_BITS
 
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """A record with what a page of hits shows of it."""
+    """A record, and what a page of hits shows of it. ``spoken`` is a film's text for those of ``spoken_access``."""
 
-    documents: tuple[IndexDocument, ...]
-    title: str
-    about: str
+    identifier: str
+    kind: str
+    metadata: dict[str, Values]
+    access: int
+    published: date
+    held: date | None
+    media: tuple[MediaText, ...]
+    spoken: str = ""
+    spoken_access: int = field(default=0)
+
+    @property
+    def title(self) -> str:
+        return str(self.metadata["title"][0]["value"])
+
+    @property
+    def about(self) -> str:
+        return str(self.metadata["description"][0]["value"])
+
+    def documents(self) -> list[IndexDocument]:
+        """What an engine gets: the archive's own analysis."""
+        occurs = (self.held, self.held) if self.held else None
+        made: list[IndexDocument] = [
+            record_document(
+                self.identifier,
+                self.kind,
+                self.metadata,
+                self.access,
+                published=self.published,
+                occurs=occurs,
+                media=self.media,
+            )
+        ]
+        if self.spoken:
+            film = MediaText("video", texts=(self.spoken,))
+            made.append(media_document(f"m{self.identifier}", self.identifier, self.spoken_access, film))
+        return made
 
 
 class Catalogue:
     def __init__(self, seed: int = 1) -> None:
-        self._random = random.Random(seed)
-        rare = ["".join(pair) for pair in product(_ONSETS, _RHYMES)]
-        self._random.shuffle(rare)
-        self._words = [*_COMMON, *rare]
-        self._weights = list(accumulate(1 / (rank + 8) for rank in range(len(self._words))))
-        self._names = {
-            name: [concept.label("vi").split("(")[0].strip() for concept in vocabulary(name)]
-            for name in ("peoples", "provinces", "instruments", "materials", "techniques", "genres", "garments")
-        }
+        self._seed = seed
 
-    def records(self, number: int) -> Iterator[Made]:
-        for place in range(number):
-            # multiplied by an odd number, so that identifiers lie scattered as random ones do
-            yield self._record(identifier_of(place * 654_435_769_1 & (1 << 40) - 1))
+    def records(self, stop: int, start: int = 0) -> Iterator[Made]:
+        return map(self.record, range(start, stop))
 
-    def _record(self, identifier: str) -> Made:
-        kind = self._random.choice(KINDS)
-        people = self._random.choice([*vocabulary("peoples").concepts][: self._random.choice((8, 54))])
-        title = self._title(vocabulary("peoples").concepts[people].label("vi"))
-        about = self._text(self._random.randint(40, 220))
-        access = 1 if self._random.random() < 0.95 else self._random.randint(2, 30)
-        held = self._day(400) if kind in ("festival", "custom") else None
-        record = record_document(
-            identifier,
+    def again(self, identifier: str) -> Made:
+        return self.record(id_number(identifier) * pow(_SCATTER, -1, _SCATTERED) % _SCATTERED)
+
+    def record(self, number: int) -> Made:
+        chance = random.Random(self._seed << ID_BITS | number)
+        kind = pick(chance, [*KINDS])
+        held = _day(chance, 400) if kind in ("festival", "custom") else None
+        spoken = prose("vi").text(chance, 60) if chance.random() < 0.02 else ""
+        return Made(
+            identifier_of(number * _SCATTER % _SCATTERED),
             kind,
-            self._metadata(kind, people, title, about),
-            access,
-            published=self._day(900),
-            occurs=(held, held) if held else None,
-            media=[MediaText(self._random.choice(("image", "audio", "video", "document")))],
+            _metadata(chance, kind, held),
+            1 if chance.random() < 0.95 else chance.randint(2, 30),
+            _day(chance, 900),
+            held,
+            tuple(MediaText(pick(chance, _MEDIA)) for _ in range(chance.randint(1, 3))),
+            spoken,
+            chance.randint(2, 30),
         )
-        documents: list[IndexDocument] = [record]
-        if self._random.random() < 0.02:
-            spoken = MediaText("video", texts=(self._text(60),))
-            documents.append(media_document(f"m{identifier}", identifier, self._random.randint(2, 30), spoken))
-        return Made(tuple(documents), title, about)
 
-    def _metadata(self, kind: str, people: str, title: str, about: str) -> dict[str, list[dict[str, Any]]]:
-        province = self._random.choice([*vocabulary("provinces").concepts])
-        metadata = {
-            "title": [_text(title)] + ([_text(f"Record of the {people}", "en")] if self._random.random() < 0.3 else []),
-            "description": [_text(about)],
-            "people": [_concept("peoples", people)],
-            "spatial": [{"type": "place", "value": self._name(), "vocabulary": "provinces", "target": province}],
-            "language": [self._choice("languages")],
-            "rights": [self._choice("rights")],
-            "contributor": [{"type": "agent", "value": f"{self._random.choice(_GIVEN)} {self._name()}"}],
-            "created": [{"type": "date", "value": str(self._random.randint(1900, 2025))}],
-        }
-        if profile(kind).row("material"):
-            metadata["material"] = [self._choice("materials")]
-        return metadata
 
-    def _title(self, people: str) -> str:
-        begin = self._random.choice(("Lễ hội", "Lễ cúng", "Bài hát", "Nghề dệt", "Trang phục", "Chuyện kể", "Nhạc cụ"))
-        what = self._phrase() if self._random.random() < 0.6 else " ".join(self._syllables(3))
-        return f"{begin} {what.lower()} của người {people}"
+def _metadata(chance: random.Random, kind: str, held: date | None) -> dict[str, Values]:
+    people = skewed(chance, _keys("peoples"))
+    made: dict[str, Values] = {
+        "title": [_text(_title(chance, people))],
+        "description": [_text(prose("vi").text(chance, chance.randint(50, 190)))],
+        "people": [_concept("peoples", people)],
+        "spatial": [_place(chance)],
+        "language": [_concept("languages", skewed(chance, _keys("languages")))],
+        "rights": [_concept("rights", pick(chance, _keys("rights")))],
+        "contributor": [{"type": "agent", "value": f"{pick(chance, _GIVEN)} {rare(chance).title()}"}],
+        "created": [{"type": "date", "value": str(chance.randint(1900, 2025))}],
+    }
+    if chance.random() < 0.3:
+        made["title"].append(_text(f"{prose('en').text(chance, 1)[:60]} of the {people}", "en"))
+        made["description"].append(_text(prose("en").text(chance, chance.randint(20, 60)), "en"))
+    if profile(kind).row("material"):
+        made["material"] = [_concept("materials", skewed(chance, _keys("materials")))]
+    if held:
+        made["occurs"] = [{"type": "recurrence", "value": f"--{held:%m-%d}"}]
+    return made
 
-    def _text(self, words: int) -> str:
-        said: list[str] = []
-        while len(said) < words:
-            sentence = [*self._syllables(self._random.randint(4, 12)), *self._phrase().split()]
-            sentence[0] = sentence[0].capitalize()
-            said += [*sentence[:-1], f"{sentence[-1]}."]
-        return " ".join(said)
 
-    def _phrase(self) -> str:
-        return self._random.choice(self._names[self._random.choice([*self._names])])
+def _title(chance: random.Random, people: str) -> str:
+    what = skewed(chance, _phrases()) if chance.random() < 0.6 else prose("vi").text(chance, 1)[:40].rstrip(" .,;:")
+    return f"{pick(chance, _BEGINNINGS)} {what.lower()} của người {vocabulary('peoples').concepts[people].label('vi')}"
 
-    def _syllables(self, number: int) -> list[str]:
-        return self._random.choices(self._words, cum_weights=self._weights, k=number)
 
-    def _name(self) -> str:
-        return " ".join(self._syllables(2)).title()
+def _place(chance: random.Random) -> dict[str, Any]:
+    place = f"{rare(chance)} {rare(chance)}".title()
+    return {"type": "place", "value": place, "vocabulary": "provinces", "target": skewed(chance, _keys("provinces"))}
 
-    def _day(self, days: int) -> date:
-        return _EPOCH + timedelta(days=self._random.randrange(days))
 
-    def _choice(self, name: str) -> dict[str, Any]:
-        return _concept(name, self._random.choice([*vocabulary(name).concepts]))
+@cache
+def _phrases() -> list[str]:
+    """What records are about: instruments, materials, ways of working."""
+    names = [
+        concept.label("vi").split("(")[0].strip()
+        for name in ("instruments", "materials", "techniques", "genres", "garments")
+        for concept in vocabulary(name)
+    ]
+    random.Random(1).shuffle(names)
+    return names
+
+
+@cache
+def _keys(name: str) -> list[str]:
+    return [*vocabulary(name).concepts]
+
+
+def _day(chance: random.Random, days: int) -> date:
+    return _EPOCH + timedelta(days=int(chance.random() * days))
 
 
 def _text(value: str, lang: str = "vi") -> dict[str, Any]:

@@ -1,0 +1,106 @@
+"""What is asked of the search in benchmarks: typed as people type it, by what it costs."""
+
+import random
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import TypeAlias, TypeVar
+
+from app.ports import SearchIndex
+from app.search.facets import names
+from app.search.query import SearchQuery, SearchResult, Sort, Suggestion, parse
+
+VISIBLE = frozenset({1, 2, 3})
+FACETS = names()[:8]
+DEEP = 500
+STEPS = 5
+
+WORDS = {
+    "without tones": [
+        "le hoi cong chieng",
+        "ruou can",
+        "tho cam",
+        "nha rong",
+        "det vai hoa van",
+        "su thi",
+        "mua lua moi",
+    ],
+    "with tones": ["lễ hội cồng chiêng", "rượu cần", "thổ cẩm", "nghề dệt", "trống đồng", "lễ cúng thần lúa", "dân ca"],
+    "one word": ["chiêng", "hoi", "múa", "khèn", "a", "lúa", "1985"],
+    "peoples": ["xtieng", "S'tiêng", "người Tày", "ê đê", "lễ hội của người Mông", "raglai", "tay"],
+    "long": ["lễ hội mùa gặt của người làng trên núi", "già làng kể chuyện xưa bên đống lửa trong nhà rông đêm hội"],
+    "narrowed": [
+        "chiêng people:xtieng",
+        "lễ hội kind:festival month:1",
+        "dệt place:lam-dong",
+        "people:tay kind:costume",
+    ],
+    "errors": ["cong chiengg", "le hio cogn chieng", "nghe nhann", "congchieng"],
+}
+PHRASES = ['"lễ hội"', '"cong chieng"', '"nhà rông" -rượu', 'múa -"lễ hội"', '"bài hát" dân ca', '"của người"']
+TYPING = ["l", "le", "le h", "lễ hộ", "nghe d", "nghề dệ", "xt", "người", "cong ch", "sách chép t", "trang phuc", "k"]
+SORTED: tuple[tuple[str, Sort], ...] = (
+    ("lễ hội", "newest"),
+    ("cong chieng", "next"),
+    ("nghề dệt", "title"),
+    ("múa", "date"),
+    ("", "title"),
+)
+T = TypeVar("T")
+COMMON = ["lễ", "người", "hoi", "nhà"]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One question. ``typing`` stands alone: it asks for suggestions. ``mark`` is an access class that nothing is in:
+    it makes the same question another one, so that no cache of answers knows it, and changes nothing else."""
+
+    group: str
+    query: SearchQuery | None = None
+    typing: str = ""
+
+    def of(self, index: SearchIndex, mark: int) -> SearchResult | tuple[Suggestion, ...]:
+        if self.query is None:
+            return index.suggest(self.typing, 8)
+        return index.search(replace(self.query, visible=VISIBLE | {mark}))
+
+
+Ask: TypeAlias = Callable[[SearchQuery], SearchResult]
+
+
+def questions(ask: Ask) -> list[Asked]:
+    """Every question of a round. ``ask`` is asked for the cursors that later pages need."""
+    return [
+        *(Asked(group, _query(typed)) for group, typed in _words(WORDS)),
+        *(Asked("nothing typed", _query("")) for _ in range(2)),
+        *(Asked("phrase", _query(typed)) for typed in PHRASES),
+        *(Asked("facets alone", _query(typed, per_page=1)) for typed in ("", *COMMON)),
+        *(Asked("suggestion", typing=typed) for typed in TYPING),
+        *(Asked("sorted", _query(typed, sort=sort)) for typed, sort in SORTED),
+        *(Asked(f"page {DEEP}", _query(typed, page=DEEP)) for typed in COMMON),
+        *(Asked("by cursor", query) for typed in COMMON for query in _walked(_query(typed, page=DEEP), ask)),
+    ]
+
+
+def _words(groups: Mapping[str, list[str]]) -> Iterator[tuple[str, str]]:
+    return ((group, typed) for group, some in groups.items() for typed in some)
+
+
+def _query(typed: str, *, per_page: int = 20, sort: Sort = "relevance", page: int = 1) -> SearchQuery:
+    return SearchQuery(parse(typed), VISIBLE, facets=FACETS, per_page=per_page, sort=sort, page=page)
+
+
+def _walked(query: SearchQuery, ask: Ask) -> Iterator[SearchQuery]:
+    """What follows page after page, past the ten thousandth hit."""
+    cursor = ask(query).cursor
+    for _ in range(STEPS if cursor else 0):
+        following = replace(query, cursor=cursor)
+        yield following
+        cursor = ask(following).cursor
+        if cursor is None:
+            return
+
+
+def shuffled(some: list[T], seed: int) -> list[T]:
+    mixed = list(some)
+    random.Random(seed).shuffle(mixed)
+    return mixed
