@@ -1,23 +1,50 @@
 """Fixtures: real archives on real databases, their web application, the people who use them, a served site."""
 
-import os
 import shutil
 import uuid
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import create_engine, text
-from sqlalchemy.engine import make_url
 
 from app.bootstrap import Archive, open_archive
 from app.config import Settings, read_settings
 from app.services.founding import found
 from app.services.viewer import SYSTEM, Viewer
+from tests import servers
 
-POSTGRES = os.environ.get("CHIENG_TEST_POSTGRES")
-REQUIRED = bool(os.environ.get("CHIENG_TEST_REQUIRED"))
 PASSWORD = "một mật khẩu dài"
+BOTH_MODES = ("services", "web", "contracts")
+"""The folders whose tests run in both modes, unless they are marked for one; those in a browser look at pages."""
+
+
+def pytest_configure() -> None:
+    if servers.REQUIRED and servers.missing():
+        raise pytest.UsageError("; ".join(server.left_out for server in servers.missing()))
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Whatever needs an archive gets one in the data folder alone, and one on PostgreSQL, Redis and Elasticsearch."""
+    if "mode" not in metafunc.fixturenames:
+        return
+    folder = metafunc.definition.path.relative_to(Path(__file__).parent).parts[0]
+    marked = [name for name in ("embedded", "services") if metafunc.definition.get_closest_marker(name)]
+    modes = marked or ["embedded", "services"] if folder in BOTH_MODES else ["embedded"]
+    params = [pytest.param(name, marks=pytest.mark.services) if name == "services" else name for name in modes]
+    metafunc.parametrize("mode", params, indirect=True)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Left out as a whole, and told in one line for each server, not in a thousand."""
+    out = {mark for server in servers.missing() for mark in server.marks}
+    left_out = [item for item in items if any(item.get_closest_marker(mark) for mark in out)]
+    config.hook.pytest_deselected(items=left_out)
+    items[:] = [item for item in items if item not in left_out]
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    for server in servers.missing():
+        terminalreporter.write_line(server.left_out, yellow=True)
 
 
 @pytest.fixture(scope="session")
@@ -33,26 +60,35 @@ def founded_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def postgres_template(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The name of a founded PostgreSQL database from which each test's own is copied."""
-    if not POSTGRES:
-        if REQUIRED:
-            pytest.fail("CHIENG_TEST_POSTGRES names no server")
-        pytest.skip("no PostgreSQL server (CHIENG_TEST_POSTGRES): tests on it are left out")
-    name = f"chieng_{uuid.uuid4().hex[:8]}"
-    _postgres(f'CREATE DATABASE "{name}"')
-    data = tmp_path_factory.mktemp("template")
-    archive = open_archive(read_settings({"CHIENG_DATABASE_URL": _database_url(name)}, data=data))
-    found(archive.db)
-    archive.db.dispose()
-    yield name
-    _postgres(f'DROP DATABASE "{name}" WITH (FORCE)')
+    with servers.founded_database(tmp_path_factory.mktemp("template")) as name:
+        yield name
 
 
 @pytest.fixture
-def settings(tmp_path: Path, founded_sqlite: Path) -> Settings:
-    """Settings of an archive of its own in the embedded mode."""
+def elasticsearch_url() -> Iterator[str]:
+    """An address with a name that no other test has; for tests with the mark ``elasticsearch``."""
+    with servers.a_search_url() as url:
+        yield url
+
+
+@pytest.fixture
+def mode(request: pytest.FixtureRequest) -> str:
+    """``embedded`` or ``services``: see ``pytest_generate_tests``."""
+    chosen: str = getattr(request, "param", "embedded")
+    return chosen
+
+
+@pytest.fixture
+def settings(mode: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Settings]:
+    """Settings of an archive of its own, in each of the two modes."""
     folder = tmp_path / "data"
-    shutil.copytree(founded_sqlite, folder)
-    return read_settings({"CHIENG_BASE_URL": "http://archive.test"}, data=folder)
+    environ = {"CHIENG_BASE_URL": "http://archive.test"}
+    if mode == "embedded":
+        shutil.copytree(request.getfixturevalue("founded_sqlite"), folder)
+        yield read_settings(environ, data=folder)
+        return
+    with servers.services(request.getfixturevalue("postgres_template")) as more:
+        yield read_settings({**environ, **more}, data=folder)
 
 
 @pytest.fixture
@@ -60,26 +96,6 @@ def archive(settings: Settings) -> Iterator[Archive]:
     opened = open_archive(settings)
     yield opened
     opened.db.dispose()
-
-
-@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
-def each_archive(request: pytest.FixtureRequest, tmp_path: Path, founded_sqlite: Path) -> Iterator[Archive]:
-    """The same test on SQLite and on PostgreSQL."""
-    folder = tmp_path / "data"
-    environ = {"CHIENG_BASE_URL": "http://archive.test"}
-    name = None
-    if request.param == "sqlite":
-        shutil.copytree(founded_sqlite, folder)
-    else:
-        template = request.getfixturevalue("postgres_template")
-        name = f"{template}_{uuid.uuid4().hex[:8]}"
-        _postgres(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
-        environ["CHIENG_DATABASE_URL"] = _database_url(name)
-    opened = open_archive(read_settings(environ, data=folder))
-    yield opened
-    opened.db.dispose()
-    if name:
-        _postgres(f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
 @pytest.fixture
@@ -111,16 +127,3 @@ def run_jobs(archive: Archive) -> Callable[[], int]:
     from workers.jobs import Runner
 
     return Runner(archive, process_name()).run_until_idle
-
-
-def _postgres(statement: str) -> None:
-    assert POSTGRES
-    engine = create_engine(POSTGRES, isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        connection.execute(text(statement))
-    engine.dispose()
-
-
-def _database_url(name: str) -> str:
-    assert POSTGRES
-    return make_url(POSTGRES).set(database=name).render_as_string(hide_password=False)

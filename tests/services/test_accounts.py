@@ -11,21 +11,21 @@ from app.services.places import Places
 from tests.conftest import PASSWORD
 
 
-def test_signing_in_takes_the_right_password_only(each_archive: Archive) -> None:
-    account = each_archive.accounts.add("lan", PASSWORD, role="editor")
-    assert each_archive.accounts.sign_in("lan", PASSWORD, "127.0.0.1") == account
+def test_signing_in_takes_the_right_password_only(archive: Archive) -> None:
+    account = archive.accounts.add("lan", PASSWORD, role="editor")
+    assert archive.accounts.sign_in("lan", PASSWORD, "127.0.0.1") == account
     for name, password in (("lan", "sai mật khẩu"), ("không có", PASSWORD), ("lan", "")):
         with pytest.raises(NotAllowed) as refusal:
-            each_archive.accounts.sign_in(name, password, "127.0.0.1")
+            archive.accounts.sign_in(name, password, "127.0.0.1")
         assert refusal.value.problem.code == "account.wrong"
 
 
-def test_a_name_with_a_character_that_no_store_keeps_is_a_wrong_name(each_archive: Archive) -> None:
+def test_a_name_with_a_character_that_no_store_keeps_is_a_wrong_name(archive: Archive) -> None:
     with pytest.raises(NotAllowed) as refusal:
-        each_archive.accounts.sign_in("la\0n", PASSWORD, "127.0.0.1")
+        archive.accounts.sign_in("la\0n", PASSWORD, "127.0.0.1")
     assert refusal.value.problem.code == "account.wrong"
     with pytest.raises(Invalid):
-        each_archive.accounts.add("la\0n", PASSWORD, role="editor")
+        archive.accounts.add("la\0n", PASSWORD, role="editor")
 
 
 def test_too_many_who_sign_in_at_once_are_asked_to_wait(archive: Archive, monkeypatch: pytest.MonkeyPatch) -> None:

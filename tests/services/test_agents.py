@@ -42,8 +42,7 @@ def shown(archive: Archive, record: str) -> dict[str, Any]:
     return value
 
 
-def test_there_is_a_page_only_while_somebody_agrees_to_it(each_archive: Archive) -> None:
-    archive = each_archive
+def test_there_is_a_page_only_while_somebody_agrees_to_it(archive: Archive) -> None:
     officer = publisher(archive)
     made = archive.agents.add(officer, Told(NAME, ["singer"], "meritorious-artisan"))
     with pytest.raises(NotFound):

@@ -184,32 +184,32 @@ def test_what_was_erased_since_is_erased_in_restoring(
     again.db.dispose()
 
 
-def test_a_backup_of_one_kind_of_database_comes_back_into_either(each_archive: Archive, tmp_path: Path) -> None:
+def test_a_backup_of_one_kind_of_database_comes_back_into_either(archive: Archive, tmp_path: Path) -> None:
     """And new rows are numbered after those that came back."""
     archive = emptied(tmp_path / "first")
     record = published(archive, SYSTEM)
     media = archive.media.accept(SYSTEM, record, jpeg(), "a.jpg")
     Runner(archive, process_name()).run_until_idle()
     archive.backup.write(tmp_path / "one.tar", nothing)
-    each_archive.restore.read(tmp_path / "one.tar", nothing)
-    Runner(each_archive, process_name()).run_until_idle()
-    assert each_archive.store.original(media.id).read_bytes() == jpeg().read()
-    second = published(each_archive, SYSTEM, "Lễ mới", access="registered")
-    each_archive.records.restrict(SYSTEM, second, "registered else announced")
-    each_archive.backup.write(tmp_path / "two.tar", nothing)
+    archive.restore.read(tmp_path / "one.tar", nothing)
+    Runner(archive, process_name()).run_until_idle()
+    assert archive.store.original(media.id).read_bytes() == jpeg().read()
+    second = published(archive, SYSTEM, "Lễ mới", access="registered")
+    archive.records.restrict(SYSTEM, second, "registered else announced")
+    archive.backup.write(tmp_path / "two.tar", nothing)
     again = restored(tmp_path / "two.tar", tmp_path / "again")
     assert again.reading.record(SYSTEM, second).access == "registered else announced"
     assert again.reading.record(VISITOR, record).identifier == record
     again.db.dispose()
 
 
-def test_rebuilding_numbers_new_rows_after_those_that_came_back(each_archive: Archive, tmp_path: Path) -> None:
+def test_rebuilding_numbers_new_rows_after_those_that_came_back(archive: Archive, tmp_path: Path) -> None:
     archive = emptied(tmp_path / "first")
     record = published(archive, SYSTEM, access="registered")
     Runner(archive, process_name()).run_until_idle()
-    shutil.copytree(archive.settings.ocfl, each_archive.settings.ocfl)
-    each_archive.rebuild.run(nothing)
-    assert each_archive.reading.record(SYSTEM, record).access == "registered"
-    second = published(each_archive, SYSTEM, "Lễ mới", access="registered else announced")
-    Runner(each_archive, process_name()).run_until_idle()
-    assert each_archive.vault.held(object_of(second))
+    shutil.copytree(archive.settings.ocfl, archive.settings.ocfl)
+    archive.rebuild.run(nothing)
+    assert archive.reading.record(SYSTEM, record).access == "registered"
+    second = published(archive, SYSTEM, "Lễ mới", access="registered else announced")
+    Runner(archive, process_name()).run_until_idle()
+    assert archive.vault.held(object_of(second))

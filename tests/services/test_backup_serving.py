@@ -28,8 +28,8 @@ SENDERS = 3
 
 
 @pytest.fixture
-def serving(each_archive: Archive) -> Iterator[Serving]:
-    with served(each_archive) as made:
+def serving(archive: Archive) -> Iterator[Serving]:
+    with served(archive) as made:
         yield made
 
 

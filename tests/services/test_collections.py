@@ -54,78 +54,78 @@ def records_of(archive: Archive, collection: str, viewer: Viewer = VISITOR) -> l
     return [card.identifier for card in archive.collections.collection(viewer, collection).records]
 
 
-def test_a_collection_shows_its_records_in_the_order_that_its_curator_gave_them(each_archive: Archive) -> None:
-    collection = made(each_archive)
-    one, two, three = filled(each_archive, collection, "Một", "Hai", "Ba")
-    assert records_of(each_archive, collection) == [one, two, three]
-    each_archive.curating.step(SYSTEM, collection, "up", three)
-    assert records_of(each_archive, collection) == [one, three, two]
-    each_archive.curating.step(SYSTEM, collection, "last", one)
-    assert records_of(each_archive, collection) == [three, two, one]
-    each_archive.curating.step(SYSTEM, collection, "first", one)
-    assert records_of(each_archive, collection) == [one, three, two]
-    each_archive.curating.step(SYSTEM, collection, "out", three)
-    assert records_of(each_archive, collection) == [one, two]
+def test_a_collection_shows_its_records_in_the_order_that_its_curator_gave_them(archive: Archive) -> None:
+    collection = made(archive)
+    one, two, three = filled(archive, collection, "Một", "Hai", "Ba")
+    assert records_of(archive, collection) == [one, two, three]
+    archive.curating.step(SYSTEM, collection, "up", three)
+    assert records_of(archive, collection) == [one, three, two]
+    archive.curating.step(SYSTEM, collection, "last", one)
+    assert records_of(archive, collection) == [three, two, one]
+    archive.curating.step(SYSTEM, collection, "first", one)
+    assert records_of(archive, collection) == [one, three, two]
+    archive.curating.step(SYSTEM, collection, "out", three)
+    assert records_of(archive, collection) == [one, two]
 
 
-def test_a_record_stands_once_in_a_collection(each_archive: Archive) -> None:
-    collection = made(each_archive)
-    one, two = filled(each_archive, collection, "Một", "Hai")
-    each_archive.curating.add(SYSTEM, collection, one)
-    assert records_of(each_archive, collection) == [one, two]
+def test_a_record_stands_once_in_a_collection(archive: Archive) -> None:
+    collection = made(archive)
+    one, two = filled(archive, collection, "Một", "Hai")
+    archive.curating.add(SYSTEM, collection, one)
+    assert records_of(archive, collection) == [one, two]
 
 
-def test_a_step_beyond_either_end_changes_nothing(each_archive: Archive) -> None:
-    collection = made(each_archive)
-    (one,) = filled(each_archive, collection, "Một")
-    before = each_archive.collections.collection(VISITOR, collection).changed_at
+def test_a_step_beyond_either_end_changes_nothing(archive: Archive) -> None:
+    collection = made(archive)
+    (one,) = filled(archive, collection, "Một")
+    before = archive.collections.collection(VISITOR, collection).changed_at
     for step in ("up", "down", "first", "last", "sideways"):
-        each_archive.curating.step(SYSTEM, collection, step, one)
-    each_archive.curating.step(SYSTEM, collection, "out", "no\0thing")
-    assert each_archive.collections.collection(VISITOR, collection).changed_at == before
+        archive.curating.step(SYSTEM, collection, step, one)
+    archive.curating.step(SYSTEM, collection, "out", "no\0thing")
+    assert archive.collections.collection(VISITOR, collection).changed_at == before
 
 
-def test_what_a_viewer_may_not_see_is_neither_listed_nor_counted(each_archive: Archive) -> None:
-    collection = made(each_archive)
-    (seen,) = filled(each_archive, collection, "Ai cũng xem")
-    (hidden,) = filled(each_archive, collection, "Người trong kho xem", access="unit:archive")
-    inner = made(each_archive, "Bên trong", within=collection, access="unit:archive")
-    view = each_archive.collections.collection(VISITOR, collection)
+def test_what_a_viewer_may_not_see_is_neither_listed_nor_counted(archive: Archive) -> None:
+    collection = made(archive)
+    (seen,) = filled(archive, collection, "Ai cũng xem")
+    (hidden,) = filled(archive, collection, "Người trong kho xem", access="unit:archive")
+    inner = made(archive, "Bên trong", within=collection, access="unit:archive")
+    view = archive.collections.collection(VISITOR, collection)
     assert ([card.identifier for card in view.records], view.total, view.collections) == ([seen], 1, ())
     staff = Viewer(account_id=1, claims=frozenset({"everyone", "registered", "unit:archive"}), roles={None: "editor"})
-    view = each_archive.collections.collection(staff, collection)
+    view = archive.collections.collection(staff, collection)
     assert ([card.identifier for card in view.records], view.total) == ([seen, hidden], 2)
     assert [card.identifier for card in view.collections] == [inner]
 
 
-def test_a_withdrawn_record_vanishes_from_its_collections_by_itself(each_archive: Archive) -> None:
-    collection = made(each_archive)
-    one, two = filled(each_archive, collection, "Một", "Hai")
-    each_archive.records.withdraw(SYSTEM, one, why="Gia đình xin lại.")
-    assert records_of(each_archive, collection) == [two]
-    assert each_archive.collections.collection(VISITOR, collection).total == 1
+def test_a_withdrawn_record_vanishes_from_its_collections_by_itself(archive: Archive) -> None:
+    collection = made(archive)
+    one, two = filled(archive, collection, "Một", "Hai")
+    archive.records.withdraw(SYSTEM, one, why="Gia đình xin lại.")
+    assert records_of(archive, collection) == [two]
+    assert archive.collections.collection(VISITOR, collection).total == 1
 
 
-def test_a_restricted_collection_is_absent_or_announced_as_its_condition_says(each_archive: Archive) -> None:
-    collection = made(each_archive, access="unit:archive")
+def test_a_restricted_collection_is_absent_or_announced_as_its_condition_says(archive: Archive) -> None:
+    collection = made(archive, access="unit:archive")
     with pytest.raises(NotFound):
-        each_archive.collections.collection(VISITOR, collection)
-    each_archive.curating.restrict(SYSTEM, collection, "unit:archive else announced")
+        archive.collections.collection(VISITOR, collection)
+    archive.curating.restrict(SYSTEM, collection, "unit:archive else announced")
     with pytest.raises(SignInNeeded):
-        each_archive.collections.collection(VISITOR, collection)
-    assert each_archive.collections.top(VISITOR) == ([], 0)
+        archive.collections.collection(VISITOR, collection)
+    assert archive.collections.top(VISITOR) == ([], 0)
 
 
-def test_a_collection_that_was_taken_back_is_gone_where_everyone_could_see_it(each_archive: Archive) -> None:
-    open_to_all, closed = made(each_archive), made(each_archive, access="unit:archive")
+def test_a_collection_that_was_taken_back_is_gone_where_everyone_could_see_it(archive: Archive) -> None:
+    open_to_all, closed = made(archive), made(archive, access="unit:archive")
     for identifier in (open_to_all, closed):
-        each_archive.curating.withdraw(SYSTEM, identifier, why="Soạn lại.")
+        archive.curating.withdraw(SYSTEM, identifier, why="Soạn lại.")
     with pytest.raises(Gone):
-        each_archive.collections.collection(VISITOR, open_to_all)
+        archive.collections.collection(VISITOR, open_to_all)
     with pytest.raises(NotFound):
-        each_archive.collections.collection(VISITOR, closed)
-    each_archive.curating.publish(SYSTEM, open_to_all)
-    assert each_archive.collections.collection(VISITOR, open_to_all).status == "published"
+        archive.collections.collection(VISITOR, closed)
+    archive.curating.publish(SYSTEM, open_to_all)
+    assert archive.collections.collection(VISITOR, open_to_all).status == "published"
 
 
 def test_a_draft_is_there_for_the_staff_of_its_unit_alone(archive: Archive, officer: Viewer) -> None:
@@ -136,71 +136,71 @@ def test_a_draft_is_there_for_the_staff_of_its_unit_alone(archive: Archive, offi
 
 
 @pytest.mark.parametrize("identifier", ["", "no\0thing", "a" * 10_000, "0000000o", "zzzzzzzz", "../etc"])
-def test_what_is_no_identifier_is_not_found(each_archive: Archive, identifier: str) -> None:
+def test_what_is_no_identifier_is_not_found(archive: Archive, identifier: str) -> None:
     with pytest.raises(NotFound):
-        each_archive.collections.collection(VISITOR, identifier)
+        archive.collections.collection(VISITOR, identifier)
 
 
-def test_top_lists_what_stands_in_no_other_that_the_viewer_may_see(each_archive: Archive) -> None:
-    outer = made(each_archive, "Ngoài")
-    inner = made(each_archive, "Trong", within=outer)
-    cards, total = each_archive.collections.top(VISITOR)
+def test_top_lists_what_stands_in_no_other_that_the_viewer_may_see(archive: Archive) -> None:
+    outer = made(archive, "Ngoài")
+    inner = made(archive, "Trong", within=outer)
+    cards, total = archive.collections.top(VISITOR)
     assert ([card.identifier for card in cards], total) == ([outer], 1)
-    each_archive.curating.restrict(SYSTEM, outer, "unit:archive")
-    cards, total = each_archive.collections.top(VISITOR)
+    archive.curating.restrict(SYSTEM, outer, "unit:archive")
+    cards, total = archive.collections.top(VISITOR)
     assert ([card.identifier for card in cards], total) == ([inner], 1)
 
 
-def test_ways_lead_up_through_what_the_viewer_may_see_only(each_archive: Archive) -> None:
-    top, middle, other = made(each_archive, "Trên"), made(each_archive, "Giữa"), made(each_archive, "Kín")
-    leaf = made(each_archive, "Lá")
+def test_ways_lead_up_through_what_the_viewer_may_see_only(archive: Archive) -> None:
+    top, middle, other = made(archive, "Trên"), made(archive, "Giữa"), made(archive, "Kín")
+    leaf = made(archive, "Lá")
     for holder, part in ((top, middle), (middle, leaf), (other, leaf)):
-        each_archive.curating.nest(SYSTEM, holder, part)
-    each_archive.curating.restrict(SYSTEM, other, "unit:archive")
-    ways = each_archive.collections.collection(VISITOR, leaf).ways
+        archive.curating.nest(SYSTEM, holder, part)
+    archive.curating.restrict(SYSTEM, other, "unit:archive")
+    ways = archive.collections.collection(VISITOR, leaf).ways
     assert [[crumb.identifier for crumb in way] for way in ways] == [[top, middle]]
-    each_archive.curating.restrict(SYSTEM, other, "everyone")
-    ways = each_archive.collections.collection(VISITOR, leaf).ways
+    archive.curating.restrict(SYSTEM, other, "everyone")
+    ways = archive.collections.collection(VISITOR, leaf).ways
     assert [[crumb.identifier for crumb in way] for way in ways] == [[top, middle], [other]]
 
 
-def test_no_collection_comes_to_stand_within_itself(each_archive: Archive) -> None:
-    one, two, three = (made(each_archive, name) for name in ("Một", "Hai", "Ba"))
-    each_archive.curating.nest(SYSTEM, one, two)
-    each_archive.curating.nest(SYSTEM, two, three)
+def test_no_collection_comes_to_stand_within_itself(archive: Archive) -> None:
+    one, two, three = (made(archive, name) for name in ("Một", "Hai", "Ba"))
+    archive.curating.nest(SYSTEM, one, two)
+    archive.curating.nest(SYSTEM, two, three)
     for holder, part in ((one, one), (three, one), (two, one)):
         with pytest.raises(Invalid) as refused:
-            each_archive.curating.nest(SYSTEM, holder, part)
+            archive.curating.nest(SYSTEM, holder, part)
         assert refused.value.problem.code == "collection.cycle"
 
 
-def test_collections_lie_six_deep_and_no_deeper(each_archive: Archive) -> None:
-    chain = [made(each_archive, f"Tầng {number}") for number in range(7)]
+def test_collections_lie_six_deep_and_no_deeper(archive: Archive) -> None:
+    chain = [made(archive, f"Tầng {number}") for number in range(7)]
     for holder, part in pairwise(chain[:6]):
-        each_archive.curating.nest(SYSTEM, holder, part)
+        archive.curating.nest(SYSTEM, holder, part)
     with pytest.raises(Invalid) as refused:
-        each_archive.curating.nest(SYSTEM, chain[5], chain[6])
+        archive.curating.nest(SYSTEM, chain[5], chain[6])
     assert refused.value.problem.code == "collection.too_deep"
     with pytest.raises(Invalid):
-        each_archive.curating.nest(SYSTEM, chain[6], chain[0])
+        archive.curating.nest(SYSTEM, chain[6], chain[0])
 
 
-def test_who_saves_after_somebody_else_is_told_and_loses_nothing(each_archive: Archive) -> None:
-    collection = made(each_archive)
-    base = stamp(each_archive.collections.collection(SYSTEM, collection))
-    each_archive.curating.describe(SYSTEM, collection, {"vi": "Tên mới"}, {}, base=base)
+def test_who_saves_after_somebody_else_is_told_and_loses_nothing(archive: Archive) -> None:
+    collection = made(archive)
+    base = stamp(archive.collections.collection(SYSTEM, collection))
+    archive.curating.describe(SYSTEM, collection, {"vi": "Tên mới"}, {}, base=base)
     with pytest.raises(Stale):
-        each_archive.curating.describe(SYSTEM, collection, {"vi": "Tên khác"}, {}, base=base)
-    assert each_archive.collections.collection(SYSTEM, collection).title == {"vi": "Tên mới"}
-    with each_archive.db.read() as session:
+        archive.curating.describe(SYSTEM, collection, {"vi": "Tên khác"}, {}, base=base)
+    assert archive.collections.collection(SYSTEM, collection).title == {"vi": "Tên mới"}
+    with archive.db.read() as session:
         happened = session.scalars(select(Event).where(Event.kind == "collection_described")).one()
     assert happened.detail == {"title": {"vi": "Mùa lễ"}, "description": {"vi": "Lời giới thiệu."}}
 
 
-def test_words_that_are_the_same_make_no_event(each_archive: Archive) -> None:
-    collection = made(each_archive)
-    each_archive.curating.describe(SYSTEM, collection, {"vi": " Mùa lễ ", "en": ""}, {"vi": "Lời giới thiệu.\r\n"})
-    with each_archive.db.read() as session:
+def test_words_that_are_the_same_make_no_event(archive: Archive) -> None:
+    collection = made(archive)
+    archive.curating.describe(SYSTEM, collection, {"vi": " Mùa lễ ", "en": ""}, {"vi": "Lời giới thiệu.\r\n"})
+    with archive.db.read() as session:
         assert session.scalars(select(Event).where(Event.kind == "collection_described")).all() == []
 
 
@@ -282,19 +282,19 @@ def test_an_officer_adds_no_record_that_they_may_not_know_of(archive: Archive, m
     assert [part.title for part in bench.parts] == [None]
 
 
-def test_a_record_knows_its_neighbours_among_what_the_viewer_may_see(each_archive: Archive) -> None:
-    collection = made(each_archive)
-    (one,) = filled(each_archive, collection, "Một")
-    filled(each_archive, collection, "Kín", access="unit:archive")
-    two, three = filled(each_archive, collection, "Hai", "Ba")
-    (found,) = each_archive.collections.containing(VISITOR, two)
+def test_a_record_knows_its_neighbours_among_what_the_viewer_may_see(archive: Archive) -> None:
+    collection = made(archive)
+    (one,) = filled(archive, collection, "Một")
+    filled(archive, collection, "Kín", access="unit:archive")
+    two, three = filled(archive, collection, "Hai", "Ba")
+    (found,) = archive.collections.containing(VISITOR, two)
     assert (found.previous and found.previous.identifier, found.following and found.following.identifier) == (
         one,
         three,
     )
     assert (found.place, found.total) == (2, 3)
-    each_archive.curating.restrict(SYSTEM, collection, "unit:archive else announced")
-    assert each_archive.collections.containing(VISITOR, two) == ()
+    archive.curating.restrict(SYSTEM, collection, "unit:archive else announced")
+    assert archive.collections.containing(VISITOR, two) == ()
 
 
 def test_a_page_of_a_collection_takes_as_many_queries_with_many_records_as_with_few(
@@ -318,33 +318,33 @@ def test_a_page_of_a_collection_takes_as_many_queries_with_many_records_as_with_
     assert asked() == few <= 20
 
 
-def test_large_collections_come_page_by_page(each_archive: Archive) -> None:
-    collection = made(each_archive)
-    records = filled(each_archive, collection, *(f"Lễ {number}" for number in range(5)))
-    second = each_archive.collections.collection(VISITOR, collection, page=2, per_page=2)
+def test_large_collections_come_page_by_page(archive: Archive) -> None:
+    collection = made(archive)
+    records = filled(archive, collection, *(f"Lễ {number}" for number in range(5)))
+    second = archive.collections.collection(VISITOR, collection, page=2, per_page=2)
     assert ([card.identifier for card in second.records], second.pages, second.total) == (records[2:4], 3, 5)
     for page in (0, -1, 4, 10**12):
         with pytest.raises(NotFound):
-            each_archive.collections.collection(VISITOR, collection, page=page, per_page=2)
+            archive.collections.collection(VISITOR, collection, page=page, per_page=2)
 
 
-def test_the_registry_is_written_anew_after_what_is_public_has_changed(each_archive: Archive) -> None:
-    collection = made(each_archive, publish=False)
-    with each_archive.db.read() as session:
+def test_the_registry_is_written_anew_after_what_is_public_has_changed(archive: Archive) -> None:
+    collection = made(archive, publish=False)
+    with archive.db.read() as session:
         assert session.scalars(select(Job).where(Job.subject == "registry")).all() == []
-    each_archive.curating.publish(SYSTEM, collection)
-    with each_archive.db.read() as session:
+    archive.curating.publish(SYSTEM, collection)
+    with archive.db.read() as session:
         assert len(session.scalars(select(Job).where(Job.subject == "registry")).all()) == 1
 
 
-def test_a_purged_record_leaves_its_collections(each_archive: Archive) -> None:
-    collection = made(each_archive)
-    one, two = filled(each_archive, collection, "Một", "Hai")
-    with each_archive.db.unit_of_work() as work:
+def test_a_purged_record_leaves_its_collections(archive: Archive) -> None:
+    collection = made(archive)
+    one, two = filled(archive, collection, "Một", "Hai")
+    with archive.db.unit_of_work() as work:
         work.delete(work.get_one(RecordVersion, (one, 1)))
         work.flush()
         work.delete(work.get_one(Record, one))
-    with each_archive.db.read() as session:
+    with archive.db.read() as session:
         assert session.scalars(select(CollectionItem.record)).all() == [two]
         assert session.get(Collection, collection) is not None
 
@@ -381,8 +381,7 @@ def test_what_a_season_counts_or_pictures_of_a_part_is_not_the_same_for_everyone
     assert not archive.collections.collection(VISITOR, outer).everyone
 
 
-def test_who_changes_several_collections_waits_for_nobody_who_waits_for_them(each_archive: Archive) -> None:
-    archive = each_archive
+def test_who_changes_several_collections_waits_for_nobody_who_waits_for_them(archive: Archive) -> None:
     first, second, third = sorted(made(archive, name) for name in ("Một", "Hai", "Ba"))
     with ThreadPoolExecutor(1) as elsewhere:
         with archive.db.unit_of_work() as work:

@@ -29,28 +29,28 @@ def told(taken: Taken) -> list[tuple[int, str, str]]:
     return [(one.row, one.column, one.problem.code) for one in taken.rejected]
 
 
-def test_the_sample_collections_stand_as_their_sheet_has_them(each_archive: Archive) -> None:
-    sampling.collection(each_archive.db, each_archive.imports, nothing)
-    sampling.collections(each_archive.db, each_archive.collection_taking)
-    cards, total = each_archive.collections.top(VISITOR)
+def test_the_sample_collections_stand_as_their_sheet_has_them(archive: Archive) -> None:
+    sampling.collection(archive.db, archive.imports, nothing)
+    sampling.collections(archive.db, archive.collection_taking)
+    cards, total = archive.collections.top(VISITOR)
     rows = read_sheet(sample.COLLECTIONS)
     outer = [row["title@vi"] for row in rows if not row["parent"]]
     assert [card.title["vi"] for card in cards] == outer
     assert total == len(outer) >= 4
-    seasons = each_archive.collections.collection(VISITOR, cards[0].identifier)
+    seasons = archive.collections.collection(VISITOR, cards[0].identifier)
     assert [card.title["vi"] for card in seasons.collections] == [row["title@vi"] for row in rows if row["parent"]]
     titles = [card.metadata["title"][0]["value"] for card in seasons.records]
     assert titles == rows[0]["records"].split(" | ")
 
 
-def test_the_sample_is_made_once_and_what_was_changed_since_stays(each_archive: Archive) -> None:
-    sampling.collection(each_archive.db, each_archive.imports, nothing)
-    sampling.collections(each_archive.db, each_archive.collection_taking)
-    first = each_archive.collections.top(VISITOR)[0][0].identifier
-    each_archive.curating.describe(SYSTEM, first, {"vi": "Tên mới"}, {})
-    before = everything(each_archive)
-    sampling.collections(each_archive.db, each_archive.collection_taking)
-    assert differing(before, everything(each_archive)) == set()
+def test_the_sample_is_made_once_and_what_was_changed_since_stays(archive: Archive) -> None:
+    sampling.collection(archive.db, archive.imports, nothing)
+    sampling.collections(archive.db, archive.collection_taking)
+    first = archive.collections.top(VISITOR)[0][0].identifier
+    archive.curating.describe(SYSTEM, first, {"vi": "Tên mới"}, {})
+    before = everything(archive)
+    sampling.collections(archive.db, archive.collection_taking)
+    assert differing(before, everything(archive)) == set()
 
 
 def test_an_archive_with_records_of_its_own_gets_no_sample_collections(archive: Archive) -> None:
@@ -59,24 +59,24 @@ def test_an_archive_with_records_of_its_own_gets_no_sample_collections(archive: 
     assert archive.collections.top(VISITOR) == ([], 0)
 
 
-def test_a_sheet_taken_in_twice_changes_nothing(each_archive: Archive, tmp_path: Path) -> None:
-    one, two = (published(each_archive, SYSTEM, name) for name in ("Lễ một", "Lễ hai"))
+def test_a_sheet_taken_in_twice_changes_nothing(archive: Archive, tmp_path: Path) -> None:
+    one, two = (published(archive, SYSTEM, name) for name in ("Lễ một", "Lễ hai"))
     rows = (
         {"collection": "mua", "parent": "", "title@vi": "Mùa", "records": f"Lễ hai | {one}"},
         {"collection": "trong", "parent": "mua", "title@vi": "Trong", "records": "Lễ một"},
     )
-    assert take(each_archive, tmp_path, *rows, dry_run=True).made == 2
-    assert each_archive.collections.top(VISITOR) == ([], 0)
-    taken = take(each_archive, tmp_path, *rows)
+    assert take(archive, tmp_path, *rows, dry_run=True).made == 2
+    assert archive.collections.top(VISITOR) == ([], 0)
+    taken = take(archive, tmp_path, *rows)
     assert (taken.made, taken.published, taken.rejected) == (2, 2, ())
-    ((card,), _) = each_archive.collections.top(VISITOR)
-    view = each_archive.collections.collection(VISITOR, card.identifier)
+    ((card,), _) = archive.collections.top(VISITOR)
+    view = archive.collections.collection(VISITOR, card.identifier)
     assert [record.identifier for record in view.records] == [two, one]
     assert [part.title for part in view.collections] == [{"vi": "Trong"}]
-    before = everything(each_archive)
-    again = take(each_archive, tmp_path, *rows)
+    before = everything(archive)
+    again = take(archive, tmp_path, *rows)
     assert (again.unchanged, again.made, again.changed, again.published) == (2, 0, 0, 0)
-    assert differing(before, everything(each_archive)) == set()
+    assert differing(before, everything(archive)) == set()
 
 
 def test_rows_that_are_wrong_are_told_and_change_nothing(archive: Archive, tmp_path: Path) -> None:
@@ -151,14 +151,14 @@ def test_what_was_taken_back_stays_so(archive: Archive, tmp_path: Path) -> None:
 
 
 def test_an_export_of_a_collection_holds_what_is_in_it_and_comes_back_unchanged(
-    each_archive: Archive, tmp_path: Path
+    archive: Archive, tmp_path: Path
 ) -> None:
-    outer, other = made(each_archive, "Ngoài", access="registered"), made(each_archive, "Khác")
-    inner = made(each_archive, "Trong", within=outer)
-    (one,) = filled(each_archive, outer, "Một")
-    two, three = filled(each_archive, inner, "Hai", "Ba")
-    filled(each_archive, other, "Bốn")
-    exported = each_archive.exports.write(SYSTEM, tmp_path / "one", collection=outer)
+    outer, other = made(archive, "Ngoài", access="registered"), made(archive, "Khác")
+    inner = made(archive, "Trong", within=outer)
+    (one,) = filled(archive, outer, "Một")
+    two, three = filled(archive, inner, "Hai", "Ba")
+    filled(archive, other, "Bốn")
+    exported = archive.exports.write(SYSTEM, tmp_path / "one", collection=outer)
     assert (exported.records, exported.collections) == (3, 2)
     rows = read_sheet(tmp_path / "one" / "collections.csv")
     assert [(row["collection"], row["parent"], row["records"]) for row in rows] == [
@@ -166,14 +166,14 @@ def test_an_export_of_a_collection_holds_what_is_in_it_and_comes_back_unchanged(
         (inner, outer, f"{two} | {three}"),
     ]
     assert rows[0]["access"] == "registered"
-    before = everything(each_archive)
-    taken = each_archive.collection_taking.take(SYSTEM, tmp_path / "one" / "collections.csv", publish=True)
+    before = everything(archive)
+    taken = archive.collection_taking.take(SYSTEM, tmp_path / "one" / "collections.csv", publish=True)
     assert (taken.unchanged, taken.rejected) == (2, ())
-    assert differing(before, everything(each_archive)) == set()
-    each_archive.exports.write(SYSTEM, tmp_path / "two", collection=outer)
+    assert differing(before, everything(archive)) == set()
+    archive.exports.write(SYSTEM, tmp_path / "two", collection=outer)
     assert (tmp_path / "one" / "collections.csv").read_bytes() == (tmp_path / "two" / "collections.csv").read_bytes()
     with pytest.raises(NotFound):
-        each_archive.exports.write(SYSTEM, tmp_path / "three", collection="zzzzzzzz")
+        archive.exports.write(SYSTEM, tmp_path / "three", collection="zzzzzzzz")
 
 
 def test_a_whole_export_writes_every_collection_and_what_was_edited_is_taken_over(
@@ -189,30 +189,30 @@ def test_a_whole_export_writes_every_collection_and_what_was_edited_is_taken_ove
     assert (view.title, [card.identifier for card in view.records]) == ({"vi": "Sửa"}, [two, one])
 
 
-def test_undoing_an_import_takes_its_collections_back(each_archive: Archive, tmp_path: Path) -> None:
-    kept = made(each_archive, "Có trước")
-    (one,) = filled(each_archive, kept, "Một")
-    two = published(each_archive, SYSTEM, "Hai")
-    before = each_archive.collections.collection(VISITOR, kept)
+def test_undoing_an_import_takes_its_collections_back(archive: Archive, tmp_path: Path) -> None:
+    kept = made(archive, "Có trước")
+    (one,) = filled(archive, kept, "Một")
+    two = published(archive, SYSTEM, "Hai")
+    before = archive.collections.collection(VISITOR, kept)
     rows = (
         {"collection": kept, "parent": "", "title@vi": "Sửa tên", "records": f"{two} | {one}"},
         {"collection": "moi", "parent": kept, "title@vi": "Mới", "records": "Một"},
         {"collection": "edited", "parent": "", "title@vi": "Có người sửa", "records": ""},
     )
     file = write_sheet(tmp_path / "collections.csv", rows)
-    taken = each_archive.collection_taking.take(SYSTEM, file, batch=7)
+    taken = archive.collection_taking.take(SYSTEM, file, batch=7)
     assert (taken.made, taken.changed) == (2, 1)
     edited = next(
-        row.identifier for row in each_archive.collection_desk.mine(SYSTEM, page=1)[0] if row.title["vi"][0] == "C"
+        row.identifier for row in archive.collection_desk.mine(SYSTEM, page=1)[0] if row.title["vi"][0] == "C"
     )
-    each_archive.curating.add(SYSTEM, edited, one)
-    undone = each_archive.collection_undoing.undo(SYSTEM, 7)
+    archive.curating.add(SYSTEM, edited, one)
+    undone = archive.collection_undoing.undo(SYSTEM, 7)
     assert (undone.purged, undone.withdrawn, undone.restored) == (1, 0, 1)
     assert [left.identifier for left in undone.left] == [edited]
-    after = each_archive.collections.collection(VISITOR, kept)
+    after = archive.collections.collection(VISITOR, kept)
     assert (after.title, after.total, after.collections) == (before.title, before.total, ())
     assert [card.identifier for card in after.records] == [one]
-    again = each_archive.collection_undoing.undo(SYSTEM, 7)
+    again = archive.collection_undoing.undo(SYSTEM, 7)
     assert (again.purged, again.withdrawn, again.restored) == (0, 0, 0)
 
 

@@ -56,8 +56,7 @@ def seen(archive: Archive, viewer: Viewer, identifier: str) -> bool:
     return bool(archive.reading.cards(viewer, [identifier]))
 
 
-def test_what_names_a_community_is_public_only_once_its_steward_has_approved_it(each_archive: Archive) -> None:
-    archive = each_archive
+def test_what_names_a_community_is_public_only_once_its_steward_has_approved_it(archive: Archive) -> None:
     steward, officer = made(archive), publisher(archive)
     identifier = drafted(archive, officer)
     assert archive.records.publish(officer, identifier, base=1) == [SLUG]
@@ -170,8 +169,7 @@ def member(archive: Archive, name: str, slug: str = SLUG) -> Viewer:
     return archive.accounts.viewer(found.account_id or 0)
 
 
-def test_a_publisher_tightens_a_rule_and_never_loosens_it(each_archive: Archive) -> None:
-    archive = each_archive
+def test_a_publisher_tightens_a_rule_and_never_loosens_it(archive: Archive) -> None:
     steward, officer = made(archive), publisher(archive)
     archive.communities.set_protocol(steward, SLUG, "registered")
     identifier = public(archive, steward, officer)
@@ -184,8 +182,7 @@ def test_a_publisher_tightens_a_rule_and_never_loosens_it(each_archive: Archive)
     assert not seen(archive, person(archive, "ai-do"), identifier)
 
 
-def test_a_rule_closes_at_once_what_is_public_already(each_archive: Archive) -> None:
-    archive = each_archive
+def test_a_rule_closes_at_once_what_is_public_already(archive: Archive) -> None:
     steward, officer = made(archive), publisher(archive)
     identifier, other = public(archive, steward, officer), drafted(archive, officer, community=[])
     archive.records.publish(officer, other, base=1)
@@ -244,8 +241,7 @@ def test_a_steward_opens_one_text_without_reading_all_that_wait(archive: Archive
     assert len(of_one) < len(of_all)
 
 
-def test_what_is_being_published_as_a_rule_is_made_heeds_it(each_archive: Archive) -> None:
-    archive = each_archive
+def test_what_is_being_published_as_a_rule_is_made_heeds_it(archive: Archive) -> None:
     steward, officer = made(archive), publisher(archive)
     identifier = drafted(archive, officer)
     archive.records.publish(officer, identifier, base=1)
@@ -413,8 +409,7 @@ def test_staff_of_another_unit_see_no_request(
         archive.takedowns.withdraw(contributor, request.id, answer="")
 
 
-def test_counts_tell_each_viewer_of_what_they_may_see(each_archive: Archive) -> None:
-    archive = each_archive
+def test_counts_tell_each_viewer_of_what_they_may_see(archive: Archive) -> None:
     steward, officer = made(archive), publisher(archive)
     public(archive, steward, officer)
     archive.records.restrict(officer, public(archive, steward, officer), f"community:{SLUG}")

@@ -55,31 +55,30 @@ def test_every_description_can_be_said_in_cells_and_read_from_them(kind: str) ->
         assert same(made.metadata, said), (kind, seed)
 
 
-def test_the_sample_collection_comes_back_unchanged(each_archive: Archive, tmp_path: Path) -> None:
-    first = each_archive.imports.run(SYSTEM, sample.RECORDS, sample.MEDIA_FILES, publish=True)
+def test_the_sample_collection_comes_back_unchanged(archive: Archive, tmp_path: Path) -> None:
+    first = archive.imports.run(SYSTEM, sample.RECORDS, sample.MEDIA_FILES, publish=True)
     assert (first.rejected, first.held) == ((), ())
 
-    report = round_trip(each_archive, tmp_path)
+    report = round_trip(archive, tmp_path)
 
     assert (report.unchanged, report.changed, report.described, report.rejected) == (first.made, 0, 0, ())
 
 
-def test_records_of_all_kinds_come_back_unchanged(each_archive: Archive, tmp_path: Path) -> None:
+def test_records_of_all_kinds_come_back_unchanged(archive: Archive, tmp_path: Path) -> None:
     links = {
-        kind: each_archive.records.create(SYSTEM, kind, texts.body({"title": [text("Đích")]})).identifier
-        for kind in KINDS
+        kind: archive.records.create(SYSTEM, kind, texts.body({"title": [text("Đích")]})).identifier for kind in KINDS
     }
     for seed in range(4):
         for kind in KINDS:
             body = texts.body(invented(kind, seed, links))
             access = ("everyone", "any(registered, community:bom-bo) in lunar:12-20/01-15 else announced")[seed % 2]
-            record = each_archive.records.create(SYSTEM, kind, body, access=access).identifier
+            record = archive.records.create(SYSTEM, kind, body, access=access).identifier
             if seed == 0:
-                each_archive.media.accept(
+                archive.media.accept(
                     SYSTEM, record, jpeg(20 + seed), f"=ảnh {seed}.jpg", description=invented("media", seed)
                 )
 
-    report = round_trip(each_archive, tmp_path)
+    report = round_trip(archive, tmp_path)
 
     assert (report.unchanged, report.changed, report.rejected) == (5 * len(KINDS), 0, ())
 

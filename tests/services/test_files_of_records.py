@@ -42,17 +42,17 @@ def stranger(archive: Archive, make_officer: Callable[..., Viewer]) -> Viewer:
 
 
 def test_who_describes_a_file_that_somebody_described_meanwhile_is_told_and_overwrites_nothing(
-    each_archive: Archive,
+    archive: Archive,
 ) -> None:
-    media = each_archive.media.accept(SYSTEM, draft(each_archive), jpeg(), "anh.jpg")
-    seen = stamp(each_archive.reading.media(SYSTEM, media.id))
-    each_archive.media.describe(SYSTEM, media.id, LABEL, base=seen)
+    media = archive.media.accept(SYSTEM, draft(archive), jpeg(), "anh.jpg")
+    seen = stamp(archive.reading.media(SYSTEM, media.id))
+    archive.media.describe(SYSTEM, media.id, LABEL, base=seen)
     with pytest.raises(Stale):
-        each_archive.media.describe(SYSTEM, media.id, {"label": [text("Chiêng")]}, base=seen)
-    now = each_archive.reading.media(SYSTEM, media.id)
+        archive.media.describe(SYSTEM, media.id, {"label": [text("Chiêng")]}, base=seen)
+    now = archive.reading.media(SYSTEM, media.id)
     assert now.description == LABEL
-    each_archive.media.describe(SYSTEM, media.id, {"label": [text("Chiêng")]}, base=stamp(now))
-    assert each_archive.reading.media(SYSTEM, media.id).description == {"label": [text("Chiêng")]}
+    archive.media.describe(SYSTEM, media.id, {"label": [text("Chiêng")]}, base=stamp(now))
+    assert archive.reading.media(SYSTEM, media.id).description == {"label": [text("Chiêng")]}
 
 
 def test_a_form_opened_before_a_file_was_closed_does_not_open_it_again(archive: Archive) -> None:
@@ -82,19 +82,18 @@ def test_the_same_description_again_leaves_no_trace(archive: Archive) -> None:
     assert details(archive, media.id, "described") == details(archive, media.id, "restricted") == []
 
 
-def test_a_step_in_the_order_keeps_a_file_that_came_in_meanwhile(each_archive: Archive) -> None:
-    record = draft(each_archive)
+def test_a_step_in_the_order_keeps_a_file_that_came_in_meanwhile(archive: Archive) -> None:
+    record = draft(archive)
     one, two, three = (
-        each_archive.media.accept(SYSTEM, record, jpeg(colour=colour), "anh.jpg").id
-        for colour in ("red", "blue", "tan")
+        archive.media.accept(SYSTEM, record, jpeg(colour=colour), "anh.jpg").id for colour in ("red", "blue", "tan")
     )
-    each_archive.records.arrange(SYSTEM, record, "up", two)
-    assert listed(each_archive, record) == [two, one, three]
-    each_archive.records.arrange(SYSTEM, record, "out", one)
-    assert listed(each_archive, record) == [two, three]
-    each_archive.records.arrange(SYSTEM, record, "in", one)
-    each_archive.records.arrange(SYSTEM, record, "down", two)
-    assert listed(each_archive, record) == [three, two, one]
+    archive.records.arrange(SYSTEM, record, "up", two)
+    assert listed(archive, record) == [two, one, three]
+    archive.records.arrange(SYSTEM, record, "out", one)
+    assert listed(archive, record) == [two, three]
+    archive.records.arrange(SYSTEM, record, "in", one)
+    archive.records.arrange(SYSTEM, record, "down", two)
+    assert listed(archive, record) == [three, two, one]
 
 
 @pytest.mark.parametrize("step", ["up", "nonsense", "in"])
@@ -104,21 +103,21 @@ def test_a_step_that_leads_nowhere_makes_no_version(archive: Archive, step: str)
     assert archive.records.arrange(SYSTEM, record, step, media).version == 2
 
 
-def test_the_same_file_again_leaves_a_record_in_review(each_archive: Archive) -> None:
-    record = draft(each_archive)
-    first = each_archive.media.accept(SYSTEM, record, jpeg(), "anh.jpg")
-    each_archive.records.submit(SYSTEM, record, base=2)
-    assert each_archive.media.accept(SYSTEM, record, jpeg(), "anh khác.jpg").id == first.id
-    seen = each_archive.reading.record(SYSTEM, record, head=True)
+def test_the_same_file_again_leaves_a_record_in_review(archive: Archive) -> None:
+    record = draft(archive)
+    first = archive.media.accept(SYSTEM, record, jpeg(), "anh.jpg")
+    archive.records.submit(SYSTEM, record, base=2)
+    assert archive.media.accept(SYSTEM, record, jpeg(), "anh khác.jpg").id == first.id
+    seen = archive.reading.record(SYSTEM, record, head=True)
     assert (seen.version, seen.status) == (2, "in_review")
 
 
-def test_two_uploads_to_one_record_at_once_both_come_in(each_archive: Archive) -> None:
-    _both_at_once(each_archive, "red", "blue", files=2)
+def test_two_uploads_to_one_record_at_once_both_come_in(archive: Archive) -> None:
+    _both_at_once(archive, "red", "blue", files=2)
 
 
-def test_the_same_bytes_sent_twice_at_once_are_one_file(each_archive: Archive) -> None:
-    _both_at_once(each_archive, "red", "red", files=1)
+def test_the_same_bytes_sent_twice_at_once_are_one_file(archive: Archive) -> None:
+    _both_at_once(archive, "red", "red", files=1)
 
 
 def _both_at_once(archive: Archive, *colours: str, files: int) -> None:

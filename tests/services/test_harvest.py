@@ -42,49 +42,47 @@ def titles(found: Harvested) -> set[str]:
     return {words for name, words, _ in found.said if name == "title"}
 
 
-def test_what_everyone_may_see_comes_with_its_published_text(each_archive: Archive) -> None:
-    record = published(each_archive, SYSTEM, "Lễ mừng lúa mới")
-    each_archive.records.save(SYSTEM, record, texts.body(festival("Chưa duyệt")), base=1)
-    each_archive.records.create(SYSTEM, "festival", texts.body(festival("Bản thảo")))
-    assert {key: titles(found) for key, found in harvested(each_archive).items()} == {
+def test_what_everyone_may_see_comes_with_its_published_text(archive: Archive) -> None:
+    record = published(archive, SYSTEM, "Lễ mừng lúa mới")
+    archive.records.save(SYSTEM, record, texts.body(festival("Chưa duyệt")), base=1)
+    archive.records.create(SYSTEM, "festival", texts.body(festival("Bản thảo")))
+    assert {key: titles(found) for key, found in harvested(archive).items()} == {
         record: {"Lễ mừng lúa mới", "Gong festival"}
     }
 
 
 @pytest.mark.parametrize("access", CLOSED)
-def test_what_was_always_restricted_never_comes_even_when_withdrawn(each_archive: Archive, access: str) -> None:
-    record = published(each_archive, SYSTEM, access=access)
-    assert harvested(each_archive) == {}
-    each_archive.records.withdraw(SYSTEM, record, why="xem lại")
-    assert harvested(each_archive) == {}
-    assert each_archive.harvest.record(record) is None
+def test_what_was_always_restricted_never_comes_even_when_withdrawn(archive: Archive, access: str) -> None:
+    record = published(archive, SYSTEM, access=access)
+    assert harvested(archive) == {}
+    archive.records.withdraw(SYSTEM, record, why="xem lại")
+    assert harvested(archive) == {}
+    assert archive.harvest.record(record) is None
 
 
 @pytest.mark.parametrize("access", CLOSED)
-def test_what_is_restricted_since_comes_as_deleted_and_back_when_it_is_opened(
-    each_archive: Archive, access: str
-) -> None:
-    record = published(each_archive, SYSTEM)
-    each_archive.records.restrict(SYSTEM, record, access)
-    assert deleted(each_archive, record)
-    each_archive.records.restrict(SYSTEM, record, "everyone")
-    assert not deleted(each_archive, record)
+def test_what_is_restricted_since_comes_as_deleted_and_back_when_it_is_opened(archive: Archive, access: str) -> None:
+    record = published(archive, SYSTEM)
+    archive.records.restrict(SYSTEM, record, access)
+    assert deleted(archive, record)
+    archive.records.restrict(SYSTEM, record, "everyone")
+    assert not deleted(archive, record)
 
 
-def test_what_was_opened_while_it_was_a_draft_comes_when_it_is_published(each_archive: Archive) -> None:
-    saved = each_archive.records.create(SYSTEM, "festival", texts.body(festival()), access="registered")
-    each_archive.records.restrict(SYSTEM, saved.identifier, "everyone")
-    assert harvested(each_archive) == {}
-    each_archive.records.publish(SYSTEM, saved.identifier, base=1)
-    assert not deleted(each_archive, saved.identifier)
+def test_what_was_opened_while_it_was_a_draft_comes_when_it_is_published(archive: Archive) -> None:
+    saved = archive.records.create(SYSTEM, "festival", texts.body(festival()), access="registered")
+    archive.records.restrict(SYSTEM, saved.identifier, "everyone")
+    assert harvested(archive) == {}
+    archive.records.publish(SYSTEM, saved.identifier, base=1)
+    assert not deleted(archive, saved.identifier)
 
 
-def test_what_was_withdrawn_comes_as_deleted_and_back_when_it_is_published_again(each_archive: Archive) -> None:
-    record = published(each_archive, SYSTEM)
-    each_archive.records.withdraw(SYSTEM, record, why="xem lại")
-    assert deleted(each_archive, record)
-    each_archive.records.publish(SYSTEM, record, base=1)
-    assert not deleted(each_archive, record)
+def test_what_was_withdrawn_comes_as_deleted_and_back_when_it_is_published_again(archive: Archive) -> None:
+    record = published(archive, SYSTEM)
+    archive.records.withdraw(SYSTEM, record, why="xem lại")
+    assert deleted(archive, record)
+    archive.records.publish(SYSTEM, record, base=1)
+    assert not deleted(archive, record)
 
 
 @pytest.mark.parametrize(("access", "expected"), [("everyone", True), ("registered", None)])
@@ -96,68 +94,65 @@ def test_what_was_erased_is_deleted_where_it_was_public_and_unknown_where_it_was
     assert (deleted(archive, record) if expected else archive.harvest.record(record)) == expected
 
 
-def test_what_an_import_published_is_deleted_when_that_is_undone(each_archive: Archive, tmp_path: Path) -> None:
+def test_what_an_import_published_is_deleted_when_that_is_undone(archive: Archive, tmp_path: Path) -> None:
     sheet = write_sheet(tmp_path / "r.csv", festivals(3, **PUBLISHABLE))
-    batch = each_archive.imports.run(SYSTEM, sheet, publish=True).batch
+    batch = archive.imports.run(SYSTEM, sheet, publish=True).batch
     assert batch
-    assert len(harvested(each_archive)) == 3
-    each_archive.imports.undo(SYSTEM, batch)
-    assert all(found.header.deleted for found in harvested(each_archive).values())
+    assert len(harvested(archive)) == 3
+    archive.imports.undo(SYSTEM, batch)
+    assert all(found.header.deleted for found in harvested(archive).values())
 
 
-def test_what_a_community_closes_comes_as_deleted(each_archive: Archive) -> None:
-    steward, officer = made(each_archive), publisher(each_archive)
-    records = [public(each_archive, steward, officer) for _ in range(2)]
-    other = published(each_archive, SYSTEM)
-    each_archive.communities.set_protocol(steward, SLUG, f"community:{SLUG}")
-    assert {key: found.header.deleted for key, found in harvested(each_archive).items()} == {
+def test_what_a_community_closes_comes_as_deleted(archive: Archive) -> None:
+    steward, officer = made(archive), publisher(archive)
+    records = [public(archive, steward, officer) for _ in range(2)]
+    other = published(archive, SYSTEM)
+    archive.communities.set_protocol(steward, SLUG, f"community:{SLUG}")
+    assert {key: found.header.deleted for key, found in harvested(archive).items()} == {
         other: False,
         **dict.fromkeys(records, True),
     }
-    assert next(iter(harvested(each_archive))) == other
+    assert next(iter(harvested(archive))) == other
 
 
-def test_whatever_happens_to_a_public_record_moves_it_to_the_end(each_archive: Archive) -> None:
-    first, other = published(each_archive, SYSTEM), published(each_archive, SYSTEM)
+def test_whatever_happens_to_a_public_record_moves_it_to_the_end(archive: Archive) -> None:
+    first, other = published(archive, SYSTEM), published(archive, SYSTEM)
     deeds: list[Callable[[], Any]] = [
-        lambda: each_archive.records.publish(SYSTEM, first, base=1),
-        lambda: each_archive.records.restrict(SYSTEM, first, "registered"),
-        lambda: each_archive.records.restrict(SYSTEM, first, "everyone"),
-        lambda: each_archive.records.withdraw(SYSTEM, first, why="xem lại"),
-        lambda: each_archive.records.publish(SYSTEM, first, base=1),
+        lambda: archive.records.publish(SYSTEM, first, base=1),
+        lambda: archive.records.restrict(SYSTEM, first, "registered"),
+        lambda: archive.records.restrict(SYSTEM, first, "everyone"),
+        lambda: archive.records.withdraw(SYSTEM, first, why="xem lại"),
+        lambda: archive.records.publish(SYSTEM, first, base=1),
     ]
     for deed in deeds:
-        each_archive.records.publish(SYSTEM, other, base=1)
+        archive.records.publish(SYSTEM, other, base=1)
         deed()
-        assert list(harvested(each_archive)) == [other, first]
+        assert list(harvested(archive)) == [other, first]
 
 
-def test_what_is_only_saved_does_not_come_again(each_archive: Archive) -> None:
-    record = published(each_archive, SYSTEM)
-    before = harvested(each_archive)[record]
-    each_archive.records.save(SYSTEM, record, texts.body(festival("Mới")), base=1)
-    each_archive.records.submit(SYSTEM, record, base=2)
-    assert harvested(each_archive)[record] == before
+def test_what_is_only_saved_does_not_come_again(archive: Archive) -> None:
+    record = published(archive, SYSTEM)
+    before = harvested(archive)[record]
+    archive.records.save(SYSTEM, record, texts.body(festival("Mới")), base=1)
+    archive.records.submit(SYSTEM, record, base=2)
+    assert harvested(archive)[record] == before
 
 
-@pytest.mark.postgres
-@pytest.mark.parametrize("each_archive", ["postgres"], indirect=True)
-def test_what_is_committed_later_is_dated_later_though_it_began_before(each_archive: Archive) -> None:
-    slow, quick = (each_archive.records.create(SYSTEM, "festival", texts.body(festival())).identifier for _ in range(2))
-    with each_archive.db.unit_of_work() as work:
-        each_archive.records.publish_in(work, SYSTEM, slow, base=1)
-        each_archive.records.publish(SYSTEM, quick, base=1)
-        last = each_archive.harvest.headers(Wanted(), None, 10)[-1]
-    assert [header.identifier for header in each_archive.harvest.headers(Wanted(), last.place, 10)] == [slow]
+@pytest.mark.services
+def test_what_is_committed_later_is_dated_later_though_it_began_before(archive: Archive) -> None:
+    slow, quick = (archive.records.create(SYSTEM, "festival", texts.body(festival())).identifier for _ in range(2))
+    with archive.db.unit_of_work() as work:
+        archive.records.publish_in(work, SYSTEM, slow, base=1)
+        archive.records.publish(SYSTEM, quick, base=1)
+        last = archive.harvest.headers(Wanted(), None, 10)[-1]
+    assert [header.identifier for header in archive.harvest.headers(Wanted(), last.place, 10)] == [slow]
 
 
-def test_a_clock_that_was_put_back_leaves_no_change_behind(
-    each_archive: Archive, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    first, second = published(each_archive, SYSTEM), published(each_archive, SYSTEM)
+def test_a_clock_that_was_put_back_leaves_no_change_behind(archive: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
+    first, second = published(archive, SYSTEM), published(archive, SYSTEM)
     monkeypatch.setattr(changes, "now", lambda: now() - timedelta(hours=1))
-    each_archive.records.withdraw(SYSTEM, first, why="xem lại")
-    assert list(harvested(each_archive)) == [second, first]
+    archive.records.withdraw(SYSTEM, first, why="xem lại")
+    assert list(harvested(archive)) == [second, first]
 
 
 def test_nobody_else_dates_a_change_of_a_record() -> None:
@@ -166,52 +161,52 @@ def test_nobody_else_dates_a_change_of_a_record() -> None:
     assert [path.name for path in files if dating.search(path.read_text())] == ["changes.py"]
 
 
-def test_both_ends_of_a_span_are_included(each_archive: Archive) -> None:
-    records = [published(each_archive, SYSTEM) for _ in range(3)]
-    headers = each_archive.harvest.headers(Wanted(), None, 10)
+def test_both_ends_of_a_span_are_included(archive: Archive) -> None:
+    records = [published(archive, SYSTEM) for _ in range(3)]
+    headers = archive.harvest.headers(Wanted(), None, 10)
     wanted = Wanted(headers[1].changed_at, headers[1].changed_at)
-    assert list(harvested(each_archive, wanted)) == [records[1]]
-    assert each_archive.harvest.earliest() == headers[0].changed_at
+    assert list(harvested(archive, wanted)) == [records[1]]
+    assert archive.harvest.earliest() == headers[0].changed_at
 
 
-def test_a_list_goes_on_within_records_of_one_instant(each_archive: Archive) -> None:
-    records = sorted(published(each_archive, SYSTEM) for _ in range(5))
-    with each_archive.db.unit_of_work() as work:
+def test_a_list_goes_on_within_records_of_one_instant(archive: Archive) -> None:
+    records = sorted(published(archive, SYSTEM) for _ in range(5))
+    with archive.db.unit_of_work() as work:
         work.execute(update(Record).values(changed_at=now()))
     seen: list[str] = []
     place = None
-    while part := each_archive.harvest.headers(Wanted(), place, 2):
+    while part := archive.harvest.headers(Wanted(), place, 2):
         seen += [header.identifier for header in part]
         place = part[-1].place
     assert seen == records
 
 
-def test_a_kind_may_be_chosen(each_archive: Archive) -> None:
-    published(each_archive, SYSTEM)
-    saved = each_archive.records.create(SYSTEM, "product", texts.body(festival()))
-    each_archive.records.publish(SYSTEM, saved.identifier, base=1)
-    assert list(harvested(each_archive, Wanted(kind="product"))) == [saved.identifier]
+def test_a_kind_may_be_chosen(archive: Archive) -> None:
+    published(archive, SYSTEM)
+    saved = archive.records.create(SYSTEM, "product", texts.body(festival()))
+    archive.records.publish(SYSTEM, saved.identifier, base=1)
+    assert list(harvested(archive, Wanted(kind="product"))) == [saved.identifier]
 
 
-def test_a_related_record_that_not_everyone_may_see_is_not_named(each_archive: Archive) -> None:
-    seen, hidden = published(each_archive, SYSTEM), published(each_archive, SYSTEM, access="registered")
+def test_a_related_record_that_not_everyone_may_see_is_not_named(archive: Archive) -> None:
+    seen, hidden = published(archive, SYSTEM), published(archive, SYSTEM, access="registered")
     named = [{"type": "record", "value": identifier} for identifier in (seen, hidden)]
-    saved = each_archive.records.create(SYSTEM, "festival", texts.body(festival(relation=named)))
-    each_archive.records.publish(SYSTEM, saved.identifier, base=1)
-    told = str(each_archive.harvest.record(saved.identifier))
+    saved = archive.records.create(SYSTEM, "festival", texts.body(festival(relation=named)))
+    archive.records.publish(SYSTEM, saved.identifier, base=1)
+    told = str(archive.harvest.record(saved.identifier))
     assert f"http://archive.test/records/{seen}" in told
     assert hidden not in told
 
 
-def test_a_person_who_refused_is_not_named(each_archive: Archive) -> None:
+def test_a_person_who_refused_is_not_named(archive: Archive) -> None:
     refused = {"consent": [{"type": "concept", "value": "refused", "vocabulary": "consents"}]}
     people = [
         {"type": "agent", "value": "Điểu Một"},
         {"type": "agent", "value": "Điểu Hai", "parts": refused},
     ]
-    saved = each_archive.records.create(SYSTEM, "festival", texts.body(festival(bearer=people)))
-    each_archive.records.publish(SYSTEM, saved.identifier, base=1)
-    told = str(each_archive.harvest.record(saved.identifier))
+    saved = archive.records.create(SYSTEM, "festival", texts.body(festival(bearer=people)))
+    archive.records.publish(SYSTEM, saved.identifier, base=1)
+    told = str(archive.harvest.record(saved.identifier))
     assert "Điểu Một" in told
     assert "Điểu Hai" not in told
 

@@ -8,11 +8,11 @@ from app.models import UsedIdentifier
 from app.services import identifiers
 
 
-def test_several_are_fresh_and_entered_as_used(each_archive: Archive) -> None:
-    with each_archive.db.unit_of_work() as work:
+def test_several_are_fresh_and_entered_as_used(archive: Archive) -> None:
+    with archive.db.unit_of_work() as work:
         first = identifiers.several(work, 300)
         second = identifiers.several(work, 300)
-    with each_archive.db.read() as session:
+    with archive.db.read() as session:
         used = set(session.scalars(select(UsedIdentifier.identifier)))
     assert used == {*first, *second}
     assert len(used) == 600

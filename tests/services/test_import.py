@@ -33,8 +33,8 @@ def counts(archive: Archive) -> dict[str, int]:
         return dict(found.all())
 
 
-def test_of_200_rows_with_3_bad_ones_197_become_drafts_and_3_are_told(each_archive: Archive, tmp_path: Path) -> None:
-    report = each_archive.imports.run(SYSTEM, two_hundred(tmp_path))
+def test_of_200_rows_with_3_bad_ones_197_become_drafts_and_3_are_told(archive: Archive, tmp_path: Path) -> None:
+    report = archive.imports.run(SYSTEM, two_hundred(tmp_path))
 
     told = [(problem.row, problem.column, problem.problem.code) for problem in report.rejected]
     assert told == [
@@ -43,17 +43,17 @@ def test_of_200_rows_with_3_bad_ones_197_become_drafts_and_3_are_told(each_archi
         (201, "people", "import.concept_unknown"),
     ]
     assert (report.made, report.rejected_rows, report.published) == (197, 3, 0)
-    assert counts(each_archive) == {"draft": 197}
+    assert counts(archive) == {"draft": 197}
 
 
-def test_a_rehearsal_tells_the_same_and_changes_nothing(each_archive: Archive, tmp_path: Path) -> None:
+def test_a_rehearsal_tells_the_same_and_changes_nothing(archive: Archive, tmp_path: Path) -> None:
     sheet = two_hundred(tmp_path)
-    before = everything(each_archive)
+    before = everything(archive)
 
-    rehearsed = each_archive.imports.run(SYSTEM, sheet, dry_run=True)
+    rehearsed = archive.imports.run(SYSTEM, sheet, dry_run=True)
 
-    assert differing(before, everything(each_archive)) == set()
-    done = each_archive.imports.run(SYSTEM, sheet)
+    assert differing(before, everything(archive)) == set()
+    done = archive.imports.run(SYSTEM, sheet)
     assert done.batch is not None
     assert rehearsed == replace(done, batch=None)
 
@@ -78,11 +78,11 @@ def test_what_an_import_makes_by_the_hundred_is_what_records_make_one_by_one(
 
 
 def test_publishing_publishes_what_has_all_it_needs_and_keeps_the_rest_as_drafts(
-    each_archive: Archive, tmp_path: Path
+    archive: Archive, tmp_path: Path
 ) -> None:
     sheet = write_sheet(tmp_path / "r.csv", [PUBLISHABLE, {"kind": "festival", "title@vi": "Chưa đủ"}])
 
-    report = each_archive.imports.run(SYSTEM, sheet, publish=True)
+    report = archive.imports.run(SYSTEM, sheet, publish=True)
 
     assert (report.made, report.published, report.rejected) == (2, 1, ())
     assert {(held.row, held.problem.code) for held in report.held} == {
@@ -90,9 +90,9 @@ def test_publishing_publishes_what_has_all_it_needs_and_keeps_the_rest_as_drafts
         (3, "field.rights"),
         (3, "field.people_or_place"),
     }
-    assert counts(each_archive) == {"published": 1, "draft": 1}
-    assert each_archive.reading.count(VISITOR) == 1
-    with each_archive.db.read() as session:
+    assert counts(archive) == {"published": 1, "draft": 1}
+    assert archive.reading.count(VISITOR) == 1
+    with archive.db.read() as session:
         assert set(session.scalars(select(Job.kind))) == {"index", "manifest", "preserve"}
 
 
@@ -188,14 +188,14 @@ def test_a_row_needs_a_kind_by_its_key_or_by_its_name(archive: Archive, tmp_path
 
 
 def test_a_record_that_is_there_gets_a_new_head_and_keeps_what_the_sheet_does_not_speak_of(
-    each_archive: Archive, tmp_path: Path
+    archive: Archive, tmp_path: Path
 ) -> None:
-    saved = each_archive.records.create(SYSTEM, "festival", texts.body(festival()))
+    saved = archive.records.create(SYSTEM, "festival", texts.body(festival()))
     row = {"identifier": saved.identifier.upper(), "title@en": "Feast of the gongs", "subject@vi": "chiêng | lúa"}
 
-    report = each_archive.imports.run(SYSTEM, write_sheet(tmp_path / "r.csv", [row]))
+    report = archive.imports.run(SYSTEM, write_sheet(tmp_path / "r.csv", [row]))
 
-    view = each_archive.reading.record(SYSTEM, saved.identifier)
+    view = archive.reading.record(SYSTEM, saved.identifier)
     assert (report.changed, report.made, view.head_version) == (1, 0, 2)
     assert view.metadata["title"] == [text("Lễ hội cồng chiêng"), text("Feast of the gongs", "en")]
     assert view.metadata["subject"] == [text("chiêng"), text("lúa")]

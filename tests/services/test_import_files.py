@@ -62,9 +62,9 @@ def listed(archive: Archive) -> list[str]:
         return list(session.get_one(RecordVersion, (record.identifier, record.head_version)).body["media"])
 
 
-def test_files_go_in_in_their_order_with_what_media_csv_says(each_archive: Archive, folder: Path) -> None:
+def test_files_go_in_in_their_order_with_what_media_csv_says(archive: Archive, folder: Path) -> None:
     report = run(
-        each_archive,
+        archive,
         folder,
         festivals(1, media=r"ảnh\b.jpg | a.jpg", access="registered"),
         [
@@ -74,28 +74,28 @@ def test_files_go_in_in_their_order_with_what_media_csv_says(each_archive: Archi
     )
 
     assert (report.made, report.files, report.rejected) == (1, 2, ())
-    found = files(each_archive)
-    assert listed(each_archive) == [found["b.jpg"].id, found["a.jpg"].id]
+    found = files(archive)
+    assert listed(archive) == [found["b.jpg"].id, found["a.jpg"].id]
     assert found["a.jpg"].description == {
         "label": [{"type": "text", "value": "Chiêng", "lang": "vi"}],
         "recordedOn": [{"type": "date", "value": "2024-02-24"}],
     }
-    assert each_archive.store.original(found["a.jpg"].id).read_bytes() == (folder / "a.jpg").read_bytes()
-    with each_archive.db.read() as session:
+    assert archive.store.original(found["a.jpg"].id).read_bytes() == (folder / "a.jpg").read_bytes()
+    with archive.db.read() as session:
         assert session.scalars(select(MediaText.body)).one() == CAPTIONS
-        assert each_archive.access.canonical(session, found["a.jpg"].access_id) == "registered"
-        assert each_archive.access.canonical(session, found["b.jpg"].access_id) == "community:bom-bo"
+        assert archive.access.canonical(session, found["a.jpg"].access_id) == "registered"
+        assert archive.access.canonical(session, found["b.jpg"].access_id) == "community:bom-bo"
         assert set(session.scalars(select(Job.subject).where(Job.kind == "media"))) == {m.id for m in found.values()}
 
 
-def test_a_rehearsal_with_files_changes_nothing_not_even_identifiers(each_archive: Archive, folder: Path) -> None:
+def test_a_rehearsal_with_files_changes_nothing_not_even_identifiers(archive: Archive, folder: Path) -> None:
     rows = [*festivals(1, media="a.jpg"), *festivals(1, media="c.jpg")]
-    before = everything(each_archive)
+    before = everything(archive)
 
-    rehearsed = run(each_archive, folder, rows, dry_run=True)
+    rehearsed = run(archive, folder, rows, dry_run=True)
 
-    assert differing(before, everything(each_archive)) == set()
-    done = run(each_archive, folder, rows)
+    assert differing(before, everything(archive)) == set()
+    done = run(archive, folder, rows)
     assert (rehearsed.made, rehearsed.files, told(rehearsed)) == (done.made, done.files, told(done))
     assert (done.files, told(done)) == (1, [("records.csv", 3, "media", "import.file_near")])
 
@@ -248,22 +248,22 @@ def test_media_csv_alone_gives_a_file_to_a_record_that_is_there(archive: Archive
     assert (again.changed, again.files, again.rejected) == (0, 0, ())
 
 
-def test_what_is_said_of_a_known_file_can_be_changed_by_its_id(each_archive: Archive, folder: Path) -> None:
-    run(each_archive, folder, festivals(1, media="a.jpg"), [{"file": "a.jpg", "label@vi": "Cũ", "note@vi": "Giữ"}])
-    media = files(each_archive)["a.jpg"]
+def test_what_is_said_of_a_known_file_can_be_changed_by_its_id(archive: Archive, folder: Path) -> None:
+    run(archive, folder, festivals(1, media="a.jpg"), [{"file": "a.jpg", "label@vi": "Cũ", "note@vi": "Giữ"}])
+    media = files(archive)["a.jpg"]
     row = {"media": media.id, "record": media.record, "label@vi": "Mới", "access": "registered"}
 
-    report = run(each_archive, folder, [], [row | {"captions@vi": "a.vi.vtt"}])
-    again = run(each_archive, folder, [], [row | {"captions@vi": "a.vi.vtt"}])
+    report = run(archive, folder, [], [row | {"captions@vi": "a.vi.vtt"}])
+    again = run(archive, folder, [], [row | {"captions@vi": "a.vi.vtt"}])
 
     assert (report.described, again.described, again.rejected) == (1, 0, ())
-    changed = files(each_archive)["a.jpg"]
+    changed = files(archive)["a.jpg"]
     assert [changed.description[term][0]["value"] for term in ("label", "note")] == ["Mới", "Giữ"]
-    with each_archive.db.read() as session:
-        assert each_archive.access.canonical(session, changed.access_id) == "registered"
+    with archive.db.read() as session:
+        assert archive.access.canonical(session, changed.access_id) == "registered"
         assert session.scalars(select(MediaText.body)).one() == CAPTIONS
-    run(each_archive, folder, [], [row | {"captions@vi": ""}])
-    with each_archive.db.read() as session:
+    run(archive, folder, [], [row | {"captions@vi": ""}])
+    with archive.db.read() as session:
         assert session.scalars(select(MediaText)).all() == []
 
 

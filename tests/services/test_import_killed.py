@@ -48,43 +48,43 @@ def killed_import(archive: Archive, sheet: Path, *, when: type[Base], reaches: i
 
 
 def test_an_import_that_is_killed_leaves_whole_portions_and_goes_on_when_it_is_run_again(
-    each_archive: Archive, tmp_path: Path
+    archive: Archive, tmp_path: Path
 ) -> None:
     sheet = write_sheet(tmp_path / "r.csv", festivals(MANY, people="xtieng"))
 
-    killed_import(each_archive, sheet, when=Record, reaches=2 * ROWS)
+    killed_import(archive, sheet, when=Record, reaches=2 * ROWS)
 
-    there = how_many(each_archive, Record)
+    there = how_many(archive, Record)
     assert there % ROWS == 0
     assert there < MANY
-    assert {how_many(each_archive, table) for table in (RecordVersion, Event, UsedIdentifier, BatchChange)} == {there}
-    with each_archive.db.read() as session:
+    assert {how_many(archive, table) for table in (RecordVersion, Event, UsedIdentifier, BatchChange)} == {there}
+    with archive.db.read() as session:
         batch = session.scalars(select(Batch)).one()
     assert batch.state == "running"
 
-    report = each_archive.imports.run(SYSTEM, sheet)
+    report = archive.imports.run(SYSTEM, sheet)
 
     assert (report.batch, report.made, report.rejected) == (batch.id, MANY, ())
     assert [(note.problem.code, note.problem.value) for note in report.notes] == [("import.resumed", str(there))]
-    with each_archive.db.read() as session:
+    with archive.db.read() as session:
         titles = {body["metadata"]["title"][0]["value"] for body in session.scalars(select(RecordVersion.body))}
         assert session.get_one(Batch, batch.id).state == "finished"
-    assert len(titles) == how_many(each_archive, Record) == MANY
+    assert len(titles) == how_many(archive, Record) == MANY
 
 
-def test_an_import_that_was_killed_can_be_undone(each_archive: Archive, tmp_path: Path) -> None:
+def test_an_import_that_was_killed_can_be_undone(archive: Archive, tmp_path: Path) -> None:
     sheet = write_sheet(tmp_path / "r.csv", festivals(MANY))
-    killed_import(each_archive, sheet, when=Record, reaches=ROWS)
-    there = how_many(each_archive, Record)
+    killed_import(archive, sheet, when=Record, reaches=ROWS)
+    there = how_many(archive, Record)
 
-    report = each_archive.imports.undo(SYSTEM, 1)
+    report = archive.imports.undo(SYSTEM, 1)
 
     assert (report.purged, report.left) == (there, ())
-    assert how_many(each_archive, Record) == how_many(each_archive, RecordVersion) == 0
-    with each_archive.db.read() as session:
+    assert how_many(archive, Record) == how_many(archive, RecordVersion) == 0
+    with archive.db.read() as session:
         assert all(session.scalars(select(UsedIdentifier.burnt_at)))
         assert session.scalars(select(Batch.state)).one() == "undone"
-    again = each_archive.imports.run(SYSTEM, write_sheet(tmp_path / "r.csv", festivals(3)))
+    again = archive.imports.run(SYSTEM, write_sheet(tmp_path / "r.csv", festivals(3)))
     assert (again.made, again.batch) == (3, 2)
 
 

@@ -24,64 +24,64 @@ def jobs(archive: Archive) -> list[Job]:
         return list(session.scalars(select(Job).order_by(Job.id)))
 
 
-def test_asked_twice_it_is_queued_once(each_archive: Archive) -> None:
-    ask(each_archive)
-    ask(each_archive)
-    assert len(jobs(each_archive)) == 1
+def test_asked_twice_it_is_queued_once(archive: Archive) -> None:
+    ask(archive)
+    ask(archive)
+    assert len(jobs(archive)) == 1
 
 
-def test_asked_for_now_what_was_set_for_later_is_due_now(each_archive: Archive) -> None:
-    ask(each_archive, not_before=now() + timedelta(days=3))
-    assert each_archive.jobs.next_due() is None
-    assert each_archive.jobs.idle()
-    ask(each_archive)
-    assert len(jobs(each_archive)) == 1
-    assert each_archive.jobs.next_due() is not None
+def test_asked_for_now_what_was_set_for_later_is_due_now(archive: Archive) -> None:
+    ask(archive, not_before=now() + timedelta(days=3))
+    assert archive.jobs.next_due() is None
+    assert archive.jobs.idle()
+    ask(archive)
+    assert len(jobs(archive)) == 1
+    assert archive.jobs.next_due() is not None
 
 
-def test_only_one_worker_gets_a_job(each_archive: Archive) -> None:
-    ask(each_archive)
-    job = jobs(each_archive)[0]
-    assert each_archive.jobs.claim(job.id, "one") is not None
-    assert each_archive.jobs.claim(job.id, "two") is None
+def test_only_one_worker_gets_a_job(archive: Archive) -> None:
+    ask(archive)
+    job = jobs(archive)[0]
+    assert archive.jobs.claim(job.id, "one") is not None
+    assert archive.jobs.claim(job.id, "two") is None
 
 
-def test_work_asked_for_while_it_is_being_done_waits_for_its_end(each_archive: Archive) -> None:
-    ask(each_archive)
-    first = jobs(each_archive)[0].id
-    each_archive.jobs.claim(first, process_name())
-    ask(each_archive)
-    second = jobs(each_archive)[1].id
-    assert each_archive.jobs.claim(second, process_name()) is None
-    each_archive.jobs.finish(first)
-    assert each_archive.jobs.claim(second, process_name()) is not None
+def test_work_asked_for_while_it_is_being_done_waits_for_its_end(archive: Archive) -> None:
+    ask(archive)
+    first = jobs(archive)[0].id
+    archive.jobs.claim(first, process_name())
+    ask(archive)
+    second = jobs(archive)[1].id
+    assert archive.jobs.claim(second, process_name()) is None
+    archive.jobs.finish(first)
+    assert archive.jobs.claim(second, process_name()) is not None
 
 
-def test_the_job_of_a_dead_worker_comes_back(each_archive: Archive) -> None:
-    ask(each_archive)
-    job = jobs(each_archive)[0].id
+def test_the_job_of_a_dead_worker_comes_back(archive: Archive) -> None:
+    ask(archive)
+    job = jobs(archive)[0].id
     host = process_name().partition(":")[0]
-    each_archive.jobs.claim(job, f"{host}:999999:1")
-    each_archive.jobs.sweep("sweeper")
-    assert jobs(each_archive)[0].state == "queued"
+    archive.jobs.claim(job, f"{host}:999999:1")
+    archive.jobs.sweep("sweeper")
+    assert jobs(archive)[0].state == "queued"
 
 
-def test_a_job_in_living_hands_is_left_there(each_archive: Archive) -> None:
-    ask(each_archive)
-    job = jobs(each_archive)[0].id
-    each_archive.jobs.claim(job, process_name())
-    each_archive.jobs.sweep("sweeper")
-    assert jobs(each_archive)[0].state == "working"
+def test_a_job_in_living_hands_is_left_there(archive: Archive) -> None:
+    ask(archive)
+    job = jobs(archive)[0].id
+    archive.jobs.claim(job, process_name())
+    archive.jobs.sweep("sweeper")
+    assert jobs(archive)[0].state == "working"
 
 
-def test_a_far_worker_that_stopped_beating_loses_its_job(each_archive: Archive) -> None:
-    ask(each_archive)
-    job = jobs(each_archive)[0].id
-    each_archive.jobs.claim(job, "elsewhere:1:1")
-    with each_archive.db.unit_of_work() as work:
+def test_a_far_worker_that_stopped_beating_loses_its_job(archive: Archive) -> None:
+    ask(archive)
+    job = jobs(archive)[0].id
+    archive.jobs.claim(job, "elsewhere:1:1")
+    with archive.db.unit_of_work() as work:
         work.execute(update(Job).values(heartbeat=now() - timedelta(minutes=5)))
-    each_archive.jobs.sweep("sweeper")
-    assert jobs(each_archive)[0].state == "queued"
+    archive.jobs.sweep("sweeper")
+    assert jobs(archive)[0].state == "queued"
 
 
 def test_what_takes_its_worker_down_each_time_is_given_up(archive: Archive) -> None:

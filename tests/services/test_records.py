@@ -12,20 +12,20 @@ from app.services.viewer import SYSTEM, VISITOR, Viewer
 from tests.made import festival, jpeg, published, text
 
 
-def test_a_draft_is_nowhere_for_a_visitor_and_the_head_for_its_officer(each_archive: Archive) -> None:
-    saved = each_archive.records.create(SYSTEM, "festival", texts.body(festival()))
+def test_a_draft_is_nowhere_for_a_visitor_and_the_head_for_its_officer(archive: Archive) -> None:
+    saved = archive.records.create(SYSTEM, "festival", texts.body(festival()))
     with pytest.raises(NotFound):
-        each_archive.reading.record(VISITOR, saved.identifier)
-    seen = each_archive.reading.record(SYSTEM, saved.identifier)
+        archive.reading.record(VISITOR, saved.identifier)
+    seen = archive.reading.record(SYSTEM, saved.identifier)
     assert (seen.status, seen.version, seen.kept) == ("draft", 1, True)
 
 
-def test_visitors_read_the_published_text_until_the_next_publication(each_archive: Archive) -> None:
-    identifier = published(each_archive, SYSTEM, "Tên cũ")
-    saved = each_archive.records.save(SYSTEM, identifier, texts.body(festival("Tên mới")), base=1)
-    assert each_archive.reading.record(VISITOR, identifier).metadata["title"][0]["value"] == "Tên cũ"
-    each_archive.records.publish(SYSTEM, identifier, base=saved.version)
-    assert each_archive.reading.record(VISITOR, identifier).metadata["title"][0]["value"] == "Tên mới"
+def test_visitors_read_the_published_text_until_the_next_publication(archive: Archive) -> None:
+    identifier = published(archive, SYSTEM, "Tên cũ")
+    saved = archive.records.save(SYSTEM, identifier, texts.body(festival("Tên mới")), base=1)
+    assert archive.reading.record(VISITOR, identifier).metadata["title"][0]["value"] == "Tên cũ"
+    archive.records.publish(SYSTEM, identifier, base=saved.version)
+    assert archive.reading.record(VISITOR, identifier).metadata["title"][0]["value"] == "Tên mới"
 
 
 def test_publishing_tells_everything_that_is_missing_at_once(archive: Archive) -> None:
@@ -37,13 +37,13 @@ def test_publishing_tells_everything_that_is_missing_at_once(archive: Archive) -
         archive.reading.record(VISITOR, saved.identifier)
 
 
-def test_of_two_officers_the_second_is_told_and_loses_nothing(each_archive: Archive) -> None:
-    identifier = each_archive.records.create(SYSTEM, "festival", texts.body(festival())).identifier
-    each_archive.records.save(SYSTEM, identifier, texts.body(festival("Của người thứ nhất")), base=1)
+def test_of_two_officers_the_second_is_told_and_loses_nothing(archive: Archive) -> None:
+    identifier = archive.records.create(SYSTEM, "festival", texts.body(festival())).identifier
+    archive.records.save(SYSTEM, identifier, texts.body(festival("Của người thứ nhất")), base=1)
     with pytest.raises(Stale) as refusal:
-        each_archive.records.save(SYSTEM, identifier, texts.body(festival("Của người thứ hai")), base=1)
+        archive.records.save(SYSTEM, identifier, texts.body(festival("Của người thứ hai")), base=1)
     assert refusal.value.head == 2
-    assert each_archive.reading.record(SYSTEM, identifier).metadata["title"][0]["value"] == "Của người thứ nhất"
+    assert archive.reading.record(SYSTEM, identifier).metadata["title"][0]["value"] == "Của người thứ nhất"
 
 
 def test_an_upload_while_a_form_is_open_is_no_conflict(archive: Archive) -> None:
@@ -56,15 +56,15 @@ def test_an_upload_while_a_form_is_open_is_no_conflict(archive: Archive) -> None
     assert seen.metadata["title"][0]["value"] == "Gõ trong lúc gửi ảnh"
 
 
-def test_withdrawing_leaves_a_tombstone_only_where_everyone_could_see_it(each_archive: Archive) -> None:
-    public = published(each_archive, SYSTEM)
-    restricted = published(each_archive, SYSTEM, access="registered")
+def test_withdrawing_leaves_a_tombstone_only_where_everyone_could_see_it(archive: Archive) -> None:
+    public = published(archive, SYSTEM)
+    restricted = published(archive, SYSTEM, access="registered")
     for identifier in (public, restricted):
-        each_archive.records.withdraw(SYSTEM, identifier, why="cộng đồng đề nghị")
+        archive.records.withdraw(SYSTEM, identifier, why="cộng đồng đề nghị")
     with pytest.raises(Gone):
-        each_archive.reading.record(VISITOR, public)
+        archive.reading.record(VISITOR, public)
     with pytest.raises(NotFound):
-        each_archive.reading.record(VISITOR, restricted)
+        archive.reading.record(VISITOR, restricted)
 
 
 def test_a_restricted_record_is_absent_or_announced_as_its_class_says(archive: Archive) -> None:

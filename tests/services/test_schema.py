@@ -7,20 +7,20 @@ from app.services import schema
 from app.services.founding import found
 
 
-def test_the_tables_are_what_the_models_say(each_archive: Archive) -> None:
-    assert schema.differences(each_archive.db) == []
+def test_the_tables_are_what_the_models_say(archive: Archive) -> None:
+    assert schema.differences(archive.db) == []
 
 
-def test_every_revision_goes_down_and_up_again(each_archive: Archive) -> None:
-    schema.downgrade(each_archive.db)
-    left = set(sqlalchemy.inspect(each_archive.db.engine).get_table_names())
+def test_every_revision_goes_down_and_up_again(archive: Archive) -> None:
+    schema.downgrade(archive.db)
+    left = set(sqlalchemy.inspect(archive.db.engine).get_table_names())
     assert left <= {"alembic_version"}
-    found(each_archive.db)
-    assert schema.differences(each_archive.db) == []
+    found(archive.db)
+    assert schema.differences(archive.db) == []
 
 
-def test_founding_again_changes_nothing(each_archive: Archive) -> None:
-    found(each_archive.db)
-    with each_archive.db.read() as session:
+def test_founding_again_changes_nothing(archive: Archive) -> None:
+    found(archive.db)
+    with archive.db.read() as session:
         units = session.execute(sqlalchemy.text("SELECT count(*) FROM unit")).scalar()
     assert units == 1 + 63  # the archive, and the provinces of before and after 1 July 2025

@@ -35,91 +35,91 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def test_undo_leaves_nothing_but_burnt_identifiers(each_archive: Archive, folder: Path) -> None:
-    before = everything(each_archive)
+def test_undo_leaves_nothing_but_burnt_identifiers(archive: Archive, folder: Path) -> None:
+    before = everything(archive)
     rows = festivals(250, access="registered")
     rows[0]["media"] = "a.jpg"
     write_sheet(folder / "media.csv", [{"file": "a.jpg", "label@vi": "Chiêng", "captions@vi": "a.vtt"}])
-    batch = each_archive.imports.run(SYSTEM, write_sheet(folder / "r.csv", rows)).batch
+    batch = archive.imports.run(SYSTEM, write_sheet(folder / "r.csv", rows)).batch
     assert batch
 
-    report = each_archive.imports.undo(SYSTEM, batch)
+    report = archive.imports.undo(SYSTEM, batch)
 
     assert (report.purged, report.withdrawn, report.restored, report.left) == (250, 0, 0, ())
-    after = everything(each_archive)
+    after = everything(archive)
     # the batch and its events are the memory of what happened; an access class is a rule, and names nobody's record
     assert differing(before, after) == {"used_identifier", "batch", "event", "access_class"}
-    with each_archive.db.read() as session:
+    with archive.db.read() as session:
         assert len(session.scalars(select(UsedIdentifier.burnt_at)).all()) == 251
         assert all(session.scalars(select(UsedIdentifier.burnt_at)))
         assert set(session.scalars(select(Event.subject))) == {f"batch:{batch}"}
 
 
-def test_undo_twice_is_harmless(each_archive: Archive, tmp_path: Path) -> None:
-    other = each_archive.records.create(SYSTEM, "festival", texts.body(festival())).identifier
+def test_undo_twice_is_harmless(archive: Archive, tmp_path: Path) -> None:
+    other = archive.records.create(SYSTEM, "festival", texts.body(festival())).identifier
     rows = [*festivals(3), {"identifier": other, "title@vi": "Khác"}]
-    batch = each_archive.imports.run(SYSTEM, write_sheet(tmp_path / "r.csv", rows)).batch
+    batch = archive.imports.run(SYSTEM, write_sheet(tmp_path / "r.csv", rows)).batch
     assert batch
-    each_archive.imports.undo(SYSTEM, batch)
-    before = everything(each_archive)
+    archive.imports.undo(SYSTEM, batch)
+    before = everything(archive)
 
-    report = each_archive.imports.undo(SYSTEM, batch)
+    report = archive.imports.undo(SYSTEM, batch)
 
     assert (report.purged, report.restored, report.left) == (0, 0, ())
-    assert differing(before, everything(each_archive)) == {"batch", "event"}
+    assert differing(before, everything(archive)) == {"batch", "event"}
 
 
-def test_what_was_published_is_withdrawn_and_keeps_its_files(each_archive: Archive, folder: Path) -> None:
+def test_what_was_published_is_withdrawn_and_keeps_its_files(archive: Archive, folder: Path) -> None:
     sheet = write_sheet(folder / "r.csv", [PUBLISHABLE | {"media": "a.jpg"}])
-    batch = each_archive.imports.run(SYSTEM, sheet, publish=True).batch
+    batch = archive.imports.run(SYSTEM, sheet, publish=True).batch
     assert batch
-    record = only_record(each_archive).identifier
+    record = only_record(archive).identifier
 
-    report = each_archive.imports.undo(SYSTEM, batch)
+    report = archive.imports.undo(SYSTEM, batch)
 
     assert (report.purged, report.withdrawn) == (0, 1)
     with pytest.raises(Gone):
-        each_archive.reading.record(VISITOR, record)
-    with each_archive.db.read() as session:
+        archive.reading.record(VISITOR, record)
+    with archive.db.read() as session:
         media = session.scalars(select(Media.id)).one()
         asked = set(session.scalars(select(Job.kind).where(Job.subject == record)))
         assert asked == {"index", "manifest", "preserve"}
-    assert each_archive.store.original(media).exists()
+    assert archive.store.original(media).exists()
 
 
-def test_a_changed_record_has_its_earlier_text_and_publication_again(each_archive: Archive, folder: Path) -> None:
-    record = published(each_archive, SYSTEM, "Lễ cũ")
+def test_a_changed_record_has_its_earlier_text_and_publication_again(archive: Archive, folder: Path) -> None:
+    record = published(archive, SYSTEM, "Lễ cũ")
     row = {"identifier": record, "title@vi": "Lễ mới", "access": "registered", "media": "a.jpg"}
-    imported = each_archive.imports.run(SYSTEM, write_sheet(folder / "r.csv", [row]), publish=True)
+    imported = archive.imports.run(SYSTEM, write_sheet(folder / "r.csv", [row]), publish=True)
     assert (imported.changed, imported.published) == (1, 1)
-    assert head(each_archive, record) == (2, 2, "Lễ mới")
+    assert head(archive, record) == (2, 2, "Lễ mới")
 
     assert imported.batch
-    report = each_archive.imports.undo(SYSTEM, imported.batch)
+    report = archive.imports.undo(SYSTEM, imported.batch)
 
     assert report.restored == 1
-    assert head(each_archive, record) == (1, 1, "Lễ cũ")
-    seen = each_archive.reading.record(VISITOR, record)
+    assert head(archive, record) == (1, 1, "Lễ cũ")
+    seen = archive.reading.record(VISITOR, record)
     assert (seen.metadata["title"][0]["value"], seen.media, seen.status) == ("Lễ cũ", (), "published")
-    with each_archive.db.read() as session:
+    with archive.db.read() as session:
         assert set(session.scalars(select(Job.kind).where(Job.subject == record))) == {"index", "manifest", "preserve"}
         # the file was public for a while: its original is kept, and nobody lists it
         kept = session.scalars(select(Media.id)).one()
     assert [(left.identifier, left.problem.code) for left in report.left] == [(kept, "undo.published_file")]
-    assert each_archive.store.original(kept).exists()
+    assert archive.store.original(kept).exists()
 
 
-def test_files_that_came_with_a_text_nobody_saw_are_purged(each_archive: Archive, folder: Path) -> None:
-    record = published(each_archive, SYSTEM)
+def test_files_that_came_with_a_text_nobody_saw_are_purged(archive: Archive, folder: Path) -> None:
+    record = published(archive, SYSTEM)
     sheet = write_sheet(folder / "r.csv", [{"identifier": record, "media": "a.jpg"}])
-    batch = each_archive.imports.run(SYSTEM, sheet).batch
+    batch = archive.imports.run(SYSTEM, sheet).batch
     assert batch
-    assert everything(each_archive)["files"] != {}
+    assert everything(archive)["files"] != {}
 
-    report = each_archive.imports.undo(SYSTEM, batch)
+    report = archive.imports.undo(SYSTEM, batch)
 
     assert (report.restored, report.left) == (1, ())
-    after = everything(each_archive)
+    after = everything(archive)
     assert (after["files"], after["media"]) == ({}, [])
 
 
@@ -138,26 +138,26 @@ def test_no_number_of_a_version_is_used_twice(archive: Archive, tmp_path: Path) 
         archive.records.save(SYSTEM, record, texts.body(festival("Bốn")), base=2)
 
 
-def test_what_somebody_edited_since_is_told_and_left(each_archive: Archive, tmp_path: Path) -> None:
-    record = each_archive.records.create(SYSTEM, "festival", texts.body(festival("Một"))).identifier
+def test_what_somebody_edited_since_is_told_and_left(archive: Archive, tmp_path: Path) -> None:
+    record = archive.records.create(SYSTEM, "festival", texts.body(festival("Một"))).identifier
     rows = [*festivals(2), {"identifier": record, "title@vi": "Hai"}]
-    batch = each_archive.imports.run(SYSTEM, write_sheet(tmp_path / "r.csv", rows)).batch
+    batch = archive.imports.run(SYSTEM, write_sheet(tmp_path / "r.csv", rows)).batch
     assert batch
-    with each_archive.db.read() as session:
+    with archive.db.read() as session:
         made = session.scalars(select(Record.identifier).where(Record.head_version == 1)).first()
     assert made
-    each_archive.records.save(SYSTEM, record, texts.body(festival("Ba")), base=2)
-    each_archive.records.save(SYSTEM, made, texts.body(festival("Bốn")), base=1)
+    archive.records.save(SYSTEM, record, texts.body(festival("Ba")), base=2)
+    archive.records.save(SYSTEM, made, texts.body(festival("Bốn")), base=1)
 
-    report = each_archive.imports.undo(SYSTEM, batch)
+    report = archive.imports.undo(SYSTEM, batch)
 
     assert report.purged == 1
     assert {(left.identifier, left.problem.code) for left in report.left} == {
         (record, "undo.edited"),
         (made, "undo.edited"),
     }
-    assert head(each_archive, record)[2] == "Ba"
-    assert head(each_archive, made)[2] == "Bốn"
+    assert head(archive, record)[2] == "Ba"
+    assert head(archive, made)[2] == "Bốn"
 
 
 def test_what_somebody_is_typing_is_not_purged_under_their_hands(
@@ -216,29 +216,29 @@ def test_what_somebody_withdrew_or_restricted_since_stays_so(archive: Archive, t
     assert (view.access, view.published_version) == ("community:bom-bo", 1)
 
 
-def test_what_was_said_of_a_file_before_is_said_again(each_archive: Archive, folder: Path) -> None:
-    record = each_archive.records.create(SYSTEM, "festival", texts.body(festival())).identifier
-    media = each_archive.media.accept(
+def test_what_was_said_of_a_file_before_is_said_again(archive: Archive, folder: Path) -> None:
+    record = archive.records.create(SYSTEM, "festival", texts.body(festival())).identifier
+    media = archive.media.accept(
         SYSTEM, record, jpeg(), "a.jpg", description={"label": [text("Cũ")]}, access="registered"
     ).id
-    before = everything(each_archive)
+    before = everything(archive)
     write_sheet(
         folder / "media.csv",
         [{"media": media, "label@vi": "Mới", "access": "everyone", "captions@vi": "a.vtt"}],
     )
-    imported = each_archive.imports.run(SYSTEM, write_sheet(folder / "r.csv", []))
+    imported = archive.imports.run(SYSTEM, write_sheet(folder / "r.csv", []))
     assert (imported.described, imported.batch) == (1, 1)
-    changed = everything(each_archive)
+    changed = everything(archive)
     assert {"media", "media_text"} <= differing(before, changed)
 
-    assert each_archive.imports.undo(SYSTEM, 1).left == ()
+    assert archive.imports.undo(SYSTEM, 1).left == ()
 
-    with each_archive.db.read() as session:
+    with archive.db.read() as session:
         row = session.get_one(Media, media)
         assert row.description == {"label": [text("Cũ")]}
-        assert each_archive.access.canonical(session, row.access_id) == "registered"
+        assert archive.access.canonical(session, row.access_id) == "registered"
         assert session.scalars(select(BatchChange)).all() == []
-    assert "media_text" not in differing(before, everything(each_archive))
+    assert "media_text" not in differing(before, everything(archive))
 
 
 def test_only_who_imported_and_administrators_undo(

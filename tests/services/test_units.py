@@ -29,10 +29,10 @@ BU_DANG = {"vi": "Nhà văn hóa Bù Đăng", "en": "Culture house of Bù Đăng
 
 
 @pytest.fixture
-def house(each_archive: Archive) -> Archive:
+def house(archive: Archive) -> Archive:
     """An archive with a culture house below Đồng Nai."""
-    each_archive.units.add(SYSTEM, "bu-dang", BU_DANG, level="culture-house", parent="dong-nai")
-    return each_archive
+    archive.units.add(SYSTEM, "bu-dang", BU_DANG, level="culture-house", parent="dong-nai")
+    return archive
 
 
 def officer(archive: Archive, role: str, unit: str | None) -> Viewer:
@@ -51,34 +51,34 @@ def refused(archive: Archive, deed: str, *given: Any, **more: Any) -> list[str]:
     return [problem.code for problem in refusal.value.problems]
 
 
-def test_an_archive_is_founded_with_the_provinces_of_before_and_after_the_reform(each_archive: Archive) -> None:
-    today, before = (flat(each_archive.units.tree(day)) for day in (REFORM, BEFORE))
+def test_an_archive_is_founded_with_the_provinces_of_before_and_after_the_reform(archive: Archive) -> None:
+    today, before = (flat(archive.units.tree(day)) for day in (REFORM, BEFORE))
     assert next(iter(today)) == "archive"
     assert (len(today["archive"]), len(before["archive"])) == (34, 63)
     assert "binh-phuoc" in before["archive"]
     assert "binh-phuoc" not in today["archive"]
-    page = each_archive.units.page(VISITOR, "binh-phuoc", cards=4)
+    page = archive.units.page(VISITOR, "binh-phuoc", cards=4)
     assert page.successor is not None
     assert page.successor.code == "dong-nai"
-    assert [unit.code for unit in each_archive.units.page(VISITOR, "dong-nai", cards=4).predecessors] == ["binh-phuoc"]
+    assert [unit.code for unit in archive.units.page(VISITOR, "dong-nai", cards=4).predecessors] == ["binh-phuoc"]
 
 
-def test_units_stand_in_the_order_of_the_vietnamese_alphabet(each_archive: Archive) -> None:
-    names = [node.name["vi"] for node in each_archive.units.tree(REFORM)[0].below]
+def test_units_stand_in_the_order_of_the_vietnamese_alphabet(archive: Archive) -> None:
+    names = [node.name["vi"] for node in archive.units.tree(REFORM)[0].below]
     assert names.index("Cao Bằng") < names.index("Đà Nẵng") < names.index("Gia Lai")
     assert names.index("Lai Châu") < names.index("Lạng Sơn") < names.index("Lâm Đồng")
 
 
-def test_an_archive_that_exists_gets_the_provinces_and_keeps_what_it_has(each_archive: Archive) -> None:
-    with each_archive.db.unit_of_work() as work:
+def test_an_archive_that_exists_gets_the_provinces_and_keeps_what_it_has(archive: Archive) -> None:
+    with archive.db.unit_of_work() as work:
         for unit in work.scalars(select(Unit).where(Unit.code.in_(["ca-mau", "bac-lieu"]))).all():
             unit.replaced_by_id = None
             work.flush()
             work.delete(unit)
-    each_archive.units.rename(SYSTEM, "dong-nai", {"vi": "Đồng Nai ta"}, level="province")
-    found(each_archive.db)
-    assert each_archive.units.one("dong-nai").name == {"vi": "Đồng Nai ta"}
-    replaced = each_archive.units.one("bac-lieu").replaced_by
+    archive.units.rename(SYSTEM, "dong-nai", {"vi": "Đồng Nai ta"}, level="province")
+    found(archive.db)
+    assert archive.units.one("dong-nai").name == {"vi": "Đồng Nai ta"}
+    replaced = archive.units.one("bac-lieu").replaced_by
     assert replaced is not None
     assert replaced.code == "ca-mau"
 
@@ -148,20 +148,20 @@ def test_a_unit_is_not_closed_over_others_nor_replaced_by_one_that_is_closed(hou
     assert refused(house, "move", "bu-dang", "binh-phuoc") == ["unit.closed"]
 
 
-def test_what_is_written_of_a_unit_is_told_wrong_all_at_once(each_archive: Archive) -> None:
-    codes = refused(each_archive, "add", "Không được", {"en": "x" * 300}, level="vương quốc")
+def test_what_is_written_of_a_unit_is_told_wrong_all_at_once(archive: Archive) -> None:
+    codes = refused(archive, "add", "Không được", {"en": "x" * 300}, level="vương quốc")
     assert codes == ["unit.code", "unit.level", "unit.name", "unit.name_long"]
     for code in ("new", "a\0b", "a" * 41, "-a", "A", ""):
-        assert refused(each_archive, "add", code, {"vi": "Tên"}, level="museum") == ["unit.code"]
-    assert refused(each_archive, "add", "hue", {"vi": "Tên"}, level="museum") == ["unit.taken"]
-    assert refused(each_archive, "add", "moi", {"vi": "T\0"}, level="museum") == ["unit.name_long"]
-    assert refused(each_archive, "add", "moi", {"vi": "Tên"}, level="museum", parent="n\0") == ["unit.unknown"]
+        assert refused(archive, "add", code, {"vi": "Tên"}, level="museum") == ["unit.code"]
+    assert refused(archive, "add", "hue", {"vi": "Tên"}, level="museum") == ["unit.taken"]
+    assert refused(archive, "add", "moi", {"vi": "T\0"}, level="museum") == ["unit.name_long"]
+    assert refused(archive, "add", "moi", {"vi": "Tên"}, level="museum", parent="n\0") == ["unit.unknown"]
 
 
 @pytest.mark.parametrize("code", ["khong-co", "a\0b", "x" * 5000, "../archive", ""])
-def test_a_code_that_no_unit_has_is_not_found(each_archive: Archive, code: str) -> None:
+def test_a_code_that_no_unit_has_is_not_found(archive: Archive, code: str) -> None:
     with pytest.raises(NotFound):
-        each_archive.units.page(VISITOR, code, cards=4)
+        archive.units.page(VISITOR, code, cards=4)
 
 
 def test_only_a_unit_that_nothing_refers_to_is_removed(house: Archive) -> None:
@@ -194,31 +194,31 @@ def through_time(archive: Archive) -> None:
     archive.units.close(SYSTEM, "cu", last=BEFORE, replaced_by="bu-dang")
 
 
-def test_the_tree_comes_back_whole_from_the_storage_root(each_archive: Archive, tmp_path: Path) -> None:
+def test_the_tree_comes_back_whole_from_the_storage_root(archive: Archive, tmp_path: Path) -> None:
     """Also where founding has used the same numbers for others, and a role was given before the rebuilding."""
-    with each_archive.db.unit_of_work() as work:
+    with archive.db.unit_of_work() as work:
         for unit in work.scalars(select(Unit).where(Unit.code.in_(["ca-mau", "bac-lieu"]))).all():
             unit.replaced_by_id = None
             work.flush()
             work.delete(unit)
-    through_time(each_archive)
-    found(each_archive.db)
-    kept = published(each_archive, officer(each_archive, "publisher", "archive"))
-    do_jobs(each_archive)
-    shutil.copytree(each_archive.settings.ocfl, tmp_path / "again" / "ocfl")
+    through_time(archive)
+    found(archive.db)
+    kept = published(archive, officer(archive, "publisher", "archive"))
+    do_jobs(archive)
+    shutil.copytree(archive.settings.ocfl, tmp_path / "again" / "ocfl")
     again = open_archive(read_settings({}, data=tmp_path / "again"))
     found(again.db)
     editor = officer(again, "editor", "ca-mau")
     again.rebuild.run(lambda _done, _total: None)
-    assert again.units.all() == each_archive.units.all()
-    assert rows(again) == rows(each_archive)
+    assert again.units.all() == archive.units.all()
+    assert rows(again) == rows(archive)
     assert again.reading.record(VISITOR, kept).unit_code == "archive"
     with again.db.read() as session:
         granted = session.scalars(select(Unit.code).join(Grant, Grant.unit_id == Unit.id)).all()
     assert granted == ["ca-mau"]
     assert again.accounts.viewer(editor.account_id or 0).claims == editor.claims
     again.rebuild.run(lambda _done, _total: None)
-    assert rows(again) == rows(each_archive)
+    assert rows(again) == rows(archive)
     again.db.dispose()
 
 
@@ -238,14 +238,14 @@ def test_pages_of_units_and_peoples_answer_the_same_after_rebuilding(archive: Ar
     again.db.dispose()
 
 
-def test_the_tree_comes_back_whole_from_a_backup(each_archive: Archive, tmp_path: Path) -> None:
-    through_time(each_archive)
-    each_archive.backup.write(tmp_path / "backup.tar", lambda _done, _total: None)
+def test_the_tree_comes_back_whole_from_a_backup(archive: Archive, tmp_path: Path) -> None:
+    through_time(archive)
+    archive.backup.write(tmp_path / "backup.tar", lambda _done, _total: None)
     again = open_archive(read_settings({}, data=tmp_path / "again"))
     found(again.db)
     again.restore.read(tmp_path / "backup.tar", lambda _done, _total: None)
-    assert again.units.all() == each_archive.units.all()
-    assert rows(again) == rows(each_archive)
+    assert again.units.all() == archive.units.all()
+    assert rows(again) == rows(archive)
     again.db.dispose()
 
 

@@ -288,20 +288,20 @@ def test_every_change_that_matters_is_told_at_once_and_the_old_text_dropped(
     assert stored(archive, shelf.record) == 1
 
 
-def test_manifests_and_doors_are_the_same_on_each_database(each_archive: Archive) -> None:
-    shelf = shelve(each_archive, "image", "video")
+def test_manifests_and_doors_are_the_same_on_each_database(archive: Archive) -> None:
+    shelf = shelve(archive, "image", "video")
     film = shelf.media["video"]
-    each_archive.manifests.make(shelf.record)
-    whole = each_archive.manifests.manifest(VISITOR, shelf.record)
-    assert (whole.everyone, film in whole.body, stored(each_archive, shelf.record)) == (True, True, 1)
-    assert each_archive.reading.media(VISITOR, film).everyone
-    each_archive.media.restrict(SYSTEM, film, "registered")
-    assert film not in each_archive.manifests.manifest(VISITOR, shelf.record).body
-    assert film in each_archive.manifests.manifest(SYSTEM, shelf.record).body
-    assert stored(each_archive, shelf.record) == 2
+    archive.manifests.make(shelf.record)
+    whole = archive.manifests.manifest(VISITOR, shelf.record)
+    assert (whole.everyone, film in whole.body, stored(archive, shelf.record)) == (True, True, 1)
+    assert archive.reading.media(VISITOR, film).everyone
+    archive.media.restrict(SYSTEM, film, "registered")
+    assert film not in archive.manifests.manifest(VISITOR, shelf.record).body
+    assert film in archive.manifests.manifest(SYSTEM, shelf.record).body
+    assert stored(archive, shelf.record) == 2
     for identifier in (film, "nothere1", "\0"):
         with pytest.raises(NotFound):
-            each_archive.reading.media(VISITOR, identifier)
+            archive.reading.media(VISITOR, identifier)
 
 
 def test_a_new_draft_changes_nothing_for_the_public(archive: Archive, client: FlaskClient) -> None:

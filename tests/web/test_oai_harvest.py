@@ -29,8 +29,8 @@ def small_parts(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def harvester(each_archive: Archive) -> Iterator[Callable[[], Sickle]]:
-    server = make_server("127.0.0.1", 0, create_app(each_archive), threaded=True)
+def harvester(archive: Archive) -> Iterator[Callable[[], Sickle]]:
+    server = make_server("127.0.0.1", 0, create_app(archive), threaded=True)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
     yield lambda: Sickle(f"http://127.0.0.1:{server.server_port}/oai", timeout=30)
@@ -61,12 +61,12 @@ def true_state(archive: Archive) -> Copy:
     return {each.header.identifier: next((words for _, words, _ in each.said), None) for each in found}
 
 
-def test_every_published_record_is_harvested_once(each_archive: Archive, harvester: Callable[[], Sickle]) -> None:
-    expected: Copy = {published(each_archive, SYSTEM, f"Lễ {number}"): f"Lễ {number}" for number in range(30)}
-    hidden = published(each_archive, SYSTEM, access="registered")
-    withdrawn, closed = published(each_archive, SYSTEM), published(each_archive, SYSTEM)
-    each_archive.records.withdraw(SYSTEM, withdrawn, why="xem lại")
-    each_archive.records.restrict(SYSTEM, closed, "registered")
+def test_every_published_record_is_harvested_once(archive: Archive, harvester: Callable[[], Sickle]) -> None:
+    expected: Copy = {published(archive, SYSTEM, f"Lễ {number}"): f"Lễ {number}" for number in range(30)}
+    hidden = published(archive, SYSTEM, access="registered")
+    withdrawn, closed = published(archive, SYSTEM), published(archive, SYSTEM)
+    archive.records.withdraw(SYSTEM, withdrawn, why="xem lại")
+    archive.records.restrict(SYSTEM, closed, "registered")
     copy = whole(harvester)
     assert hidden not in copy
     assert copy == expected | {withdrawn: None, closed: None}
@@ -75,8 +75,8 @@ def test_every_published_record_is_harvested_once(each_archive: Archive, harvest
     assert len(headers) == len(copy)
 
 
-def test_the_other_verbs_are_understood(each_archive: Archive, harvester: Callable[[], Sickle]) -> None:
-    record = published(each_archive, SYSTEM)
+def test_the_other_verbs_are_understood(archive: Archive, harvester: Callable[[], Sickle]) -> None:
+    record = published(archive, SYSTEM)
     client = harvester()
     assert client.Identify().deletedRecord == "persistent"
     assert [form.metadataPrefix for form in client.ListMetadataFormats()] == ["oai_dc"]
@@ -87,37 +87,35 @@ def test_the_other_verbs_are_understood(each_archive: Archive, harvester: Callab
     assert list(whole(harvester, set="kind:festival")) == [record]
 
 
-def test_what_changes_during_a_harvest_is_right_at_its_end(
-    each_archive: Archive, harvester: Callable[[], Sickle]
-) -> None:
-    records = [published(each_archive, SYSTEM, f"Lễ {number}") for number in range(30)]
+def test_what_changes_during_a_harvest_is_right_at_its_end(archive: Archive, harvester: Callable[[], Sickle]) -> None:
+    records = [published(archive, SYSTEM, f"Lễ {number}") for number in range(30)]
     deeds = {
-        3: lambda: each_archive.records.withdraw(SYSTEM, records[0], why="đã gửi đi rồi"),
-        5: lambda: each_archive.records.withdraw(SYSTEM, records[25], why="chưa gửi đi"),
-        9: lambda: each_archive.records.restrict(SYSTEM, records[1], "registered"),
-        12: lambda: each_archive.records.restrict(SYSTEM, records[26], "unit:archive"),
-        15: lambda: _rename(each_archive, records[2], "Tên mới"),
-        18: lambda: published(each_archive, SYSTEM, "Lễ mới"),
+        3: lambda: archive.records.withdraw(SYSTEM, records[0], why="đã gửi đi rồi"),
+        5: lambda: archive.records.withdraw(SYSTEM, records[25], why="chưa gửi đi"),
+        9: lambda: archive.records.restrict(SYSTEM, records[1], "registered"),
+        12: lambda: archive.records.restrict(SYSTEM, records[26], "unit:archive"),
+        15: lambda: _rename(archive, records[2], "Tên mới"),
+        18: lambda: published(archive, SYSTEM, "Lễ mới"),
     }
     copy: Copy = {}
     for number, record in enumerate(harvester().ListRecords(metadataPrefix="oai_dc")):
         enter(copy, record)
         deeds.get(number, lambda: None)()
-    assert copy == true_state(each_archive)
+    assert copy == true_state(archive)
     assert [copy[records[place]] for place in (0, 25, 1, 26, 2)] == [None, None, None, None, "Tên mới"]
     assert len(copy) == 31
 
 
 def test_who_harvests_again_and_again_from_our_date_misses_nothing_that_people_did(
-    each_archive: Archive, harvester: Callable[[], Sickle]
+    archive: Archive, harvester: Callable[[], Sickle]
 ) -> None:
-    records = [published(each_archive, SYSTEM, f"Lễ {number}") for number in range(30)]
+    records = [published(archive, SYSTEM, f"Lễ {number}") for number in range(30)]
 
     def work(mine: list[str]) -> None:
         for record in mine:
-            each_archive.records.withdraw(SYSTEM, record, why="xem lại")
-            _rename(each_archive, record, "Tên mới")
-            each_archive.records.restrict(SYSTEM, record, "registered")
+            archive.records.withdraw(SYSTEM, record, why="xem lại")
+            _rename(archive, record, "Tên mới")
+            archive.records.restrict(SYSTEM, record, "registered")
 
     officers = [threading.Thread(target=work, args=(records[start:18:3],)) for start in range(3)]
     for officer in officers:
@@ -127,7 +125,7 @@ def test_who_harvests_again_and_again_from_our_date_misses_nothing_that_people_d
     while busy:
         busy = any(officer.is_alive() for officer in officers)
         since = _catch_up(harvester(), copy, since)
-    assert copy == true_state(each_archive)
+    assert copy == true_state(archive)
     assert sorted(key for key, title in copy.items() if title) == sorted(records[18:])
 
 

@@ -1,0 +1,109 @@
+"""The servers of the services mode that tests are told of, and what a test gets on them: each its own, and gone after.
+
+``.ci/postgres``, ``.ci/redis`` and ``.ci/elasticsearch`` start them; this only uses those that the environment names.
+"""
+
+import os
+import uuid
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import redis
+import requests
+from sqlalchemy import create_engine, text
+from sqlalchemy.engine import make_url
+
+from app.bootstrap import open_archive
+from app.config import read_settings
+from app.services.founding import found
+
+REQUIRED = bool(os.environ.get("CHIENG_TEST_REQUIRED"))
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """``start`` starts one and prints its address, which the tests read from ``variable``; ``marks`` need it."""
+
+    name: str
+    variable: str
+    start: str
+    marks: tuple[str, ...]
+
+    @property
+    def url(self) -> str:
+        return os.environ.get(self.variable, "")
+
+    @property
+    def left_out(self) -> str:
+        """What a newcomer reads: what is not tested, and how it would be."""
+        return f"{self.name}: tests on it are left out; to run them: export {self.variable}=$({self.start})"
+
+
+POSTGRES = Server("PostgreSQL", "CHIENG_TEST_POSTGRES", ".ci/postgres", ("services",))
+REDIS = Server("Redis", "CHIENG_TEST_REDIS", ".ci/redis", ("services",))
+ELASTICSEARCH = Server(
+    "Elasticsearch (needs Java 21)", "CHIENG_TEST_ELASTICSEARCH", ".ci/elasticsearch", ("elasticsearch",)
+)
+
+
+def missing() -> list[Server]:
+    return [server for server in (POSTGRES, REDIS, ELASTICSEARCH) if not server.url]
+
+
+def in_postgres(statement: str) -> None:
+    engine = create_engine(POSTGRES.url, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text(statement))
+    engine.dispose()
+
+
+def database_url(name: str) -> str:
+    return make_url(POSTGRES.url).set(database=name).render_as_string(hide_password=False)
+
+
+@contextmanager
+def founded_database(data: Path) -> Iterator[str]:
+    """The name of a database with its tables and what an archive is founded with, from which others are copied."""
+    with a_database() as name:
+        archive = open_archive(read_settings({"CHIENG_DATABASE_URL": database_url(name)}, data=data))
+        found(archive.db)
+        archive.db.dispose()
+        yield name
+
+
+@contextmanager
+def a_database(template: str = "template1") -> Iterator[str]:
+    name = f"chieng_{uuid.uuid4().hex[:12]}"
+    in_postgres(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+    yield name
+    in_postgres(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+def broker_url() -> str:
+    """A database of the Redis server for each of the processes that tests run in, empty."""
+    process = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+    url = make_url(REDIS.url).set(database=str(process % 15 + 1)).render_as_string(hide_password=False)
+    with redis.Redis.from_url(url) as client:
+        client.flushdb()
+    return url
+
+
+@contextmanager
+def a_search_url() -> Iterator[str]:
+    """Elasticsearch, under a name of its own; whatever begins with that name is removed at the end."""
+    server, name = ELASTICSEARCH.url, f"test-{uuid.uuid4().hex[:12]}"
+    yield f"{server}/{name}"
+    requests.delete(f"{server}/{name}*", timeout=60).raise_for_status()
+
+
+@contextmanager
+def services(template: str) -> Iterator[Mapping[str, str]]:
+    """The settings of an archive of its own on these servers; where there is no Java, the index is in the folder."""
+    with ExitStack() as stack:
+        environ = {"CHIENG_DATABASE_URL": database_url(stack.enter_context(a_database(template)))}
+        environ["CHIENG_BROKER_URL"] = broker_url()
+        if ELASTICSEARCH.url:
+            environ["CHIENG_SEARCH_URL"] = stack.enter_context(a_search_url())
+        yield environ
