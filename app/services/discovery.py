@@ -15,16 +15,17 @@ from app.ports import SearchIndex
 from app.search import document
 from app.search.document import IndexDocument
 from app.search.highlight import Marks
-from app.search.query import FacetCount, Relaxed, SearchQuery, Sort, Suggestion, parse
+from app.search.meant import meant
+from app.search.query import FacetCount, Relaxed, SearchQuery, SearchResult, Sort, Suggestion, parse
 from app.services import labels
-from app.services.access import VIETNAM, Access
+from app.services.access import EVERYONE_ID, VIETNAM, Access
 from app.services.calendar import Occurrence, next_occurrence
 from app.services.communities.wished import Wishes, as_wished, wishes
 from app.services.jobs import Jobs, Report
 from app.services.reading import Reading, RecordView
-from app.services.viewer import Viewer
+from app.services.viewer import VISITOR, Viewer
 from metadata import recurrence
-from metadata.statements import Metadata, values
+from metadata.statements import Metadata, every_value, values
 
 BATCH = 500
 REINDEX, INDEX = "reindex", "index"
@@ -56,16 +57,45 @@ class Found:
     cursor: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class Suggested:
+    """``record`` is there for the suggestion of one."""
+
+    suggestion: Suggestion
+    record: RecordView | None = None
+
+
 class Discovery:
     def __init__(self, db: Database, access: Access, jobs: Jobs, reading: Reading, index: SearchIndex) -> None:
         self._db, self._access, self._jobs, self._reading, self._index = db, access, jobs, reading, index
 
     def search(self, viewer: Viewer, question: Question) -> Found:
         """Records that the viewer may see. Raises ``SearchUnavailable``."""
-        result = self._index.search(
+        result = self._ask(self._reading.visible_classes(viewer), question)
+        records = self._reading.cards(viewer, result.hits) if result.hits else []
+        return Found(result.total, records, result.facets, result.marks, result.relaxed, result.cursor)
+
+    def open(self, question: Question) -> Found:
+        """Records that everyone may see at any time, whatever the season. Raises ``SearchUnavailable``."""
+        result = self._ask(frozenset({EVERYONE_ID}), question)
+        cards = self._reading.cards(VISITOR, result.hits) if result.hits else []
+        records = [record for record in cards if record.access_id == EVERYONE_ID]
+        return Found(result.total, records, result.facets, result.marks, result.relaxed, result.cursor)
+
+    def meant(self, viewer: Viewer, question: Question, found: Found) -> str:
+        """The question in the spelling of what was found, where nothing answered as it was typed; empty unless that
+        finds something as it stands. Raises ``SearchUnavailable``."""
+        said = meant(question.typed, found.marks, _texts(found.records)) if found.relaxed else ""
+        if not said:
+            return ""
+        again = self._ask(self._reading.visible_classes(viewer), Question(said, question.chosen, per_page=1))
+        return said if again.total and not again.relaxed else ""
+
+    def _ask(self, visible: frozenset[int], question: Question) -> SearchResult:
+        return self._index.search(
             SearchQuery(
                 parsed=parse(question.typed),
-                visible=self._reading.visible_classes(viewer),
+                visible=visible,
                 chosen=question.chosen,
                 facets=question.facets,
                 sort=question.sort,
@@ -75,11 +105,17 @@ class Discovery:
                 typing=question.typing,
             )
         )
-        records = self._reading.cards(viewer, result.hits) if result.hits else []
-        return Found(result.total, records, result.facets, result.marks, result.relaxed, result.cursor)
 
-    def suggest(self, typed: str, limit: int = 8) -> tuple[Suggestion, ...]:
-        return self._index.suggest(typed, limit)
+    def suggest(self, typed: str, limit: int = 8) -> tuple[Suggested, ...]:
+        """Completions from what everyone may see at any time; of records, those that still are there for everyone.
+        Raises ``SearchUnavailable``."""
+        made = self._index.suggest(typed, limit)
+        ids = [each.value for each in made if each.kind == "record"]
+        cards = self._reading.cards(VISITOR, ids) if ids else []
+        there = {card.identifier: card for card in cards if card.access_id == EVERYONE_ID}
+        return tuple(
+            Suggested(each, there.get(each.value)) for each in made if each.kind != "record" or each.value in there
+        )
 
     def peoples(self, viewer: Viewer) -> dict[str, int]:
         """How many records the viewer may see of each people."""
@@ -151,6 +187,14 @@ class Discovery:
         wait = max(SOONEST, PER_RECORD * self._index.count())
         with self._db.unit_of_work() as work:
             self._jobs.ask(work, REINDEX, INDEX, not_before=now() + wait)
+
+
+def _texts(records: Sequence[RecordView]) -> Iterator[str]:
+    """What a page of hits may show of them."""
+    for record in records:
+        for _path, value in every_value(labels.public(record.metadata)):
+            if value["type"] == "text":
+                yield value["value"]
 
 
 def occurrence(metadata: Metadata, today: date) -> Occurrence | None:

@@ -28,6 +28,8 @@ STATUS: dict[type[errors.ArchiveError], int] = {
     errors.Damaged: 500,
     errors.SetupError: 500,
 }
+SEARCH_AGAIN = 30
+"""Seconds after which a search that did not answer is worth another try."""
 _NO_SPACE = frozenset({errno.ENOSPC, errno.EDQUOT})
 _PROGRAMS = ("/api/", "/iiif/", "/media/", "/oai", "/oembed")
 _HTTP_CODES = {
@@ -54,6 +56,8 @@ def archive_error(error: errors.ArchiveError) -> Response:
     response = answer(STATUS.get(type(error), 500), *error.problems)
     if isinstance(error, errors.Busy):
         response.headers["Retry-After"] = str(error.retry_after)
+    if isinstance(error, errors.SearchUnavailable):
+        response.headers["Retry-After"] = str(SEARCH_AGAIN)
     if isinstance(error, errors.Stale):
         response.headers["ETag"] = f'"{error.head}"'
     return response

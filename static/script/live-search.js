@@ -51,7 +51,8 @@ async function follow(document, address, focus) {
     if (!answer.ok) throw new Error(String(answer.status));
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     replace(document, live, page);
-    window.history.pushState(null, "", address);
+    // the address of this question as everybody gets it, however the form put it together
+    window.history.pushState(null, "", live.dataset.address);
     shown = here();
   } catch {
     window.location.assign(address);
@@ -65,11 +66,14 @@ async function follow(document, address, focus) {
 
 function replace(document, live, page) {
   const open = [...live.querySelectorAll("details[open]")].map((fold) => fold.id);
-  live.innerHTML = page.querySelector("[data-live]").innerHTML;
+  const fresh = page.querySelector("[data-live]");
+  live.innerHTML = fresh.innerHTML;
+  live.dataset.address = fresh.dataset.address;
   for (const id of open) {
     const fold = document.getElementById(id);
     if (fold) fold.open = true;
   }
   document.title = page.title;
   settle(document);
+  document.dispatchEvent(new Event("chieng:renewed"));
 }

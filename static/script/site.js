@@ -5,6 +5,8 @@ const load = (name) => import(`./${name}.js${version}`);
 
 const enhancements = [
   ["[data-text-step]", "text-size"],
+  ["[data-suggest]", "suggest"],
+  ["[data-narrow]", "facet-lists"],
   ["[data-live]", "live-search"],
   ["[data-stage]", "stage"],
   ["[data-player]", "player"],

@@ -117,6 +117,7 @@ def test_the_specification_names_every_address_of_the_api_and_no_other(client: F
         ("post", "/api/v1/records/{identifier}/publish"),
         ("post", "/api/v1/records/{identifier}/withdraw"),
         ("get", "/api/v1/session"),
+        ("get", "/api/v1/suggestions"),
         ("get", "/api/v1/collections"),
         ("get", "/api/v1/collections/{identifier}"),
         ("get", "/api/v1/communities"),

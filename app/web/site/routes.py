@@ -3,16 +3,18 @@
 from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from app.errors import NotFound
+from app.errors import BadRequest, NotFound
 from app.services.identifiers import normal
 from app.web.archive import archive, asked_language, viewer
 from app.web.limits import ordinal
 from app.web.site import frame, sharing
 from app.web.site.asked import reader_of
+from app.web.site.asking import Asked
 from app.web.site.assets import asset
 from app.web.site.collections import collection_page, collections_page, places, walls
-from app.web.site.finding import Asked, search_page
+from app.web.site.finding import search_page
 from app.web.site.home import home_page
+from app.web.site.paging import last_page
 from app.web.site.record import record_page
 from app.web.site.stage import Stage
 from app.web.site.views import Offer
@@ -40,11 +42,19 @@ def home(lang: str) -> str:
 
 
 @blueprint.get("/<lang>/search")
-def search(lang: str) -> str:
-    reader = reader_of(lang)
-    found = search_page(viewer(), Asked.of(request.args), reader)
+def search(lang: str) -> AnyResponse:
+    """What asks for more than is answered, or for a page that there is not, leads to what there is."""
+    reader, asked = reader_of(lang), Asked.of(request.args)
+    if asked.crowded:
+        return redirect(asked.address(reader.search), 303)
+    try:
+        found = search_page(viewer(), asked, reader)
+    except BadRequest:
+        return redirect(asked.at().address(reader.search), 303)  # a cursor that no result gave
+    if not found.hits and found.total:
+        return redirect(asked.at(last_page(found.total, asked)).address(reader.search), 303)
     shared = sharing.page(found.heading, type="SearchResultsPage")
-    return render_template("site/search.html", search=found, sharing=shared)
+    return make_response(render_template("site/search.html", search=found, sharing=shared))
 
 
 @blueprint.get("/<lang>/records/<identifier>")

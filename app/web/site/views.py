@@ -95,24 +95,33 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Pages:
-    """Pages of results; an empty link stands for a gap."""
+    """Pages of results; an empty link stands for a gap. ``first`` leads back from where pages have no numbers."""
 
     numbers: tuple[Link, ...]
     previous: str = ""
     following: str = ""
+    first: str = ""
+    sizes: tuple[Link, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class SearchPage:
+    """``address`` is the one address of this question, ``kept`` what its form carries along beside its fields."""
+
     query: str
+    address: str
     total: int
     heading: str
     facets: tuple[Facet, ...]
     chips: tuple[Link, ...]
     hits: tuple[Hit, ...]
     sorts: tuple[Choice, ...]
+    gallery: bool
+    views: tuple[Link, ...]
+    kept: list[tuple[str, str]]
     pages: Pages | None
     remark: str
+    meant: Link | None
     clear: str
     examples: tuple[Link, ...] = ()
 
