@@ -46,6 +46,6 @@ def _seconds(path: str) -> float:
 def reindexing(archive: Archive) -> None:
     """As a worker does it: one process reads the records and analyses them."""
     began, used = time.perf_counter(), time.process_time()
-    records = archive.discovery.reindex(lambda _done, _total: None)
+    records = archive.indexing.reindex(lambda _done, _total: None)
     wall, used = time.perf_counter() - began, time.process_time() - used
     print(f"reindex of {records:,} records: {wall:,.0f} s, {used:,.0f} s of a processor", flush=True)
