@@ -12,6 +12,7 @@ from app.config import Settings, read_settings
 from app.services.founding import found
 from app.services.viewer import SYSTEM, Viewer
 from tests import servers
+from tests.databases import Databases
 
 PASSWORD = "một mật khẩu dài"
 BOTH_MODES = ("services", "web", "contracts")
@@ -58,10 +59,10 @@ def founded_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def postgres_template(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The name of a founded PostgreSQL database from which each test's own is copied."""
-    with servers.founded_database(tmp_path_factory.mktemp("template")) as name:
-        yield name
+def databases(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Databases]:
+    made = Databases(servers.POSTGRES.url, tmp_path_factory.mktemp("databases"))
+    yield made
+    made.drop()
 
 
 @pytest.fixture
@@ -79,16 +80,32 @@ def mode(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture
-def settings(mode: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Settings]:
-    """Settings of an archive of its own, in each of the two modes."""
-    folder = tmp_path / "data"
-    environ = {"CHIENG_BASE_URL": "http://archive.test"}
+def environ(mode: str, request: pytest.FixtureRequest) -> Iterator[dict[str, str]]:
+    """What the environment says of the archive under test, but for its folder."""
     if mode == "embedded":
-        shutil.copytree(request.getfixturevalue("founded_sqlite"), folder)
-        yield read_settings(environ, data=folder)
+        yield {}
         return
-    with servers.services(request.getfixturevalue("postgres_template")) as more:
-        yield read_settings({**environ, **more}, data=folder)
+    with servers.services(request.getfixturevalue("databases")) as told:
+        yield told
+
+
+@pytest.fixture
+def elsewhere(mode: str, request: pytest.FixtureRequest) -> Iterator[dict[str, str]]:
+    """The same for a second archive, into which a test brings the first one back."""
+    if mode == "embedded":
+        yield {}
+        return
+    with servers.services(request.getfixturevalue("databases")) as told:
+        yield told
+
+
+@pytest.fixture
+def settings(environ: dict[str, str], request: pytest.FixtureRequest, tmp_path: Path) -> Settings:
+    """Settings of an archive of its own, which is founded, in each of the two modes."""
+    folder = tmp_path / "data"
+    if not environ:
+        shutil.copytree(request.getfixturevalue("founded_sqlite"), folder)
+    return read_settings({"CHIENG_BASE_URL": "http://archive.test", **environ}, data=folder)
 
 
 @pytest.fixture

@@ -5,19 +5,16 @@
 
 import os
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 
 import redis
 import requests
-from sqlalchemy import create_engine, text
 from sqlalchemy.engine import make_url
 
-from app.bootstrap import open_archive
-from app.config import read_settings
-from app.services.founding import found
+from app.config import Settings
+from tests.databases import Databases
 
 REQUIRED = bool(os.environ.get("CHIENG_TEST_REQUIRED"))
 
@@ -52,35 +49,6 @@ def missing() -> list[Server]:
     return [server for server in (POSTGRES, REDIS, ELASTICSEARCH) if not server.url]
 
 
-def in_postgres(statement: str) -> None:
-    engine = create_engine(POSTGRES.url, isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        connection.execute(text(statement))
-    engine.dispose()
-
-
-def database_url(name: str) -> str:
-    return make_url(POSTGRES.url).set(database=name).render_as_string(hide_password=False)
-
-
-@contextmanager
-def founded_database(data: Path) -> Iterator[str]:
-    """The name of a database with its tables and what an archive is founded with, from which others are copied."""
-    with a_database() as name:
-        archive = open_archive(read_settings({"CHIENG_DATABASE_URL": database_url(name)}, data=data))
-        found(archive.db)
-        archive.db.dispose()
-        yield name
-
-
-@contextmanager
-def a_database(template: str = "template1") -> Iterator[str]:
-    name = f"chieng_{uuid.uuid4().hex[:12]}"
-    in_postgres(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
-    yield name
-    in_postgres(f'DROP DATABASE "{name}" WITH (FORCE)')
-
-
 def broker_url() -> str:
     """A database of the Redis server for each of the processes that tests run in, empty."""
     process = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
@@ -93,17 +61,28 @@ def broker_url() -> str:
 @contextmanager
 def a_search_url() -> Iterator[str]:
     """Elasticsearch, under a name of its own; whatever begins with that name is removed at the end."""
-    server, name = ELASTICSEARCH.url, f"test-{uuid.uuid4().hex[:12]}"
-    yield f"{server}/{name}"
-    requests.delete(f"{server}/{name}*", timeout=60).raise_for_status()
+    name = f"test-{uuid.uuid4().hex[:12]}"
+    yield f"{ELASTICSEARCH.url}/{name}"
+    requests.delete(f"{ELASTICSEARCH.url}/{name}*", timeout=60).raise_for_status()
 
 
 @contextmanager
-def services(template: str) -> Iterator[Mapping[str, str]]:
+def services(databases: Databases) -> Iterator[dict[str, str]]:
     """The settings of an archive of its own on these servers; where there is no Java, the index is in the folder."""
     with ExitStack() as stack:
-        environ = {"CHIENG_DATABASE_URL": database_url(stack.enter_context(a_database(template)))}
-        environ["CHIENG_BROKER_URL"] = broker_url()
+        environ = {"CHIENG_DATABASE_URL": stack.enter_context(databases.one()), "CHIENG_BROKER_URL": broker_url()}
         if ELASTICSEARCH.url:
             environ["CHIENG_SEARCH_URL"] = stack.enter_context(a_search_url())
         yield environ
+
+
+def environ(settings: Settings) -> dict[str, str]:
+    """By which another process, or another opening, has the same archive."""
+    told = {
+        "CHIENG_DATA": str(settings.data),
+        "CHIENG_BASE_URL": settings.base_url,
+        "CHIENG_DATABASE_URL": settings.database_url,
+        "CHIENG_BROKER_URL": settings.broker_url,
+        "CHIENG_SEARCH_URL": settings.search_url,
+    }
+    return {name: value for name, value in told.items() if value}

@@ -7,9 +7,11 @@ from typing import TypeAlias, TypeVar
 
 from app.ports import SearchIndex
 from app.search.facets import names
-from app.search.query import SearchQuery, SearchResult, Sort, Suggestion, parse
+from app.search.parsing import parse
+from app.search.query import SearchQuery, SearchResult, Sort, Suggestion
 
-VISIBLE = frozenset({1, 2, 3})
+# Most visitors see what everyone sees; a member of communities also what is theirs, and texts of films apart
+EVERYONE, MEMBER = frozenset({1}), frozenset({1, 2, 3})
 FACETS = names()[:8]
 DEEP = 500
 STEPS = 5
@@ -36,6 +38,7 @@ WORDS = {
     ],
     "errors": ["cong chiengg", "le hio cogn chieng", "nghe nhann", "congchieng"],
 }
+MEMBERS = ["le hoi cong chieng", "nghề dệt", "chiêng", "lễ hội của người Mông", "rượu cần"]
 PHRASES = ['"lễ hội"', '"cong chieng"', '"nhà rông" -rượu', 'múa -"lễ hội"', '"bài hát" dân ca', '"của người"']
 TYPING = ["l", "le", "le h", "lễ hộ", "nghe d", "nghề dệ", "xt", "người", "cong ch", "sách chép t", "trang phuc", "k"]
 SORTED: tuple[tuple[str, Sort], ...] = (
@@ -61,7 +64,7 @@ class Asked:
     def of(self, index: SearchIndex, mark: int) -> SearchResult | tuple[Suggestion, ...]:
         if self.query is None:
             return index.suggest(self.typing, 8)
-        return index.search(replace(self.query, visible=VISIBLE | {mark}))
+        return index.search(replace(self.query, visible=self.query.visible | {mark}))
 
 
 Ask: TypeAlias = Callable[[SearchQuery], SearchResult]
@@ -71,7 +74,8 @@ def questions(ask: Ask) -> list[Asked]:
     """Every question of a round. ``ask`` is asked for the cursors that later pages need."""
     return [
         *(Asked(group, _query(typed)) for group, typed in _words(WORDS)),
-        *(Asked("nothing typed", _query("")) for _ in range(2)),
+        Asked("nothing typed", _query("")),
+        *(Asked("as a member", replace(_query(typed), visible=MEMBER)) for typed in MEMBERS),
         *(Asked("phrase", _query(typed)) for typed in PHRASES),
         *(Asked("facets alone", _query(typed, per_page=1)) for typed in ("", *COMMON)),
         *(Asked("suggestion", typing=typed) for typed in TYPING),
@@ -86,7 +90,7 @@ def _words(groups: Mapping[str, list[str]]) -> Iterator[tuple[str, str]]:
 
 
 def _query(typed: str, *, per_page: int = 20, sort: Sort = "relevance", page: int = 1) -> SearchQuery:
-    return SearchQuery(parse(typed), VISIBLE, facets=FACETS, per_page=per_page, sort=sort, page=page)
+    return SearchQuery(parse(typed), EVERYONE, facets=FACETS, per_page=per_page, sort=sort, page=page)
 
 
 def _walked(query: SearchQuery, ask: Ask) -> Iterator[SearchQuery]:

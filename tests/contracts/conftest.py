@@ -7,13 +7,25 @@ import pytest
 
 from app.ports import SearchIndex
 from app.search.document import IndexDocument
+from app.search.elastic import ElasticIndex
 from app.search.embedded import EmbeddedIndex
 from tests.contracts.search_documents import ask
 
 
-@pytest.fixture(params=["embedded"])
-def index(tmp_path: Path) -> SearchIndex:
+@pytest.fixture(params=["embedded", pytest.param("elastic", marks=pytest.mark.elasticsearch)])
+def index(request: pytest.FixtureRequest) -> SearchIndex:
+    made: SearchIndex = request.getfixturevalue(request.param)
+    return made
+
+
+@pytest.fixture
+def embedded(tmp_path: Path) -> SearchIndex:
     return EmbeddedIndex(tmp_path / "index")
+
+
+@pytest.fixture
+def elastic(elasticsearch_url: str) -> SearchIndex:
+    return ElasticIndex(elasticsearch_url)
 
 
 Names = Callable[..., list[str]]

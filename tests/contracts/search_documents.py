@@ -5,7 +5,8 @@ from datetime import date
 from typing import Any
 
 from app.search.document import MediaDocument, MediaText, RecordDocument, media_document, record_document
-from app.search.query import SearchQuery, parse
+from app.search.parsing import parse
+from app.search.query import SearchQuery
 
 EVERYONE = 1
 MEMBERS = 7

@@ -22,7 +22,8 @@ def metadata(facts: Facts) -> dict[str, list[dict[str, Any]]]:
         "description": [_text(facts, teller.spelled(teller.description(each, untold)), each) for each in languages],
         "subject": [_text(facts, each, languages[0]) for each in _keywords(teller)],
         "occurs": _occurs(teller),
-        "bearer": [{"type": "agent", "value": facts.person}] if facts.person else [],
+        # a document and a place have no bearers, but who told of them
+        _teller_term(facts): [{"type": "agent", "value": facts.person}] if facts.person else [],
         "source": [_text(facts, prose()["made"][languages[0]], languages[0])],
     }
     if "people" not in untold:
@@ -36,6 +37,10 @@ def metadata(facts: Facts) -> dict[str, list[dict[str, Any]]]:
 def told(facts: Facts) -> tuple[str, ...]:
     """The languages that a record is told in."""
     return ("vi", "en") if facts.prose == "both" else (facts.prose,)
+
+
+def _teller_term(facts: Facts) -> str:
+    return "bearer" if profile(facts.kind).row("bearer") else "contributor"
 
 
 def _alternatives(teller: Teller) -> list[str]:

@@ -17,6 +17,7 @@ import requests
 
 from app.bootstrap import Archive
 from app.services.viewer import Viewer
+from tests import servers
 from tests.conftest import PASSWORD
 
 PATIENCE = 240
@@ -39,8 +40,7 @@ class Serving:
 
     def run(self, *arguments: str) -> subprocess.Popen[bytes]:
         """A command in a group of its own, so that all that it starts can be killed with it."""
-        settings = self.archive.settings
-        environ = {**os.environ, "CHIENG_DATA": str(settings.data), "CHIENG_DATABASE_URL": settings.database_url}
+        environ = {**os.environ, **servers.environ(self.archive.settings), "CHIENG_WORKERS": "2"}
         return subprocess.Popen(
             [CHIENG, *arguments],
             env=environ | {"CHIENG_LOG": "error"},

@@ -47,7 +47,12 @@ def restored(file: Path, folder: Path, environ: dict[str, str] | None = None) ->
 
 @pytest.mark.parametrize("name", ["all.tar", "all.tar.gz"])
 def test_everything_comes_back(
-    archive: Archive, officer: Viewer, tmp_path: Path, run_jobs: Callable[[], int], name: str
+    archive: Archive,
+    officer: Viewer,
+    tmp_path: Path,
+    elsewhere: dict[str, str],
+    run_jobs: Callable[[], int],
+    name: str,
 ) -> None:
     with archive.db.unit_of_work() as work:  # a parent that is entered after its child
         work.add(Unit(id=90, code="xa", name={"vi": "Xã"}, level="commune", parent_id=None))
@@ -64,7 +69,7 @@ def test_everything_comes_back(
     draft = archive.records.create(officer, "festival", texts.body(festival("Bản nháp"))).identifier
 
     archive.backup.write(tmp_path / name, nothing)
-    again = restored(tmp_path / name, tmp_path / "again")
+    again = restored(tmp_path / name, tmp_path / "again", elsewhere)
 
     assert again.store.original(preserved.id).read_bytes() == jpeg().read()
     assert again.store.original(waiting.id).read_bytes() == jpeg(colour="#123456").read()
@@ -186,11 +191,12 @@ def test_what_was_erased_since_is_erased_in_restoring(
 
 def test_a_backup_of_one_kind_of_database_comes_back_into_either(archive: Archive, tmp_path: Path) -> None:
     """And new rows are numbered after those that came back."""
-    archive = emptied(tmp_path / "first")
-    record = published(archive, SYSTEM)
-    media = archive.media.accept(SYSTEM, record, jpeg(), "a.jpg")
-    Runner(archive, process_name()).run_until_idle()
-    archive.backup.write(tmp_path / "one.tar", nothing)
+    first = emptied(tmp_path / "first")
+    record = published(first, SYSTEM)
+    media = first.media.accept(SYSTEM, record, jpeg(), "a.jpg")
+    Runner(first, process_name()).run_until_idle()
+    first.backup.write(tmp_path / "one.tar", nothing)
+    first.db.dispose()
     archive.restore.read(tmp_path / "one.tar", nothing)
     Runner(archive, process_name()).run_until_idle()
     assert archive.store.original(media.id).read_bytes() == jpeg().read()
@@ -204,10 +210,11 @@ def test_a_backup_of_one_kind_of_database_comes_back_into_either(archive: Archiv
 
 
 def test_rebuilding_numbers_new_rows_after_those_that_came_back(archive: Archive, tmp_path: Path) -> None:
-    archive = emptied(tmp_path / "first")
-    record = published(archive, SYSTEM, access="registered")
-    Runner(archive, process_name()).run_until_idle()
-    shutil.copytree(archive.settings.ocfl, archive.settings.ocfl)
+    first = emptied(tmp_path / "first")
+    record = published(first, SYSTEM, access="registered")
+    Runner(first, process_name()).run_until_idle()
+    shutil.copytree(first.settings.ocfl, archive.settings.ocfl)
+    first.db.dispose()
     archive.rebuild.run(nothing)
     assert archive.reading.record(SYSTEM, record).access == "registered"
     second = published(archive, SYSTEM, "Lễ mới", access="registered else announced")

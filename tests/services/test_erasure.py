@@ -1,13 +1,13 @@
 """What is erased is nowhere any more: not in versions, derivatives, manifests, the index, objects or working copies."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 
 import pytest
 
 from app.bootstrap import Archive, open_archive
-from app.config import read_settings
 from app.errors import Gone, Invalid, NotAllowed, NotFound
 from app.services import texts
 from app.services.discovery import Question
@@ -63,7 +63,7 @@ def test_a_whole_record_leaves_a_tombstone_and_no_byte_of_it(
     archive.media.describe(SYSTEM, media, {"label": [text(f"{SECRET} khác")]})
     archive.records.save(SYSTEM, record, texts.body(festival(f"{SECRET} nữa"), [media]), base=2)
     run_jobs()
-    archive.discovery.reindex(lambda _done, _total: None)  # so that its words stand in one segment with others'
+    archive.indexing.reindex(lambda _done, _total: None)  # so that its words stand in one segment with others'
     holders = holding(archive.settings.data, WORD)
     for place in ("/index/", "/ocfl/", "/chieng.sqlite"):
         assert any(place in str(path) for path in holders)
@@ -151,11 +151,7 @@ def test_the_journal_outside_the_folder_erases_again(
 
 @pytest.fixture
 def settings_with_journal(settings: object, tmp_path: Path, archive: Archive) -> Archive:
-    environ = {
-        "CHIENG_BASE_URL": "http://archive.test",
-        "CHIENG_ERASURES": str(tmp_path / "outside" / "erasures.jsonl"),
-    }
-    return open_archive(read_settings(environ, data=archive.settings.data))
+    return open_archive(replace(archive.settings, erasures=tmp_path / "outside" / "erasures.jsonl"))
 
 
 @pytest.fixture

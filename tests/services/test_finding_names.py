@@ -21,6 +21,6 @@ def test_a_bearer_is_found_by_name_only_with_their_consent(archive: Archive, con
     description = festival(bearer=[bearer("Điểu Thị Xoan", consent)])
     saved = archive.records.create(SYSTEM, "festival", texts.body(description))
     archive.records.publish(SYSTEM, saved.identifier, base=saved.version)
-    archive.discovery.index(saved.identifier)
+    archive.indexing.index(saved.identifier)
     assert archive.discovery.search(VISITOR, Question("Điểu Thị Xoan")).total == total
     assert archive.discovery.search(VISITOR, Question("cồng chiêng")).total == 1

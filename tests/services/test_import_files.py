@@ -1,5 +1,6 @@
 """Media that come with records: found, refused, described, and never half in."""
 
+import dataclasses
 import os
 import unicodedata
 from collections.abc import Mapping
@@ -9,7 +10,6 @@ import pytest
 from sqlalchemy import select
 
 from app.bootstrap import Archive, open_archive
-from app.config import read_settings
 from app.errors import Invalid
 from app.models import Job, Media, MediaText, Record, RecordVersion, UsedIdentifier
 from app.services import texts
@@ -139,7 +139,7 @@ def test_a_row_with_a_bad_file_is_refused_whole_and_the_others_are_unharmed(
 
 
 def test_a_file_over_the_limit_is_refused_with_its_row(archive: Archive, folder: Path) -> None:
-    small = open_archive(read_settings({"CHIENG_UPLOAD_LIMIT": "2000"}, data=archive.settings.data))
+    small = open_archive(dataclasses.replace(archive.settings, upload_limit=2_000))
     (folder / "lớn.jpg").write_bytes(jpeg(400, 300).read() + bytes(5000))
 
     report = run(small, folder, [*festivals(1, media="lớn.jpg"), *festivals(1, media="a.jpg")])

@@ -1,5 +1,6 @@
 """Imports that are cut off: what is in is whole, the batch can be undone, and the same import goes on where it was."""
 
+import os
 import subprocess
 import sys
 import time
@@ -13,6 +14,7 @@ from app.errors import Busy
 from app.models import Base, Batch, BatchChange, Event, Media, Record, RecordVersion, UsedIdentifier
 from app.services.imports.writing import ROWS
 from app.services.viewer import SYSTEM
+from tests import servers
 from tests.made import jpeg
 from tests.services.sheets import everything, festivals, write_sheet
 
@@ -24,8 +26,7 @@ from pathlib import Path
 from app.bootstrap import open_archive
 from app.config import read_settings
 from app.services.viewer import SYSTEM
-environ = {"CHIENG_DATABASE_URL": sys.argv[3]}
-open_archive(read_settings(environ, data=sys.argv[1])).imports.run(SYSTEM, Path(sys.argv[2]))
+open_archive(read_settings()).imports.run(SYSTEM, Path(sys.argv[1]))
 """
 
 
@@ -36,8 +37,8 @@ def how_many(archive: Archive, table: type[Base]) -> int:
 
 def killed_import(archive: Archive, sheet: Path, *, when: type[Base], reaches: int) -> None:
     """Imports in a process of its own, which is killed once a table has so many rows."""
-    arguments = [str(archive.settings.data), str(sheet), archive.settings.database_url]
-    process = subprocess.Popen([sys.executable, "-c", IMPORT, *arguments])
+    environ = {**os.environ, **servers.environ(archive.settings)}
+    process = subprocess.Popen([sys.executable, "-c", IMPORT, str(sheet)], env=environ)
     deadline = time.monotonic() + PATIENCE
     while how_many(archive, when) < reaches:
         assert process.poll() is None, "the import ended before it could be killed"

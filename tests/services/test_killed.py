@@ -17,6 +17,7 @@ from app.bootstrap import Archive
 from app.models import Job, Media
 from app.services.discovery import Question
 from app.services.viewer import SYSTEM, VISITOR
+from tests import servers
 from tests.made import published
 from tests.media_samples import enlarged, film
 
@@ -24,8 +25,8 @@ PATIENCE = 90
 
 
 def start_worker(archive: Archive, *arguments: str) -> subprocess.Popen[bytes]:
-    """A worker process as ``chieng serve`` starts it, on the embedded broker."""
-    environ = {**os.environ, "CHIENG_DATA": str(archive.settings.data)}
+    """A worker process as ``chieng serve`` starts it."""
+    environ = {**os.environ, **servers.environ(archive.settings)}
     return subprocess.Popen([sys.executable, "-m", "workers", *arguments], env=environ)
 
 

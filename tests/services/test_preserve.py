@@ -20,6 +20,7 @@ from app.bootstrap import Archive
 from app.models import Job, Media, now
 from app.services.preservation.names import REGISTRY, object_of
 from app.services.viewer import SYSTEM
+from tests import servers
 from tests.made import festival, jpeg, published, text
 from tests.services.sheets import festivals, write_sheet
 from tests.services.test_killed import finish, leftovers
@@ -252,6 +253,7 @@ from io import BytesIO
 from app.bootstrap import open_archive
 from app.config import read_settings
 from app.services.viewer import SYSTEM
+from tests import servers
 from tests.made import jpeg
 
 archive = open_archive(read_settings())
@@ -265,14 +267,14 @@ while True:
 
 
 def test_killed_while_uploading_and_preserving_nothing_acknowledged_is_missing(
-    archive: Archive, monkeypatch: pytest.MonkeyPatch
+    archive: Archive,
 ) -> None:
-    monkeypatch.setenv("CHIENG_DATA", str(archive.settings.data))
+    environ = {**os.environ, **servers.environ(archive.settings)}
     record = published(archive, SYSTEM)
     acknowledged: list[str] = []
     for number in range(5):
         started = [sys.executable, "-c", UPLOADING, record, str(number * 100_000)]
-        writer = subprocess.Popen(started, stdout=subprocess.PIPE, text=True)
+        writer = subprocess.Popen(started, env=environ, stdout=subprocess.PIPE, text=True)
         assert writer.stdout
         acknowledged += [writer.stdout.readline().strip()]
         time.sleep(0.2 + 0.0731 * number)

@@ -194,7 +194,9 @@ def through_time(archive: Archive) -> None:
     archive.units.close(SYSTEM, "cu", last=BEFORE, replaced_by="bu-dang")
 
 
-def test_the_tree_comes_back_whole_from_the_storage_root(archive: Archive, tmp_path: Path) -> None:
+def test_the_tree_comes_back_whole_from_the_storage_root(
+    archive: Archive, tmp_path: Path, elsewhere: dict[str, str]
+) -> None:
     """Also where founding has used the same numbers for others, and a role was given before the rebuilding."""
     with archive.db.unit_of_work() as work:
         for unit in work.scalars(select(Unit).where(Unit.code.in_(["ca-mau", "bac-lieu"]))).all():
@@ -206,7 +208,7 @@ def test_the_tree_comes_back_whole_from_the_storage_root(archive: Archive, tmp_p
     kept = published(archive, officer(archive, "publisher", "archive"))
     do_jobs(archive)
     shutil.copytree(archive.settings.ocfl, tmp_path / "again" / "ocfl")
-    again = open_archive(read_settings({}, data=tmp_path / "again"))
+    again = open_archive(read_settings(elsewhere, data=tmp_path / "again"))
     found(again.db)
     editor = officer(again, "editor", "ca-mau")
     again.rebuild.run(lambda _done, _total: None)
@@ -238,10 +240,10 @@ def test_pages_of_units_and_peoples_answer_the_same_after_rebuilding(archive: Ar
     again.db.dispose()
 
 
-def test_the_tree_comes_back_whole_from_a_backup(archive: Archive, tmp_path: Path) -> None:
+def test_the_tree_comes_back_whole_from_a_backup(archive: Archive, tmp_path: Path, elsewhere: dict[str, str]) -> None:
     through_time(archive)
     archive.backup.write(tmp_path / "backup.tar", lambda _done, _total: None)
-    again = open_archive(read_settings({}, data=tmp_path / "again"))
+    again = open_archive(read_settings(elsewhere, data=tmp_path / "again"))
     found(again.db)
     again.restore.read(tmp_path / "backup.tar", lambda _done, _total: None)
     assert again.units.all() == archive.units.all()

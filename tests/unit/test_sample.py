@@ -160,7 +160,7 @@ def test_the_gongs_of_the_xtieng_come_first_and_no_other_title_holds_the_same_wo
 def test_whoever_asks_for_the_gong_festival_is_shown_the_xtieng_first(archive: Archive) -> None:
     folder = sample.PATH
     archive.imports.run(SYSTEM, folder / "records.csv", folder / "media", dry_run=False, publish=True, progress=nothing)
-    archive.discovery.reindex(nothing)
+    archive.indexing.reindex(nothing)
     first = archive.discovery.search(VISITOR, Question("le hoi cong chieng")).records[0]
     assert values(first.metadata, "people") == ("xtieng",)
     assert values(first.metadata, "title") == values(RECORDS[0].described.metadata, "title")

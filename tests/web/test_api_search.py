@@ -17,7 +17,7 @@ RECORDS = "/api/v1/records"
 
 def indexed(archive: Archive, name: str, **how: Any) -> str:
     record = published(archive, SYSTEM, name, **how)
-    archive.discovery.index(record)
+    archive.indexing.index(record)
     return record
 
 
@@ -56,7 +56,7 @@ def test_pages_follow_one_another_to_the_end(archive: Archive, client: FlaskClie
 
 def test_a_draft_and_a_restricted_record_are_not_found_nor_counted(archive: Archive, client: FlaskClient) -> None:
     draft = archive.records.create(SYSTEM, "festival", texts.body(festival())).identifier
-    archive.discovery.index(draft)
+    archive.indexing.index(draft)
     indexed(archive, "Lễ hội cồng chiêng kín", access="registered")
     told = client.get(f"{RECORDS}?q=cồng chiêng").get_json()
     assert (told["total"], told["items"], any(told["facets"].values())) == (0, [], False)

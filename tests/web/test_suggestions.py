@@ -15,7 +15,7 @@ ADDRESS = "/api/v1/suggestions"
 
 def indexed(archive: Archive, name: str, access: str = "everyone") -> str:
     record = published(archive, SYSTEM, name, access=access)
-    archive.discovery.index(record)
+    archive.indexing.index(record)
     return record
 
 

@@ -23,7 +23,7 @@ def desk(officer: Viewer, browser_of: Browsers) -> FlaskClient:
 
 def test_a_collection_from_its_name_to_the_public(archive: Archive, desk: FlaskClient, client: FlaskClient) -> None:
     record = published(archive, SYSTEM, "Lễ hội cồng chiêng")
-    archive.discovery.index(record)
+    archive.indexing.index(record)
     listed = get(desk, "/vi/desk/collections")
     assert "/vi/desk/collections/new" in listed.html
     begun = press(desk, get(desk, "/vi/desk/collections/new").form("title"), changes={"title": "Mùa lễ"})

@@ -3,7 +3,8 @@
 import pytest
 
 from app.search.highlight import READ, Mark, Marks, Span, fragment, highlight, within
-from app.search.query import SearchQuery, marks, parse
+from app.search.parsing import parse
+from app.search.query import SearchQuery, marks
 
 
 def asked(typed: str, relaxed: bool = False) -> Marks:

@@ -3,7 +3,8 @@
 import pytest
 
 from app.search.meant import meant
-from app.search.query import Relaxed, SearchQuery, marks, parse
+from app.search.parsing import parse
+from app.search.query import Relaxed, SearchQuery, marks
 
 GONGS = "Lễ hội cồng chiêng của người Xtiêng"
 STORY = "Trong lễ hội, tiếng cồng chiêng vang lên; lê chân theo nhịp, bà con người Xtiêng mở chiêng."

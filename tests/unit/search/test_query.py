@@ -2,16 +2,16 @@
 
 import pytest
 
+from app.search.parsing import parse
 from app.search.query import (
     LETTERS,
     WORDS,
+    Named,
     ParsedQuery,
-    People,
     Phrase,
     SearchQuery,
     Word,
     halves,
-    parse,
     slack,
     words_of,
 )
@@ -22,7 +22,7 @@ def folded(parsed: ParsedQuery) -> list[list[str]]:
 
 
 def peoples(typed: str) -> list[tuple[str, ...]]:
-    return [clause.peoples for clause in parse(typed).clauses if isinstance(clause, People)]
+    return [clause.concepts for clause in parse(typed).clauses if isinstance(clause, Named)]
 
 
 def test_every_word_is_a_clause() -> None:
@@ -59,7 +59,7 @@ def test_a_minus_excludes_only_before_a_word() -> None:
     ("typed", "filters"),
     [
         ("people:xtieng", {"people": ("xtieng",)}),
-        ("People:S'tiêng", {"people": ("xtieng",)}),
+        ("Named:S'tiêng", {"people": ("xtieng",)}),
         ('people:"Ba Na" people:tay', {"people": ("ba-na", "tay")}),
         ("month:1 month:01", {"month": ("01",)}),
         ('place:"Bình Phước"', {"place": ("binh-phuoc",)}),
