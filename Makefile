@@ -5,7 +5,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/pip install --quiet --disable-pip-version-check --constraint requirements.lock
 
-.PHONY: venv demo test check bench bench-search lock clean
+.PHONY: venv demo test check bench bench-search relevance lock clean
 
 venv: .venv/made
 
@@ -38,6 +38,9 @@ bench: .venv/made-test
 
 bench-search: .venv/made-test
 	@$(BIN)/python -m tests.bench.bench_search $(ARGS)
+
+relevance: .venv/made-test
+	@$(BIN)/python -m tests.relevance $(ARGS)
 
 lock: .venv/made-test
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --all-extras --no-annotate --upgrade \
