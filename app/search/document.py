@@ -6,12 +6,15 @@ Not here: which records are indexed and when (services), how an engine keeps a d
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from itertools import chain, pairwise
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
-from app.search import facets, peoples
+from app.search import facets, names, stems
 from app.search.alphabet import alphabetical_key
 from app.search.folding import Token, analyse, stored
+from app.search.lexicon import PEOPLES, concept_of, implied, known, name_token, names_of
+from app.search.stems import stem_token
 from metadata import edtf, recurrence
 from metadata.profile import profile
 from metadata.statements import PASSAGE, Metadata, Statement, statements, title
@@ -21,6 +24,7 @@ from metadata.vocabulary import vocabulary
 # engines reckon a word's weight from the documents that have the field.
 BOUNDARY = "|"
 LONGEST = 2_000_000
+_SHORT = 60
 
 # A sort key is day << 40 | the 40 bits of the identifier: unique, and in order of days since 1970
 ID_BITS = 40
@@ -39,8 +43,11 @@ _LANGUAGES = ("vi", "en")
 @dataclass(frozen=True, slots=True)
 class RecordDocument:
     """A record, as engines receive it. Text is tokens joined by spaces: ``title``, ``names`` and ``everything`` without
-    tones, ``pairs`` its neighbours as one token each, ``exact`` each word of it once, with tones. ``facets`` are
-    ``{name: values}``; ``titles`` as they are spelled.
+    tones, ``pairs`` its neighbours as one token each, ``exact`` each word of it once, with tones.
+
+    What the vocabularies know stands in ``names``, ``everything`` and ``exact`` by a token too, however the text calls
+    it; what the forms of English and French words have in common, in ``title`` and ``exact``. ``facets`` are ``{name:
+    values}``; ``titles`` as they are spelled.
     """
 
     id: str
@@ -96,11 +103,12 @@ def record_document(
     text = _Text()
     for statement in said:
         text.add(statement, "titles" if statement.term in _TITLES else "")
-    text.names += (*vocabulary("kinds").concepts[kind].labels.values(), identifier)
+    text.names += (*_labels("kinds", kind), _Said(identifier))
+    text.choose("kinds", kind)
     for each in media:
         for statement in statements(each.metadata):
             text.add(statement)
-        text.rest += each.texts
+        text.hear(each.texts)
     fields = text.fields()
     id_bits = id_number(identifier)
     return RecordDocument(
@@ -112,7 +120,7 @@ def record_document(
         pairs=fields["pairs"],
         exact=fields["exact"],
         facets=_facets(kind, said, occurs, media),
-        titles=tuple(dict.fromkeys(stored(each) for each in text.titles)),
+        titles=tuple(dict.fromkeys(stored(each.text) for each in text.titles)),
         newest=sort_key(_day(published), id_bits),
         next=sort_key(_day(occurs[0]) if occurs else NO_DAY, id_bits),
         date=sort_key(_dated(said), id_bits),
@@ -124,7 +132,7 @@ def media_document(id: str, record: str, access_id: int, media: MediaText) -> Me
     text = _Text()
     for statement in statements(media.metadata):
         text.add(statement)
-    text.rest += media.texts
+    text.hear(media.texts)
     fields = text.fields()
     return MediaDocument(id, record, access_id, fields["everything"], fields["exact"])
 
@@ -146,24 +154,35 @@ def sort_key(day: int, id_bits: int) -> int:
     return max(-NO_DAY, min(day, NO_DAY)) << ID_BITS | id_bits
 
 
-def people_token(people: str) -> str:
-    """Stands in a text for a people, by whichever name the text calls it. No word that is typed can be one."""
-    return f"people/{people}"
-
-
 def pair_token(one: str, other: str) -> str:
     """Stands for two neighbours. To ask for it costs what a word costs; a phrase costs several times that."""
     return f"{one}_{other}"
 
 
+class _Said(NamedTuple):
+    """One value as it is spelled; ``language`` is None where nobody has told it."""
+
+    text: str
+    language: str | None = ""
+
+
+class _Value(NamedTuple):
+    """The analysis of a value: ``words`` are the stems of its tokens, if it is in a language that has them, ``told``
+    what it names."""
+
+    tokens: tuple[Token, ...]
+    words: tuple[str, ...]
+    told: frozenset[str]
+
+
 @dataclass(slots=True)
 class _Text:
-    """Gathers the text of a document value by value."""
+    """Gathers the text of a document value by value. ``concepts`` are those that were chosen from lists."""
 
-    titles: list[str] = field(default_factory=list)
-    names: list[str] = field(default_factory=list)
-    rest: list[str] = field(default_factory=list)
-    peoples: set[str] = field(default_factory=set)
+    titles: list[_Said] = field(default_factory=list)
+    names: list[_Said] = field(default_factory=list)
+    rest: list[_Said] = field(default_factory=list)
+    concepts: set[str] = field(default_factory=set)
 
     def add(self, statement: Statement, into: str = "") -> None:
         if statement.term in PASSAGE:
@@ -171,43 +190,79 @@ class _Text:
         if statement.type == "concept":
             self._add_concept(statement)
         elif statement.type in ("place", "agent"):
-            self.names += (statement.value, *_labels(statement.vocabulary, statement.target))
+            self.names += (_Said(statement.value), *_labels(statement.vocabulary, statement.target))
+            self.choose(statement.vocabulary, statement.target)
         elif statement.type == "recurrence":
             self.rest += _recurrence(statement.value)
         elif statement.type in ("text", "date"):
-            (self.titles if into else self.rest).append(statement.value)
+            (self.titles if into else self.rest).append(_Said(statement.value, statement.lang))
         for part in statement.parts:
             self.add(part)
 
+    def choose(self, vocabulary: str | None, key: str | None) -> None:
+        if vocabulary and key and known(concept := concept_of(vocabulary, key)):
+            self.concepts.update(implied(concept))
+
+    def hear(self, texts: Iterable[str]) -> None:
+        self.rest += (_Said(text, None) for text in texts)
+
     def fields(self) -> dict[str, str]:
-        title, names, rest = (_analysed(texts) for texts in (self.titles, self.names, self.rest))
-        everything = (*title, *names, *rest)
-        named = sorted(map(people_token, self.peoples))
-        told = sorted(map(people_token, self.peoples.union(*(peoples.told(tokens) for tokens in everything))))
+        title, named, rest = (_analysed(texts) for texts in (self.titles, self.names, self.rest))
+        everything = (*title, *named, *rest)
+        chosen = sorted(map(name_token, self.concepts))
+        told = sorted(map(name_token, self.concepts.union(*(value.told for value in everything))))
+        words = chain((token.text for value in everything for token in value.tokens), told, _stems(everything))
         return {
-            "title": _joined(title),
-            "names": _joined(names, named),
+            "title": _joined(title, _stems(title)),
+            "names": _joined(named, chosen),
             "everything": _joined(everything, told),
-            "pairs": " ".join((BOUNDARY, *(pair for tokens in everything for pair in _pairs(tokens)))),
-            "exact": " ".join(dict.fromkeys((*(token.text for tokens in everything for token in tokens), *told))),
+            "pairs": " ".join((BOUNDARY, *(pair for value in everything for pair in _pairs(value.tokens)))),
+            "exact": " ".join(dict.fromkeys(words)),
         }
 
     def _add_concept(self, statement: Statement) -> None:
-        if statement.vocabulary == "peoples":
-            self.peoples.add(statement.value)
+        if statement.vocabulary == PEOPLES:
             # "Tày" as a word of the record would answer "bàn tay": such names answer where a people is asked for
-            official = (name for name in peoples.names_of(statement.value) if name.official)
-            self.names += (name.text for name in official if not name.syllable)
+            official = (name for name in names_of(concept_of(PEOPLES, statement.value)) if name.official)
+            self.names += (_Said(name.text) for name in official if not name.syllable)
         elif statement.vocabulary not in _UNSAID:
             self.names += _labels(statement.vocabulary, statement.value)
+        self.choose(statement.vocabulary, statement.value)
 
 
-def _analysed(texts: Iterable[str]) -> list[tuple[Token, ...]]:
-    return [analyse(text[:LONGEST]) for text in dict.fromkeys(texts)]
+def _analysed(said: Iterable[_Said]) -> list[_Value]:
+    """Each text once, though it be the same in several languages."""
+    texts = {each.text: each for each in reversed([*said])}
+    return [_value(each) for each in reversed(texts.values())]
 
 
-def _joined(values: Sequence[Sequence[Token]], more: Sequence[str] = ()) -> str:
-    folded = (" ".join(token.folded for token in tokens) for tokens in values)
+def _value(said: _Said) -> _Value:
+    return _short_value(said) if len(said.text) <= _SHORT else _made(said)
+
+
+# Labels of vocabularies stand in most documents
+@lru_cache(maxsize=2048)
+def _short_value(said: _Said) -> _Value:
+    return _made(said)
+
+
+def _made(said: _Said) -> _Value:
+    text = stored(said.text[:LONGEST])
+    tokens = analyse(text)
+    language = stems.language_of(tokens) if said.language is None else said.language.partition("-")[0]
+    words: tuple[str, ...] = ()
+    if language in stems.LANGUAGES:
+        words = tuple(stems.stem(token.folded, language) or token.folded for token in tokens)
+    return _Value(tokens, words, frozenset(names.told(text, tokens, words)))
+
+
+def _stems(values: Iterable[_Value]) -> list[str]:
+    """Each once."""
+    return list(dict.fromkeys(stem_token(word) for value in values for word in value.words))
+
+
+def _joined(values: Sequence[_Value], more: Sequence[str] = ()) -> str:
+    folded = (" ".join(token.folded for token in value.tokens) for value in values)
     return " ".join(f"{BOUNDARY} {text}" for text in chain(folded, more)) or BOUNDARY
 
 
@@ -216,21 +271,22 @@ def _pairs(tokens: Sequence[Token]) -> Iterator[str]:
     return (pair_token(one.folded, other.folded) for one, other in pairwise(tokens) if one.end <= other.start)
 
 
-def _labels(name: str | None, key: str | None) -> tuple[str, ...]:
+def _labels(name: str | None, key: str | None) -> tuple[_Said, ...]:
     """A concept in every language, by every name that it is found by; a province of before 2025 by today's too."""
     if name is None or key is None or key not in vocabulary(name):
         return ()
     concept = vocabulary(name).concepts[key]
-    labels = (*concept.labels.values(), *concept.alt, *concept.match_only)
-    return (*labels, *_labels(name, concept.extra.get("replaced_by") or None))
+    labels = (_Said(label, language) for language, label in concept.labels.items())
+    others = (_Said(text) for text in (*concept.alt, *concept.match_only))
+    return (*labels, *others, *_labels(name, concept.extra.get("replaced_by") or None))
 
 
-def _recurrence(value: str) -> list[str]:
+def _recurrence(value: str) -> list[_Said]:
     try:
         rule = recurrence.parse(value)
     except ValueError:
-        return [value]
-    return [rule.label(language) for language in _LANGUAGES]
+        return [_Said(value)]
+    return [_Said(rule.label(language), language) for language in _LANGUAGES]
 
 
 def _facets(

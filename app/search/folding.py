@@ -44,6 +44,9 @@ _UNIFIED = str.maketrans({"ð": "đ", "ɖ": "đ", "'": None, "\u00ad": None})
 _BASE = str.maketrans({"đ": "d", "ɗ": "d", "ƀ": "b", "ɓ": "b", "ł": "l", "ø": "o", "ı": "i", "æ": "ae", "œ": "oe"})
 _FINAL_Y = re.compile(r"(?:[bcdđghklmnprstvx]+|qu)y")
 
+_ONSET = "b|ch?|d|gh?|gi|h|kh?|l|m|ngh?|nh?|ph?|qu?|r|s|th?|tr|v|x"
+_SYLLABLE = re.compile(rf"(?:{_ONSET})?[aeiouy]{{1,3}}(?:ch?|m|ng?|nh|p|t)?")
+
 _COENG = "\u17d2"
 _TRAILING = frozenset("\u0e33\u0eb3\uaac0\uaac2")
 _SCRIPT_TONES = dict.fromkeys([*range(0x0E48, 0x0E4C), *range(0x0EC8, 0x0ECC), *range(0xAABF, 0xAAC3)])
@@ -151,6 +154,11 @@ def normal_forms(word: str) -> tuple[str, str]:
     if not folded:
         return "", ""
     return unicodedata.normalize("NFC", spelled[:LONGEST] + "".join(tones[:2])), folded[:LONGEST]
+
+
+def is_syllable(folded: str) -> bool:
+    """Whether a word without tones could be a Vietnamese one."""
+    return _SYLLABLE.fullmatch(folded) is not None
 
 
 def is_gram(token: Token) -> bool:

@@ -10,7 +10,8 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import TypeAlias
 
-from app.search.folding import Token, pick, stored
+from app.search.folding import Token, is_syllable, pick, stored
+from app.search.stems import asked
 
 # Letters of one text that are looked at: a book's transcript must not hold up the page of hits
 READ = 40_000
@@ -24,7 +25,8 @@ class Mark:
     """What one word of a question matches: ``text`` with tones, ``folded`` without.
 
     ``toned``: it was typed with tones, so where the text has it so, its look-alikes are left unmarked.
-    ``begins``: any word that begins so; ``distance``: letters that may be wrong.
+    ``begins``: any word that begins so; ``distance``: letters that may be wrong; ``forms``: the stems of an English or
+    French word, whose other forms match too.
     """
 
     text: str
@@ -32,11 +34,22 @@ class Mark:
     toned: bool = False
     begins: bool = False
     distance: int = 0
+    forms: tuple[str, ...] = ()
+
+    @property
+    def loose(self) -> bool:
+        """Whether other words match too."""
+        return self.begins or self.distance > 0 or bool(self.forms)
 
     def fits(self, folded: str) -> bool:
         if folded == self.folded or (self.begins and folded.startswith(self.folded)):
             return True
-        return self.distance > 0 and within(self.folded, folded, self.distance)
+        if self.distance > 0 and within(self.folded, folded, self.distance):
+            return True
+        # the forms of a word begin alike
+        return (
+            bool(self.forms) and folded[0] == self.folded[0] and not set(self.forms).isdisjoint(asked(folded, folded))
+        )
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -131,7 +144,7 @@ def _sought(marks: Marks) -> tuple[Callable[[str], bool], frozenset[str]]:
     """What ``pick`` is to pick: a test of folded words, and their initials."""
     words = frozenset(mark.folded for some in (marks.words, *marks.names) for mark in some)
     initials = frozenset(word[0] for word in words)
-    loose = [word for word in marks.words if word.begins or word.distance]
+    loose = [mark for some in (marks.words, *marks.names) for mark in some if mark.loose]
     if not loose:
         return words.__contains__, initials
     # what was typed wrong begins mostly as it was typed, or with the next letter
@@ -174,8 +187,10 @@ def _words(by_folded: Mapping[str, Sequence[Token]], words: Sequence[Mark]) -> s
 
 def _occurrences(by_folded: Mapping[str, Sequence[Token]], word: Mark) -> set[int]:
     tokens = list(by_folded.get(word.folded, ()))
-    if word.begins or word.distance:
+    if word.loose:
         tokens = [token for folded, some in by_folded.items() if word.fits(folded) for token in some]
+        if word.forms and not (word.begins or word.distance):
+            tokens = [token for token in tokens if token.folded == word.folded or not _vietnamese(token)]
     exact = {token.position for token in tokens if token.text == word.text} if word.toned else None
     return exact or {token.position for token in tokens}
 
@@ -184,14 +199,27 @@ def _names(by_folded: Mapping[str, Sequence[Token]], names: Sequence[Sequence[Ma
     at = {token.position: token for tokens in by_folded.values() for token in tokens}
     found: set[int] = set()
     for name in names:
-        for token in by_folded.get(name[0].folded, ()):
+        first = _occurring(by_folded, name[0])
+        for token in first:
             places = range(token.position, token.position + len(name))
             if all(place in at and _same(mark, at[place]) for mark, place in zip(name, places, strict=True)):
                 found.update(places)
     return found
 
 
+def _occurring(by_folded: Mapping[str, Sequence[Token]], mark: Mark) -> Sequence[Token]:
+    if not mark.loose:
+        return by_folded.get(mark.folded, ())
+    return [token for folded, some in by_folded.items() if mark.fits(folded) for token in some]
+
+
+def _vietnamese(token: Token) -> bool:
+    return token.text != token.folded and is_syllable(token.folded)
+
+
 def _same(mark: Mark, token: Token) -> bool:
+    if mark.forms:
+        return mark.fits(token.folded) and not _vietnamese(token)
     return token.text == mark.text if mark.toned else token.folded == mark.folded
 
 

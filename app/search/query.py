@@ -1,17 +1,16 @@
-"""What somebody asks for, as values: the typed text taken apart, and the question that an engine gets.
+"""What somebody asks for, as values: what was typed, taken apart, and the question that an engine gets.
 
-Not here: how an engine puts the question. Nothing typed is an error; what can't be understood is searched as words.
+Not here: taking apart what is typed (``parsing``), what it means for an engine (``question``).
 """
 
-import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from itertools import groupby, pairwise
+from itertools import chain
 from types import MappingProxyType
 from typing import Literal, TypeAlias
 
-from app.search import facets, peoples
-from app.search.folding import Token, analyse, is_gram, stored
+from app.search import lexicon, stems
+from app.search.folding import is_syllable
 from app.search.highlight import Mark, Marks
 
 # Whoever pastes a page gets an answer to its beginning
@@ -19,23 +18,24 @@ LETTERS = 1_000
 WORDS = 32
 
 Sort: TypeAlias = Literal["relevance", "newest", "next", "title", "date"]
-Relaxed: TypeAlias = Literal["", "spelling", "some"]
-
-_QUOTES = '"“”„‟«»'
-_PART = re.compile(
-    rf"(?P<minus>(?<!\S)-)?(?:(?P<facet>[^\W\d_]+):)?"
-    rf"(?:[{_QUOTES}](?P<quoted>[^{_QUOTES}]*)[{_QUOTES}]|(?P<plain>[^\s{_QUOTES}]+))"
-)
+Relaxed: TypeAlias = Literal["", "typed", "spelling", "some"]
 
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """One word. ``toned``: typed with tones; ``begins``: stands for every word that begins so."""
+    """One word. ``toned``: typed with tones; ``begins``: stands for every word that begins so; ``quoted``: as it is,
+    in no other form."""
 
     text: str
     folded: str
     toned: bool = False
     begins: bool = False
+    quoted: bool = False
+
+    @property
+    def stems(self) -> tuple[str, ...]:
+        """By which its other forms are found, if it is English or French."""
+        return () if self.quoted else stems.asked(self.text, self.folded)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,19 +46,28 @@ class Phrase:
 
 
 @dataclass(frozen=True, slots=True)
-class People:
-    """Words that name a people, which is found by every other of its names too.
+class Named:
+    """Words that name what the vocabularies know: it is found by every other of its names too. ``concepts`` are what
+    they may mean.
 
-    ``needed`` are those of the words that a text must have, side by side, where it uses this name: all of ``người
-    Tày``, for ``tay`` alone is another word, but only the name of ``người Xtiêng``.
+    ``needed`` are those of the words that a text must have where it uses this name: all of ``người Tày``, for ``tay``
+    alone is another word, but only the name of ``người Xtiêng``. ``beside``: in their order, side by side.
     """
 
     words: tuple[Word, ...]
     needed: tuple[Word, ...]
-    peoples: tuple[str, ...]
+    concepts: tuple[str, ...]
+    beside: bool = False
 
 
-Clause: TypeAlias = Word | Phrase | People
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One of several is enough; of an option, everything is wanted."""
+
+    options: tuple[tuple["Clause", ...], ...]
+
+
+Clause: TypeAlias = Word | Phrase | Named | Choice
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +75,8 @@ class ParsedQuery:
     """All ``clauses`` are wanted, none of ``excluded``; ``filters`` are ``facet:value`` that were typed.
 
     ``pairs`` are words typed side by side, which rank higher where they stand so. ``unfinished`` is the last word,
-    where whoever typed it may not be done with it.
+    where whoever typed it may not be done with it. ``retyped`` is ``text`` as a Vietnamese keyboard would have written
+    it, if it was off.
     """
 
     clauses: tuple[Clause, ...] = ()
@@ -74,6 +84,8 @@ class ParsedQuery:
     filters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     pairs: tuple[tuple[Word, Word], ...] = ()
     unfinished: Word | None = None
+    text: str = ""
+    retyped: "ParsedQuery | None" = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +106,10 @@ class SearchQuery:
     per_page: int = 20
     cursor: str | None = None
     typing: bool = False
+
+    def asked(self, relaxed: Relaxed) -> ParsedQuery:
+        """What is asked in one of the forms of a question."""
+        return self.parsed.retyped or self.parsed if relaxed == "typed" else self.parsed
 
     def filters(self) -> Mapping[str, tuple[str, ...]]:
         """What was chosen and what was typed."""
@@ -121,8 +137,9 @@ class FacetCount:
 class SearchResult:
     """``hits`` are identifiers of records in order. ``facets`` has the highest counts first, then by value.
 
-    ``marks`` is what to highlight. ``relaxed`` tells that nothing answered as asked: ``spelling``, words that look
-    alike were taken too; ``some``, most of the words. ``cursor`` fetches what follows, and is None at the end.
+    ``marks`` is what to highlight. ``relaxed`` tells that nothing answered as asked: ``typed``, the keys were read as
+    Vietnamese, and ``asked`` is what they say; ``spelling``, words that look alike were taken too; ``some``, most of
+    the words. ``cursor`` fetches what follows, and is None at the end.
     """
 
     total: int
@@ -131,6 +148,7 @@ class SearchResult:
     marks: Marks = field(default_factory=Marks)
     relaxed: Relaxed = ""
     cursor: str | None = None
+    asked: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,45 +161,34 @@ class Suggestion:
 
 
 def words_of(clause: Clause) -> tuple[Word, ...]:
+    """In the order in which they were typed."""
+    if isinstance(clause, Choice):
+        return tuple(word for option in clause.options for each in option for word in words_of(each))
     return (clause,) if isinstance(clause, Word) else clause.words
 
 
-def parse(typed: str) -> ParsedQuery:
-    """``lễ hội "cồng chiêng" -rượu people:xtieng``, taken apart."""
-    text = stored(typed)[:LETTERS]
-    clauses: list[Clause] = []
-    excluded: list[Clause] = []
-    filters: dict[str, tuple[str, ...]] = {}
-    pairs: list[tuple[Word, Word]] = []
-    for (role, facet), parts in groupby(_parts(text), key=lambda part: part[:2]):
-        pieces = [piece for _, _, piece in parts]
-        if role == "filter":
-            meant = (value for piece in pieces for value in facets.values(facet, piece))
-            filters[facet] = tuple(dict.fromkeys((*filters.get(facet, ()), *meant)))
-        elif role == "excluded":
-            excluded += (clause for piece in pieces for clause in _whole(piece))
-        elif role == "quoted":
-            clauses += (clause for piece in pieces for clause in _whole(piece))
-        else:
-            found, beside = _loose(" ".join(pieces))
-            clauses += found
-            pairs += beside
-    kept = _bounded(clauses)
-    return ParsedQuery(kept, _bounded(excluded), filters, tuple(dict.fromkeys(pairs))[:WORDS], _unfinished(text, kept))
+def named_in(clauses: Iterable[Clause]) -> tuple[str, ...]:
+    """What the vocabularies know of it."""
+    found: dict[str, None] = {}
+    for clause in clauses:
+        if isinstance(clause, Choice):
+            found |= dict.fromkeys(named_in(chain.from_iterable(clause.options)))
+        elif isinstance(clause, Named):
+            found |= dict.fromkeys(clause.concepts)
+    return tuple(found)
 
 
 def marks(query: SearchQuery, relaxed: Relaxed) -> Marks:
     """What to highlight in the hits of ``query``."""
-    parsed = query.parsed
-    asked = [word for clause in parsed.clauses for word in words_of(clause)]
-    words = [_mark(word, relaxed) for word in asked]
-    if parsed.unfinished and (query.typing or relaxed) and words:
+    parsed, forgiving = query.asked(relaxed), relaxed in ("spelling", "some")
+    asked = list(dict.fromkeys(word for clause in parsed.clauses for word in words_of(clause)))
+    words = [_mark(word, forgiving) for word in asked]
+    if parsed.unfinished and (query.typing or forgiving) and words:
         words[-1] = replace(words[-1], begins=True)
-    people = (name for clause in parsed.clauses if isinstance(clause, People) for name in clause.peoples)
-    names = (name for each in people for name in peoples.names_of(each))
-    joined = (cut for word in asked for cut in halves(word)) if relaxed else ()
-    split = (tuple(Mark(half, half) for half in cut) for cut in joined)
-    return Marks(tuple(words), (*(_name_marks(name) for name in names), *split))
+    names = (name for concept in named_in(parsed.clauses) for name in lexicon.names_of(concept))
+    cuts = (cut for word in asked for cut in (*apart(word), *(halves(word) if forgiving else ())))
+    split = (tuple(Mark(part, part) for part in cut) for cut in cuts)
+    return Marks(tuple(words), (*map(_name_marks, names), *split))
 
 
 def slack(word: Word) -> int:
@@ -194,95 +201,27 @@ def slack(word: Word) -> int:
 def halves(word: Word) -> tuple[tuple[str, str], ...]:
     """Two syllables that were typed without the space between them: ``congchieng``."""
     cuts = ((word.folded[:at], word.folded[at:]) for at in range(2, len(word.folded) - 1))
-    return tuple(cut for cut in cuts if all(map(peoples.is_syllable, cut)))
+    return tuple(cut for cut in cuts if all(map(is_syllable, cut)))
 
 
-def _mark(word: Word, relaxed: Relaxed) -> Mark:
-    return Mark(word.text, word.folded, word.toned, word.begins, slack(word) if relaxed else 0)
+def apart(word: Word) -> tuple[tuple[str, str], ...]:
+    """A name as some texts have it in two: ``KLiêu`` is ``K Liêu`` too, ``Yblơm`` ``Y Blơm``."""
+    folded = word.folded
+    if word.quoted or len(folded) < 3 or not folded.isalpha() or not folded.isascii() or is_syllable(folded):
+        return ()
+    return ((folded[0], folded[1:]),)
 
 
-def _name_marks(name: peoples.Name) -> tuple[Mark, ...]:
+def _mark(word: Word, forgiving: bool) -> Mark:
+    return Mark(word.text, word.folded, word.toned, word.begins, slack(word) if forgiving else 0, word.stems)
+
+
+def _name_marks(name: lexicon.Name) -> tuple[Mark, ...]:
     """A name that could be other words is marked only where it has its tones."""
+    if name.stemmed:
+        return tuple(
+            Mark(each.text, each.folded, forms=(form,))
+            for each, form in zip(name.tokens, lexicon.forms(name), strict=True)
+        )
     sure = len(name.tokens) == 1 and not name.syllable
     return tuple(Mark(token.text, token.folded, toned=not sure) for token in name.tokens)
-
-
-def _parts(text: str) -> Iterator[tuple[str, str, str]]:
-    """(role, facet, text) of each piece between spaces or quotes."""
-    known = facets.names()
-    for match in _PART.finditer(text):
-        facet, quoted = match["facet"] or "", match["quoted"]
-        piece = match["plain"] if quoted is None else quoted
-        if facet.lower() in known and not match["minus"]:
-            yield "filter", facet.lower(), piece
-            continue
-        piece = f"{facet} {piece}" if facet else piece
-        role = "excluded" if match["minus"] else "loose" if quoted is None else "quoted"
-        yield role, "", piece
-
-
-def _loose(text: str) -> tuple[list[Clause], list[tuple[Word, Word]]]:
-    """Words outside quotes: those that name a people together, and which stand side by side."""
-    tokens = analyse(text)[:WORDS]
-    words = [_word(token) for token in tokens]
-    clauses: list[Clause] = []
-    at = 0
-    for mention in peoples.asked(tokens):
-        clauses += _plain(tokens[at : mention.start], words[at : mention.start])
-        whole = tuple(words[mention.start : mention.end])
-        needed = whole if mention.syllable else tuple(words[mention.name : mention.name_end])
-        clauses.append(People(whole, needed, mention.peoples))
-        at = mention.end
-    clauses += _plain(tokens[at:], words[at:])
-    spaced = [None if is_gram(token) else word for token, word in zip(tokens, words, strict=True)]
-    return clauses, [(one, other) for one, other in pairwise(spaced) if one and other and one != other]
-
-
-def _whole(text: str) -> list[Clause]:
-    """What was put in quotes: one phrase. Of bigrams the last, which only repeats, is left off."""
-    tokens = analyse(text)[:WORDS]
-    words = [_word(token) for token in tokens]
-    if len(tokens) > 1 and is_gram(tokens[-1]) and tokens[-2].end == tokens[-1].end:
-        words.pop()
-    if len(words) > 1:
-        return [Phrase(tuple(words))]
-    return [*words]
-
-
-def _plain(tokens: Sequence[Token], words: Sequence[Word]) -> Iterator[Clause]:
-    """Each word for itself, except that bigrams of one run are a phrase, and one grapheme begins a word."""
-    at = 0
-    while at < len(tokens):
-        end = at + 1
-        if is_gram(tokens[at]):
-            while end < len(tokens) and tokens[end].start < tokens[end - 1].end:
-                end += 1
-        run = words[at : max(at + 1, end - 1)]
-        single = Word(run[0].text, run[0].folded, run[0].toned, begins=is_gram(tokens[at]) and end == at + 1)
-        yield Phrase(tuple(run)) if len(run) > 1 else single
-        at = end
-
-
-def _word(token: Token) -> Word:
-    return Word(token.text, token.folded, token.text != token.folded)
-
-
-def _bounded(clauses: Sequence[Clause]) -> tuple[Clause, ...]:
-    """Each clause once, and no more words than an engine should be asked for."""
-    kept: list[Clause] = []
-    room = WORDS
-    for clause in dict.fromkeys(clauses):
-        room -= len(words_of(clause))
-        if room < 0:
-            break
-        kept.append(clause)
-    return tuple(kept)
-
-
-def _unfinished(text: str, clauses: Sequence[Clause]) -> Word | None:
-    """The last word, if nothing was typed after it."""
-    tokens = analyse(text)
-    if not clauses or isinstance(clauses[-1], Phrase) or not tokens or tokens[-1].end < len(text):
-        return None
-    last = words_of(clauses[-1])[-1]
-    return last if last.folded == tokens[-1].folded else None

@@ -10,11 +10,28 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from app.search.document import pair_token, people_token
+from app.search.document import pair_token
 from app.search.fields import ACCESS, EVERYTHING, EXACT, MEDIA_ACCESS, NAMES, PAIRS, SPOKEN, SPOKEN_EXACT, TITLE, facet
-from app.search.query import Clause, ParsedQuery, People, Relaxed, SearchQuery, Word, halves, slack, words_of
+from app.search.lexicon import name_token
+from app.search.query import (
+    Choice,
+    Clause,
+    Named,
+    ParsedQuery,
+    Relaxed,
+    SearchQuery,
+    Word,
+    apart,
+    halves,
+    named_in,
+    slack,
+    words_of,
+)
+from app.search.stems import stem_token
 
 _IN_TITLE = 3.0
+# Less than the word itself, which has this form too
+_FORM_IN_TITLE = 1.0
 _IN_NAMES = 2.0
 _BESIDE = 3.0
 # Constant, and larger than what a look-alike is worth even in a title
@@ -25,6 +42,8 @@ _ALIKE = 0.5
 _IN_MEDIA = 0.5
 
 _MOST = 0.6
+# In these forms of a question words that look alike answer too
+_FORGIVING = frozenset({"spelling", "some"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +141,11 @@ class Asker:
 
     def ask(self, parsed: ParsedQuery, relaxed: Relaxed, *, typing: bool) -> tuple[Node, ...]:
         """What a document must have; nothing where nothing was typed."""
-        wanted = tuple(self._wanted(clause, parsed, relaxed, typing) for clause in parsed.clauses)
+        begins = parsed.unfinished if typing or relaxed in _FORGIVING else None
+        last = len(parsed.clauses) - 1
+        wanted = tuple(
+            self._wanted(clause, relaxed, begins if at == last else None) for at, clause in enumerate(parsed.clauses)
+        )
         if relaxed == "some":
             return (Any(wanted, math.ceil(len(wanted) * _MOST)),)
         return wanted
@@ -135,18 +158,39 @@ class Asker:
         """Each of these keeps a document out."""
         return tuple(self._unwanted(clause) for clause in parsed.excluded)
 
-    def _wanted(self, clause: Clause, parsed: ParsedQuery, relaxed: Relaxed, typing: bool) -> Node:
-        queries = [self._beside(clause.needed if isinstance(clause, People) else words_of(clause))]
-        if isinstance(clause, People):
-            queries += [Term(self.plain, people_token(people)) for people in clause.peoples]
-        if isinstance(clause, Word) and relaxed:
-            queries += self._alike(clause)
-        begins = parsed.unfinished if (typing or relaxed) and clause is parsed.clauses[-1] else None
-        if isinstance(clause, Word) and clause.begins:
-            begins = clause
-        if begins:
-            queries.append(Constant(Prefix(self.plain, begins.folded), _ALIKE))
-        return any_of(queries)
+    def _wanted(self, clause: Clause, relaxed: Relaxed, begins: Word | None) -> Node:
+        """What answers one clause; ``begins`` is its last word, where that may be unfinished."""
+        if isinstance(clause, Choice):
+            options = ([self._wanted(each, relaxed, None) for each in option] for option in clause.options)
+            return any_of([all_of(option) for option in options] + self._begun(begins))
+        if isinstance(clause, Word):
+            return any_of(self._forms(clause, relaxed) + self._begun(clause if clause.begins else begins))
+        if isinstance(clause, Named):
+            return any_of([self._name(clause, relaxed), *self._tokens(clause), *self._begun(begins)])
+        return self._beside(clause.words)
+
+    def _name(self, clause: Named, relaxed: Relaxed) -> Node:
+        if clause.beside:
+            return self._beside(clause.needed)
+        return all_of([any_of(self._forms(word, relaxed)) for word in clause.needed])
+
+    def _tokens(self, clause: Named) -> Iterable[Node]:
+        return (Term(self.plain, name_token(concept)) for concept in clause.concepts)
+
+    def _forms(self, word: Word, relaxed: Relaxed) -> list[Node]:
+        """One word, in other forms and other spellings."""
+        found: list[Node] = [Term(self.plain, word.folded)]
+        found += (Constant(Term(self.exact, stem_token(stem)), _ALIKE) for stem in word.stems)
+        found += (Constant(self._pair(*cut), _ALIKE) for cut in apart(word))
+        if relaxed in _FORGIVING and not word.quoted:
+            found += self._alike(word)
+        return found
+
+    def _pair(self, one: str, other: str) -> Node:
+        return Term(self.pairs, pair_token(one, other)) if self.pairs else Phrase(self.plain, (one, other))
+
+    def _begun(self, word: Word | None) -> list[Node]:
+        return [Constant(Prefix(self.plain, word.folded), _ALIKE)] if word else []
 
     def _worth(self, parsed: ParsedQuery) -> Iterable[Node]:
         words = dict.fromkeys(word for clause in parsed.clauses for word in words_of(clause))
@@ -156,9 +200,10 @@ class Asker:
                 yield Boost(Term(self.title, word.folded), _IN_TITLE)
             if self.names:
                 yield Boost(Term(self.names, word.folded), _IN_NAMES)
-        for people in (people for clause in parsed.clauses if isinstance(clause, People) for people in clause.peoples):
-            if self.names:
-                yield Boost(Term(self.names, people_token(people)), _IN_NAMES)
+            if self.title:
+                yield from (Boost(Term(self.title, stem_token(stem)), _FORM_IN_TITLE) for stem in word.stems)
+        for concept in named_in(parsed.clauses) if self.names else ():
+            yield Boost(Term(self.names, name_token(concept)), _IN_NAMES)
         for one, other in parsed.pairs if self.pairs else ():
             yield Boost(Term(self.pairs, pair_token(one.folded, other.folded)), _BESIDE)
 
@@ -189,6 +234,10 @@ def any_of(queries: Sequence[Node]) -> Node:
     return queries[0] if len(queries) == 1 else Any(tuple(queries))
 
 
+def all_of(queries: Sequence[Node]) -> Node:
+    return queries[0] if len(queries) == 1 else All(tuple(queries))
+
+
 def narrowed(query: Node, chosen: Mapping[str, Sequence[str]], leave_out: str = "") -> Node:
     """``query`` among what was chosen of every facet but one."""
     filters = tuple(OneOf(facet(name), tuple(values)) for name, values in chosen.items() if name != leave_out)
@@ -198,14 +247,15 @@ def narrowed(query: Node, chosen: Mapping[str, Sequence[str]], leave_out: str = 
 def of_records(query: SearchQuery, relaxed: Relaxed, in_media: Sequence[int], refused: Sequence[int]) -> Asked:
     """Records that answer by their own text, or whose media do: ``in_media`` are the numbers of those; media of
     ``refused`` have what is not wanted."""
-    wanted = RECORDS.ask(query.parsed, relaxed, typing=query.typing)
+    parsed = query.asked(relaxed)
+    wanted = RECORDS.ask(parsed, relaxed, typing=query.typing)
     visible = OneOf(ACCESS, tuple(sorted(query.visible)))
     out = (*RECORDS.refuse(query.parsed), *((OneOf("record", tuple(refused)),) if refused else ()))
     if not wanted:
         everything = All((visible,), refused=out)
         return Asked(everything, everything)
     heard = (Constant(OneOf("record", tuple(in_media)), _IN_MEDIA),) if in_media else ()
-    scored, counted = RECORDS.weigh(query.parsed, wanted), All(wanted)
+    scored, counted = RECORDS.weigh(parsed, wanted), All(wanted)
     return Asked(
         All((visible, any_of((scored, *heard))), refused=out),
         All((visible, any_of((counted, *heard))), refused=out),
@@ -214,7 +264,7 @@ def of_records(query: SearchQuery, relaxed: Relaxed, in_media: Sequence[int], re
 
 def of_media(query: SearchQuery, relaxed: Relaxed, classes: Iterable[int]) -> Node | None:
     """Texts of media of these classes that answer; None where nothing was typed."""
-    wanted = MEDIA.ask(query.parsed, relaxed, typing=query.typing)
+    wanted = MEDIA.ask(query.asked(relaxed), relaxed, typing=query.typing)
     return All((_heard(classes), *wanted)) if wanted else None
 
 
@@ -233,8 +283,9 @@ def of_titles(parsed: ParsedQuery, everyone: int) -> Node:
 def steps(query: SearchQuery) -> tuple[Relaxed, ...]:
     """The forms of a question, from the strictest on: the next is asked where one has no answer."""
     words = len(query.parsed.clauses)
-    forms: tuple[Relaxed, ...] = ("", "spelling", "some")
-    return forms[: 1 if words == 0 else 2 if words < 3 else 3]
+    forgiving: tuple[Relaxed, ...] = ("spelling", "some")
+    typed: tuple[Relaxed, ...] = ("typed",) if query.parsed.retyped else ()
+    return ("", *typed, *forgiving[: 0 if words == 0 else 1 if words < 3 else 2])
 
 
 def _heard(classes: Iterable[int]) -> Node:

@@ -3,11 +3,13 @@
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Protocol
 
-from app.search import highlight, peoples
+from app.search import highlight
 from app.search.document import identifier_of
 from app.search.fields import ACCESS, facet
 from app.search.folding import Token, analyse
-from app.search.query import FacetCount, ParsedQuery, SearchQuery, Suggestion, marks, parse
+from app.search.lexicon import PEOPLES, concept_of, names_of
+from app.search.parsing import parse
+from app.search.query import FacetCount, ParsedQuery, SearchQuery, Suggestion, marks
 from app.search.question import All, Node, OneOf, of_titles
 from metadata.vocabulary import vocabulary
 
@@ -59,5 +61,5 @@ def _begins(people: str, typed: Sequence[Token]) -> bool:
         and len(name.tokens) >= len(typed)
         and all(there.folded == token.folded for there, token in zip(name.tokens, typed[:-1], strict=False))
         and name.tokens[len(typed) - 1].folded.startswith(typed[-1].folded)
-        for name in peoples.names_of(people)
+        for name in names_of(concept_of(PEOPLES, people))
     )

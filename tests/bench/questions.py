@@ -50,6 +50,7 @@ SORTED: tuple[tuple[str, Sort], ...] = (
 )
 T = TypeVar("T")
 COMMON = ["lễ", "người", "hoi", "nhà"]
+COUNTED = ["tết", "rừng", "hat", "nước"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +78,7 @@ def questions(ask: Ask) -> list[Asked]:
         Asked("nothing typed", _query("")),
         *(Asked("as a member", replace(_query(typed), visible=MEMBER)) for typed in MEMBERS),
         *(Asked("phrase", _query(typed)) for typed in PHRASES),
-        *(Asked("facets alone", _query(typed, per_page=1)) for typed in ("", *COMMON)),
+        *(Asked("facets alone", _query(typed, per_page=1)) for typed in COUNTED),
         *(Asked("suggestion", typing=typed) for typed in TYPING),
         *(Asked("sorted", _query(typed, sort=sort)) for typed, sort in SORTED),
         *(Asked(f"page {DEEP}", _query(typed, page=DEEP)) for typed in COMMON),

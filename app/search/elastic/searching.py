@@ -59,8 +59,9 @@ class Searching:
             total = int(found[""]["hits"]["total"]["value"])
             if total:
                 numbers, cursor = _page(hits, page)
+                asked = query.asked(relaxed).text
                 return SearchResult(
-                    total, tuple(map(identifier_of, numbers)), facets, marks(query, relaxed), relaxed, cursor
+                    total, tuple(map(identifier_of, numbers)), facets, marks(query, relaxed), relaxed, cursor, asked
                 )
             nothing = nothing or facets
         return SearchResult(0, facets=nothing or {}, marks=marks(query, ""))

@@ -61,7 +61,9 @@ class Snapshot:
             if total:
                 hits = tuple(map(identifier_of, found.numbers))
                 facets, sought = self._facets(query, asked), marks(query, relaxed)
-                return SearchResult(total, hits, facets, sought, relaxed, self._cursor(found, page))
+                return SearchResult(
+                    total, hits, facets, sought, relaxed, self._cursor(found, page), query.asked(relaxed).text
+                )
         return SearchResult(0, facets=self._facets(query, strict) if strict else {}, marks=marks(query, ""))
 
     def asked(self, query: SearchQuery, relaxed: Relaxed, refused: list[int]) -> Asked:
