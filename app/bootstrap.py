@@ -8,7 +8,7 @@ from sqlalchemy.exc import IntegrityError, InterfaceError, OperationalError
 from app.adapters.ocfl import OcflRoot
 from app.adapters.queue import CeleryBell
 from app.adapters.store import FileStore
-from app.config import Settings
+from app.config import SettingError, Settings
 from app.db import Database
 from app.ports import SearchIndex, Store, Vault
 from app.search.embedded import EmbeddedIndex
@@ -25,6 +25,7 @@ from app.services.discovery import Discovery
 from app.services.exports import Exports
 from app.services.harvest import Harvest
 from app.services.imports import Imports
+from app.services.indexing import Indexing
 from app.services.jobs import Jobs
 from app.services.listing import Listing
 from app.services.manifests.collections import CollectionManifests
@@ -42,6 +43,7 @@ from app.services.preservation.restore import Restore
 from app.services.reading import Reading
 from app.services.records import Records
 from app.services.units import Units
+from metadata.problem import Problem
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,7 @@ class Archive:
     restore: Restore
     manifests: Manifests
     discovery: Discovery
+    indexing: Indexing
     imports: Imports
     exports: Exports
     harvest: Harvest
@@ -95,11 +98,23 @@ class Archive:
         return True
 
 
+def _search_index(settings: Settings) -> SearchIndex:
+    if settings.search_url is None:
+        return EmbeddedIndex(settings.index)
+    from app.search.elastic import ElasticIndex  # its driver comes with the extra `services`
+
+    try:
+        return ElasticIndex(settings.search_url, settings.search_shards)
+    except ValueError:
+        example = "https://user:password@search.example:9200/chieng"
+        raise SettingError(Problem("setting.form", "CHIENG_SEARCH_URL", settings.search_url, example)) from None
+
+
 def open_archive(settings: Settings) -> Archive:
     db = Database(settings.database_url)
     store = FileStore(settings.originals, settings.derivatives)
     vault = OcflRoot(settings.ocfl, settings.staging)
-    index = EmbeddedIndex(settings.index)
+    index = _search_index(settings)
     access = Access()
     jobs = Jobs(db, CeleryBell(settings.broker_url, settings.broker))
     records = Records(db, access, jobs, index)
@@ -134,7 +149,8 @@ def open_archive(settings: Settings) -> Archive:
         backup=Backup(db, store, vault, settings.data),
         restore=Restore(db, jobs, rebuild, erasure, settings.data),
         manifests=Manifests(db, access, reading, settings.languages),
-        discovery=Discovery(db, access, jobs, reading, index),
+        discovery=Discovery(reading, index),
+        indexing=Indexing(db, jobs, index),
         imports=Imports(db, access, jobs, records, media),
         exports=Exports(db, access),
         harvest=Harvest(db, settings.base_url),

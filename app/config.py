@@ -31,6 +31,7 @@ class Settings:
     data: Path
     database_url: str
     search_url: str | None
+    search_shards: int
     broker_url: str | None
     base_url: str
     repository_id: str
@@ -97,6 +98,7 @@ def read_settings(
         data=folder,
         database_url=env.get("CHIENG_DATABASE_URL", f"sqlite:///{folder / 'chieng.sqlite'}"),
         search_url=env.get("CHIENG_SEARCH_URL") or None,
+        search_shards=_number(env, "CHIENG_SEARCH_SHARDS", 1),
         broker_url=env.get("CHIENG_BROKER_URL") or None,
         base_url=base_url,
         repository_id=repository_id,

@@ -1,6 +1,7 @@
 """The Celery application that workers run, and the thread by which each of them beats and sweeps."""
 
 import threading
+from itertools import count
 
 import structlog
 from celery import Celery
@@ -10,6 +11,9 @@ from app.adapters.queue import TASK, celery_app
 from app.bootstrap import Archive
 from app.services.jobs import HEARTBEAT, process_name
 from workers.jobs import Runner, housekeeping
+
+# In beats: how often it is looked whether the search engine is there, and has what it should have
+TENDING, CLOSELY = 3, 150
 
 log = structlog.get_logger()
 
@@ -38,11 +42,15 @@ def work(archive: Archive) -> None:
 
 def _keep(archive: Archive, worker: str, runner: Runner, stop: threading.Event) -> None:
     """Beats for the job in hand, and sweeps: what a lost ring or a dead worker left is found within seconds."""
-    while not stop.wait(HEARTBEAT.total_seconds()):
+    for beat in count():
+        if stop.wait(HEARTBEAT.total_seconds()):
+            return
         try:
             if archive.jobs.working(worker):
                 archive.jobs.beat(worker)
             runner.let_go()
             archive.jobs.sweep(worker)
+            if beat % TENDING == 0:
+                archive.indexing.tend(closely=beat % CLOSELY == 0)
         except archive.db_errors as error:
             log.warning("keeper_waits", error=str(error))

@@ -3,6 +3,7 @@
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 
 import structlog
 
@@ -21,7 +22,7 @@ Report = Callable[[int, int], None]
 
 
 def index(archive: Archive, record: str, _report: Report) -> None:
-    archive.discovery.index(record)
+    archive.indexing.index(record)
 
 
 def manifest(archive: Archive, record: str, _report: Report) -> None:
@@ -45,7 +46,7 @@ def govern(archive: Archive, community: str, report: Report) -> None:
 
 
 def reindex(archive: Archive, _subject: str, report: Report) -> None:
-    archive.discovery.reindex(report)
+    archive.indexing.reindex(report)
 
 
 KINDS: dict[str, Callable[[Archive, str, Report], None]] = {
@@ -94,7 +95,7 @@ class Runner:
         try:
             KINDS[claim.kind](self._archive, claim.subject, self._reporter(claim))
         except (Busy, SearchUnavailable) as error:
-            self._archive.jobs.retry(claim, error.problem)
+            self._archive.jobs.retry(claim, error.problem, untiring=isinstance(error, SearchUnavailable))
         except ArchiveError as error:
             self._failed(claim, error.problem)
         except Exception as error:
@@ -151,4 +152,5 @@ def housekeeping(archive: Archive) -> None:
     """What a killed process left is cleared away when a worker starts: half-written files, jobs in dead hands."""
     archive.media.sweep()
     archive.vault.sweep()
-    archive.index.sweep()
+    with suppress(SearchUnavailable):
+        archive.index.sweep()

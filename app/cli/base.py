@@ -75,8 +75,7 @@ def opened() -> Archive:
     os.umask(settings.umask)
     archive = open_archive(settings)
     found(archive.db)
-    if archive.index.outdated():
-        archive.discovery.reindex(lambda _done, _total: None)
+    archive.indexing.tend(closely=True)
     return archive
 
 

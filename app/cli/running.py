@@ -48,7 +48,7 @@ def demo(port: int, host: str) -> None:
     with progress("Sample collection") as report:
         sampling.collection(archive.db, archive.imports, report)
     sampling.collections(archive.db, archive.collection_taking)
-    archive.discovery.reindex(lambda _done, _total: None)
+    archive.indexing.reindex(lambda _done, _total: None)
     archive.db.dispose()
     _welcome(archive, port, accounts)
     os.environ.setdefault("CHIENG_LOG", "warning")

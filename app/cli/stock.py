@@ -162,7 +162,7 @@ def export(folder: Path, collection: str | None) -> None:
 def reindex() -> None:
     """Make the search index anew."""
     with progress("Records") as report:
-        count = opened().discovery.reindex(report)
+        count = opened().indexing.reindex(report)
     tell("%(count)s records are in the index.", count=count)
 
 

@@ -5,7 +5,7 @@ What the kinds of work do is in the other services; ``workers.jobs`` joins the t
 
 import os
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -156,6 +156,21 @@ class Jobs:
             waiting = work.scalars(select(Job.id).where(*later)).all()
             work.execute(update(Job).where(Job.id.in_(waiting)).values(not_before=now()))
         return len(waiting)
+
+    def hurry_retried(self, kinds: Sequence[str]) -> None:
+        """Jobs that wait because they failed are due now: what stood in their way is gone."""
+        waiting = (Job.kind.in_(kinds), Job.state == "queued", Job.not_before > now(), Job.attempts > 0)
+        with self._db.read() as session:
+            if session.scalar(select(exists().where(*waiting))):
+                with self._db.unit_of_work() as work:
+                    work.execute(update(Job).where(*waiting).values(not_before=now()))
+
+    def due(self, *kinds: str) -> bool:
+        """Whether one of these is worked on, or waits for nothing but a worker, or was tried in vain."""
+        ready = or_(Job.not_before <= now(), Job.attempts > 0)
+        on_its_way = or_(Job.state == "working", and_(Job.state == "queued", ready))
+        with self._db.read() as session:
+            return bool(session.scalar(select(exists().where(Job.kind.in_(kinds), on_its_way))))
 
     def retry_all(self, work: UnitOfWork, subject: str) -> None:
         """Asks again for every failed job of a subject."""

@@ -19,7 +19,7 @@ LONG = 600.0
 CHUNK, CHUNK_BYTES = 500, 8_000_000
 RETRIES, FIRST_WAIT, LONGEST_WAIT = 8, 0.2, 10
 
-_NAME = re.compile(r"[a-z0-9][a-z0-9_]{0,60}")
+_NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,60}")
 DEFAULT_NAME = "chieng"
 
 Action = Mapping[str, Any]

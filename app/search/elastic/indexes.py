@@ -1,7 +1,7 @@
 """The indexes of one archive on a cluster: which one answers, which are written to, what is made anew beside.
 
-An index is called ``NAME-vVERSION-TOKEN``. The alias ``NAME-live-vVERSION`` is the one that answers; it passes from one
-index to the next at one instant. ``NAME-writes-vVERSION`` are those that whoever writes must write to: the one that
+An index is called ``NAME.vVERSION.TOKEN``. The alias ``NAME.live.vVERSION`` is the one that answers; it passes from one
+index to the next at one instant. ``NAME.writes.vVERSION`` are those that whoever writes must write to: the one that
 answers and any that is being made. Each has one more alias of its own, for writing: to write to an alias that is gone
 is an error, where to write to an index that is gone would bring it back, empty and without a mapping.
 """
@@ -35,27 +35,24 @@ class Target:
 
     @property
     def writing(self) -> str:
-        return f"{self.index}-open"
+        return f"{self.index}.open"
 
 
 class Indexes:
     def __init__(self, client: Elasticsearch, name: str, shards: int) -> None:
         self._client, self._name, self._shards = client, name, shards
-        self.live = f"{name}-live-v{VERSION}"
-        self._writes = f"{name}-writes-v{VERSION}"
+        self.live = f"{name}.live.v{VERSION}"
+        self._writes = f"{name}.writes.v{VERSION}"
 
     def targets(self) -> frozenset[Target]:
         """What must be written to; nothing before the first writing."""
-        try:
-            found = self._client.indices.get_alias(name=self._writes)
-        except NotFoundError:
-            return frozenset()
-        return frozenset(Target(index, self._live_in(index)) for index in found)
+        found = self._aliases(f"{self._name}.*.v{VERSION}")
+        return frozenset(Target(index, self.live in aliases) for index, aliases in found.items())
 
     def first(self) -> None:
         """Makes the index of an archive that has none; two that try at once make the same one."""
-        name = f"{self._name}-v{VERSION}-0"
-        aliases: Aliases = {self.live: {}, self._writes: {}, f"{name}-open": {}}
+        name = f"{self._name}.v{VERSION}.0"
+        aliases: Aliases = {self.live: {}, self._writes: {}, f"{name}.open": {}}
         try:
             self._create(name, aliases, settings(self._shards))
         except BadRequestError as error:
@@ -64,25 +61,25 @@ class Indexes:
 
     def outdated(self) -> bool:
         """Whether an index answered an earlier version of the archive, and none answers this one."""
-        found = self._all_live()
-        return bool(found) and self.live not in found.values()
+        found = self._live_ones()
+        return bool(found) and not any(self.live in aliases for aliases in found.values())
 
     @contextmanager
     def making(self) -> Iterator["Making"]:
         """An index to be made anew. What is not put in use is removed."""
         self.sweep()
-        name = f"{self._name}-v{VERSION}-{secrets.token_hex(4)}"
-        aliases: Aliases = {self._writes: {}, f"{name}-open": {}}
+        name = f"{self._name}.v{VERSION}.{secrets.token_hex(4)}"
+        aliases: Aliases = {self._writes: {}, f"{name}.open": {}}
         self._create(name, aliases, {**settings(self._shards), **IN_MAKING}, beat=datetime.now(UTC))
         try:
             yield Making(self._client, self, Target(name, live=False))
         finally:
-            if not self._live_in(name):
+            if name not in self._live_ones():
                 self._client.indices.delete(index=name, ignore_unavailable=True)
 
     def use(self, target: Target) -> None:
         """Puts an index in the place of the one that answers; that one is removed, of whichever version it is."""
-        before = [index for index in self._all_live() if index != target.index]
+        before = [index for index in self._live_ones() if index != target.index]
         self._client.indices.update_aliases(
             actions=[
                 {"add": {"index": target.index, "alias": self.live}},
@@ -92,8 +89,8 @@ class Indexes:
 
     def sweep(self) -> None:
         """Removes what killed processes left half made."""
-        found = self._client.indices.get(index=f"{self._name}-v*", expand_wildcards="all")
-        live = self._all_live()
+        found = self._client.indices.get(index=f"{self._name}.v*", expand_wildcards="all")
+        live = self._live_ones()
         for index, told in found.items():
             beat = told["mappings"].get("_meta", {}).get("beat")
             if index not in live and beat and datetime.fromisoformat(beat) < datetime.now(UTC) - LEFT:
@@ -106,16 +103,17 @@ class Indexes:
         mappings = {**MAPPING, "_meta": _meta(beat)}
         self._client.indices.create(index=name, aliases=aliases, settings=kept, mappings=mappings)
 
-    def _all_live(self) -> dict[str, str]:
-        """The live alias of each index that has one, of all versions."""
+    def _live_ones(self) -> dict[str, frozenset[str]]:
+        """The indexes that answer, of all versions."""
+        return self._aliases(f"{self._name}.live.v*")
+
+    def _aliases(self, pattern: str) -> dict[str, frozenset[str]]:
+        """The aliases like this of each index that has one."""
         try:
-            found = self._client.indices.get_alias(name=f"{self._name}-live-v*")
+            found = self._client.indices.get_alias(name=pattern)
         except NotFoundError:
             return {}
-        return {index: alias for index, told in found.items() for alias in told["aliases"]}
-
-    def _live_in(self, index: str) -> bool:
-        return self._client.indices.exists_alias(index=index, name=self.live).body
+        return {index: frozenset(told["aliases"]) for index, told in found.items()}
 
 
 class Making:
