@@ -24,7 +24,7 @@ def test_answers_are_as_good_as_written_down_and_good_enough(name: str) -> None:
 def test_the_best_order_is_worth_one_and_a_worse_one_less() -> None:
     grades = {"a": 3, "b": 2, "c": 1}
     assert ndcg(["a", "b", "c"], grades) == pytest.approx(1)
-    assert 0 < ndcg(["c", "b", "a"], grades) < ndcg(["x", "a", "b", "c"], grades) < 1
+    assert 0 < ndcg(["x", "a", "b", "c"], grades) < ndcg(["c", "b", "a"], grades) < ndcg(["a", "c", "b"], grades) < 1
     assert ndcg([], grades) == 0
 
 
