@@ -10,8 +10,8 @@ import json
 import os
 import secrets
 import shutil
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
 from app.adapters import ocfl_check
@@ -105,10 +105,18 @@ class OcflRoot:
             yield
 
     def sweep(self) -> None:
-        for work in self._staging.glob("work@*") if self._staging.exists() else ():
-            if dead(work.name.split("@")[1]):
-                self._bring_back(work)
-                shutil.rmtree(work, ignore_errors=True)
+        """While nobody writes, on whatever machine, nothing in ``staging`` is anybody's."""
+        works = list(self._staging.glob("work@*")) if self._staging.exists() else []
+        try:
+            with locked(self._staging / "still.lock", wait=False) if works else nullcontext():
+                self._clear(works)
+        except BlockingIOError:
+            self._clear([work for work in works if dead(work.name.split("@")[1])])
+
+    def _clear(self, works: Iterable[Path]) -> None:
+        for work in works:
+            self._bring_back(work)
+            shutil.rmtree(work, ignore_errors=True)
 
     def _bring_back(self, work: Path) -> None:
         """An object that was away for a moment (see ``exchange``) when its writer was killed."""

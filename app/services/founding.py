@@ -21,6 +21,7 @@ PROVINCES = "provinces"
 def found(db: Database) -> None:
     schema.upgrade(db)
     with db.unit_of_work() as work:
+        schema.alone(work.connection())
         first_units(work)
 
 

@@ -23,6 +23,7 @@ from metadata.problem import Problem
 HEARTBEAT = timedelta(seconds=2)
 STALE = timedelta(seconds=20)
 LEASE = timedelta(seconds=10)
+FORGOTTEN = timedelta(days=1)
 KEEP_DONE = timedelta(days=7)
 MAX_ATTEMPTS = 5
 LONGEST_WAIT = timedelta(minutes=5)
@@ -79,12 +80,12 @@ class Jobs:
             row = work.execute(statement, execution_options={"synchronize_session": False}).one_or_none()
         return Claim(*row) if row else None
 
-    def next_due(self) -> int | None:
-        """The oldest job that could be claimed now."""
+    def next_due(self, since: timedelta = timedelta(0)) -> int | None:
+        """The oldest job that could be claimed now, and for so long already."""
         other = aliased(Job)
         same = exists().where(other.key == Job.key, other.state == "working")
         with self._db.read() as session:
-            due = select(Job.id).where(Job.state == "queued", Job.not_before <= now(), ~same)
+            due = select(Job.id).where(Job.state == "queued", Job.not_before <= now() - since, ~same)
             return session.scalar(due.order_by(Job.kind.not_in(UNTIRING), Job.id).limit(1))
 
     def progress(self, job_id: int, done: int, total: int) -> None:
@@ -230,6 +231,13 @@ def dead(process: str) -> bool:
     return host == socket.gethostname() and pid.isdigit() and started(int(pid)) != began
 
 
+def gone(process: str, path: Path) -> bool:
+    """Whether what a process was writing to ``path`` is nobody's: of another machine's, once it lay still for a day."""
+    if process.partition(":")[0] == socket.gethostname():
+        return dead(process)
+    return path.stat().st_mtime < (now() - FORGOTTEN).timestamp()
+
+
 def started(pid: int) -> str:
     """When a process began, in clock ticks since boot; empty when there is none, or it is only a zombie."""
     try:
@@ -240,7 +248,7 @@ def started(pid: int) -> str:
 
 
 def _take_lease(work: UnitOfWork, name: str, holder: str) -> bool:
-    lease = work.get(Lease, name)
+    lease = work.get(Lease, name, with_for_update=True)  # of two who ask at once, one waits and is refused
     if lease is None:
         work.add(Lease(name=name, holder=holder, until=now() + LEASE))
         return True

@@ -6,17 +6,26 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
-from sqlalchemy import Connection
+from sqlalchemy import Connection, func, select
 
 from app.db import Database
 from app.models import Base
+
+_LOCK = 0x666F756E64  # "found": any number that nobody else locks
 
 MIGRATIONS = Path(__file__).resolve().parents[2] / "migrations"
 
 
 def upgrade(database: Database, revision: str = "head") -> None:
     with database.engine.begin() as connection:
+        alone(connection)
         command.upgrade(_config(connection), revision)
+
+
+def alone(connection: Connection) -> None:
+    """Machines that start at once found an archive one after the other: others wait until this transaction ends."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(select(func.pg_advisory_xact_lock(_LOCK)))
 
 
 def downgrade(database: Database, revision: str = "base") -> None:

@@ -20,7 +20,7 @@ from app.models import Event, Job, Media, MediaText, Record
 from app.ports import Store
 from app.services import identifiers
 from app.services.access import Access
-from app.services.jobs import Jobs, dead, process_name
+from app.services.jobs import Jobs, gone, process_name
 from app.services.media.describing import MediaDescribing
 from app.services.preservation.wishes import AFTER_ACCESSION, wish
 from app.services.reach import record_for
@@ -182,7 +182,7 @@ class MediaFiles(MediaDescribing):
         """Clears what processes that died in the middle of a reception left behind."""
         for path in self._uploads.glob("*@*") if self._uploads.exists() else ():
             media, _, owner = path.name.partition("@")
-            if dead(owner):
+            if gone(owner, path):
                 self._settle(media, path)
 
     def _settle(self, media: str, path: Path) -> None:
