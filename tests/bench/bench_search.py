@@ -12,14 +12,16 @@ from collections.abc import Sequence
 
 from tests.bench import search_tables
 from tests.bench.clients import ask
-from tests.bench.loading import load
-from tests.bench.search_pages import pages
+from tests.bench.loading import load, without_analysis
+from tests.bench.search_pages import pages, reindexing
 from tests.bench.search_places import archive_on, memory, weight
 from tests.bench.search_tables import Measured
 
 SIZES = {"embedded": (10_000, 100_000), "elastic": (10_000, 100_000, 1_000_000)}
 # Up to so many the records themselves are put into a database too: pages show them, and a reindex reads them
 ARCHIVED = 100_000
+# What is told for each record is measured with so many at most
+FEW = 10_000
 # What `make bench` asks beside everything else
 USUAL = ("--engine", "embedded", "--records", "100000")
 
@@ -50,6 +52,8 @@ def _measure(engine: str, records: int, options: Namespace) -> list[Measured]:
     began = time.perf_counter()
     with archive_on(engine) as (place, archive):
         print(f"\n== {engine}, {records:,} records", flush=True)
+        if records <= FEW:
+            print(f"the engine takes {without_analysis(archive.index, records):,.0f} documents a second", flush=True)
         print(f"indexing: {load(archive.index, records)}", flush=True)
         measured = []
         for clients in options.clients:
@@ -59,6 +63,8 @@ def _measure(engine: str, records: int, options: Namespace) -> list[Measured]:
         print(f"{weight(place)}; {memory(place)}", flush=True)
         if records <= ARCHIVED:
             pages(archive, records, options.clients)
+        if records <= FEW:
+            reindexing(archive)
         print(f"measured in {time.perf_counter() - began:,.0f} s", flush=True)
     return measured
 
