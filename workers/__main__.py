@@ -4,6 +4,7 @@ import argparse
 import ctypes
 import os
 import signal
+from pathlib import Path
 
 from app.bootstrap import open_archive
 from app.config import read_settings
@@ -17,6 +18,7 @@ _PR_SET_PDEATHSIG = 1
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m workers")
     parser.add_argument("--until-idle", action="store_true")
+    parser.add_argument("--beat", type=Path, help="a file that is touched every two seconds, for health checks")
     parser.add_argument("--parent", type=int, default=0, help="end when this process does")
     arguments = parser.parse_args()
     if arguments.parent:
@@ -31,7 +33,7 @@ def main() -> int:
         return 0
     from workers.celery_app import work  # Celery is heavy, and --until-idle needs none of it
 
-    work(archive)
+    work(archive, arguments.beat)
     return 0
 
 

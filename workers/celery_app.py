@@ -1,11 +1,12 @@
-"""The Celery application that workers run, and the thread by which each of them beats and sweeps."""
+"""The Celery application that workers run, and the threads by which each beats, sweeps, tends and stands in."""
 
 import threading
+from collections.abc import Callable
 from itertools import count
+from pathlib import Path
 
 import structlog
 from celery import Celery
-from celery.signals import worker_ready, worker_shutdown
 
 from app.adapters.queue import TASK, celery_app
 from app.bootstrap import Archive
@@ -27,30 +28,48 @@ def make(archive: Archive, runner: Runner) -> Celery:
     return app
 
 
-def work(archive: Archive) -> None:
-    """Runs one worker until it is told to stop."""
-    runner = Runner(archive, process_name())
+def work(archive: Archive, beat: Path | None = None) -> None:
+    """Runs one worker until it is told to stop. ``beat`` is touched while its keeper lives."""
+    worker = process_name()
+    runner = Runner(archive, worker)
     app = make(archive, runner)
-    stop = threading.Event()
     housekeeping(archive)
-    keeper = threading.Thread(target=_keep, args=(archive, process_name(), runner, stop), daemon=True)
-    worker_ready.connect(lambda **_: keeper.start(), weak=False)
-    worker_shutdown.connect(lambda **_: stop.set(), weak=False)
+    stop = threading.Event()
+
+    def keep(_round: int) -> None:
+        """Beats for the job in hand, and sweeps: what a lost ring or a dead worker left is found within seconds."""
+        if archive.jobs.working(worker):
+            archive.jobs.beat(worker)
+        runner.let_go()
+        archive.jobs.sweep(worker)
+        if beat:
+            beat.touch()
+
+    def tend(round: int) -> None:
+        """Apart from beating, which must not wait for a cluster that says nothing."""
+        if round % TENDING == 0:
+            archive.indexing.tend(closely=round % CLOSELY == 0)
+
+    def stand_in(_round: int) -> None:
+        runner.stand_in()
+
+    threads = [threading.Thread(target=_again, args=(what, archive, stop)) for what in (keep, tend, stand_in)]
+    for thread in threads:  # at once: a broker that is away does not keep them waiting
+        thread.start()
     options = {"loglevel": "WARNING", "quiet": True, "without_gossip": True, "without_mingle": True}
-    app.Worker(**options, without_heartbeat=True).start()
+    try:
+        app.Worker(**options, without_heartbeat=True).start()
+    finally:
+        stop.set()
+        for thread in threads:
+            thread.join()
 
 
-def _keep(archive: Archive, worker: str, runner: Runner, stop: threading.Event) -> None:
-    """Beats for the job in hand, and sweeps: what a lost ring or a dead worker left is found within seconds."""
-    for beat in count():
+def _again(what: Callable[[int], None], archive: Archive, stop: threading.Event) -> None:
+    for number in count():
         if stop.wait(HEARTBEAT.total_seconds()):
             return
         try:
-            if archive.jobs.working(worker):
-                archive.jobs.beat(worker)
-            runner.let_go()
-            archive.jobs.sweep(worker)
-            if beat % TENDING == 0:
-                archive.indexing.tend(closely=beat % CLOSELY == 0)
+            what(number)
         except archive.db_errors as error:
             log.warning("keeper_waits", error=str(error))

@@ -4,6 +4,7 @@ import threading
 import time
 from collections.abc import Callable
 from contextlib import suppress
+from datetime import timedelta
 
 import structlog
 
@@ -17,6 +18,9 @@ log = structlog.get_logger()
 
 HURRIES = 3
 """A record's preservation asks for that of the registry; one that has to wait all the same is not asked for ever."""
+
+UNHEARD = timedelta(seconds=5)
+"""A job that has been due for so long while a worker was idle: the broker is away, or lost the message."""
 
 Report = Callable[[int, int], None]
 
@@ -63,11 +67,26 @@ KINDS: dict[str, Callable[[Archive, str, Report], None]] = {
 class Runner:
     def __init__(self, archive: Archive, worker: str) -> None:
         self._archive, self._worker = archive, worker
-        self._taking = threading.Lock()
+        self._busy, self._taking = threading.Lock(), threading.Lock()
         self._in_hand: int | None = None
 
     def run(self, job_id: int) -> None:
         """Does a job, and then whatever else is due: what the bell did not say stands in the table."""
+        with self._busy:
+            self._run(job_id)
+
+    def stand_in(self) -> None:
+        """Does what has been due for a while where this worker has nothing in hand: no bell was heard."""
+        if not self._busy.acquire(blocking=False):
+            return
+        try:
+            job_id = self._archive.jobs.next_due(UNHEARD)
+            if job_id is not None:
+                self._run(job_id)
+        finally:
+            self._busy.release()
+
+    def _run(self, job_id: int) -> None:
         self.once(job_id)
         while (following := self._archive.jobs.next_due()) is not None:
             self.once(following)

@@ -72,12 +72,13 @@ def _serve(port: int, host: str) -> None:
 
 @click.command()
 @click.option("--until-idle", is_flag=True, help="Do what is due, and end.")
+@click.option("--beat", type=click.Path(), help="A file to touch every two seconds, for health checks.")
 @with_data
 @problems_told
-def worker(until_idle: bool) -> None:
+def worker(until_idle: bool, beat: str | None) -> None:
     """Do the work that waits: derivatives, manifests, the index."""
     opened().db.dispose()
-    arguments = ["--until-idle"] if until_idle else []
+    arguments = [*(["--until-idle"] if until_idle else []), *(["--beat", beat] if beat else [])]
     os.execv(sys.executable, [sys.executable, "-m", "workers", *arguments])  # noqa: S606 - as above
 
 
