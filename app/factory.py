@@ -14,7 +14,21 @@ from app import __version__
 from app.bootstrap import Archive, open_archive
 from app.config import read_settings
 from app.logs import configure
-from app.web import api, compression, delivery, errors, health, iiif, limits, media, oai, site, sitemap, workbench
+from app.web import (
+    api,
+    compression,
+    delivery,
+    errors,
+    feeds,
+    health,
+    iiif,
+    limits,
+    media,
+    oai,
+    site,
+    sitemap,
+    workbench,
+)
 from app.web.archive import EXTENSION, asked_language, login_manager
 from app.web.embed import oembed
 from app.web.embed import routes as embed
@@ -68,7 +82,7 @@ def create_app(archive: Archive) -> APIFlask:
     CSRFProtect(app)
     register_formats(app)
     errors.register(app)
-    for part in (site, workbench, api, iiif, media, oai, embed, oembed, sitemap, health):
+    for part in (site, workbench, api, iiif, media, oai, embed, oembed, sitemap, feeds, health):
         app.register_blueprint(part.blueprint)
     app.register_blueprint(research_viewer)
     app.after_request(_finish)

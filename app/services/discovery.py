@@ -37,12 +37,15 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Found:
+    """``asked`` is the question as it was read, which differs from what was typed where ``relaxed`` is ``typed``."""
+
     total: int
     records: list[RecordView]
     facets: Mapping[str, tuple[FacetCount, ...]]
     marks: Marks
     relaxed: Relaxed
     cursor: str | None
+    asked: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,19 +64,22 @@ class Discovery:
         """Records that the viewer may see. Raises ``SearchUnavailable``."""
         result = self._ask(self._reading.visible_classes(viewer), question)
         records = self._reading.cards(viewer, result.hits) if result.hits else []
-        return Found(result.total, records, result.facets, result.marks, result.relaxed, result.cursor)
+        return _found(result, records)
 
     def open(self, question: Question) -> Found:
         """Records that everyone may see at any time, whatever the season. Raises ``SearchUnavailable``."""
         result = self._ask(frozenset({EVERYONE_ID}), question)
         cards = self._reading.cards(VISITOR, result.hits) if result.hits else []
         records = [record for record in cards if record.access_id == EVERYONE_ID]
-        return Found(result.total, records, result.facets, result.marks, result.relaxed, result.cursor)
+        return _found(result, records)
 
     def meant(self, viewer: Viewer, question: Question, found: Found) -> str:
         """The question in the spelling of what was found, where nothing answered as it was typed; empty unless that
         finds something as it stands. Raises ``SearchUnavailable``."""
-        said = meant(question.typed, found.marks, _texts(found.records)) if found.relaxed else ""
+        if not found.relaxed:
+            return ""
+        said = meant(found.asked, found.marks, _texts(found.records))
+        said = said or (found.asked if found.relaxed == "typed" else "")
         if not said:
             return ""
         again = self._ask(self._reading.visible_classes(viewer), Question(said, question.chosen, per_page=1))
@@ -127,6 +133,10 @@ def occurrence(metadata: Metadata, today: date) -> Occurrence | None:
         except ValueError:
             continue
     return min((held for held in found if held), key=lambda held: held.start, default=None)
+
+
+def _found(result: SearchResult, records: list[RecordView]) -> Found:
+    return Found(result.total, records, result.facets, result.marks, result.relaxed, result.cursor, result.asked)
 
 
 def _texts(records: Sequence[RecordView]) -> Iterator[str]:

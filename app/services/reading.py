@@ -20,7 +20,7 @@ from app.services.identifiers import normal
 from app.services.media.reading import MediaReading, demand
 from app.services.media.reading import MediaView as MediaView
 from app.services.media.reading import media_view as media_view
-from app.services.viewer import Viewer
+from app.services.viewer import VISITOR, Viewer
 from metadata.problem import Problem
 
 
@@ -129,12 +129,14 @@ class Reading(MediaReading):
     def newest(self, viewer: Viewer, limit: int) -> list[RecordView]:
         """The records published last."""
         with self._db.read() as session:
-            visible = self._access.visible_classes(session, viewer, now())
-            asked = select(Record.identifier).where(
-                Record.published_version.is_not(None), Record.access_id.in_(visible)
-            )
-            ids = session.scalars(asked.order_by(Record.published_at.desc(), Record.identifier).limit(limit)).all()
+            ids = _newest(session, self._access.visible_classes(session, viewer, now()), limit)
         return self.cards(viewer, ids)
+
+    def newest_open(self, limit: int) -> list[RecordView]:
+        """Those published last that everyone may see at any time, whatever the season."""
+        with self._db.read() as session:
+            ids = _newest(session, frozenset({EVERYONE_ID}), limit)
+        return self.cards(VISITOR, ids)
 
     def count(self, viewer: Viewer) -> int:
         with self._db.read() as session:
@@ -201,6 +203,11 @@ class Reading(MediaReading):
 
     def _media_of(self, session: Session, records: Iterable[str]) -> dict[str, Media]:
         return {row.id: row for row in session.scalars(select(Media).where(Media.record.in_(list(records))))}
+
+
+def _newest(session: Session, visible: frozenset[int], limit: int) -> Sequence[str]:
+    asked = select(Record.identifier).where(Record.published_version.is_not(None), Record.access_id.in_(visible))
+    return session.scalars(asked.order_by(Record.published_at.desc(), Record.identifier).limit(limit)).all()
 
 
 def status(record: Record, head: RecordVersion) -> str:

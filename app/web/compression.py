@@ -12,6 +12,7 @@ from werkzeug.security import safe_join
 
 _TEXT = frozenset(
     {
+        "application/atom+xml",
         "application/javascript",
         "application/json",
         "application/ld+json",

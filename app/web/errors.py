@@ -114,7 +114,9 @@ def answer(status: int, *problems: Problem) -> Response:
     language = g.get("language", "vi")
     if wants_page():
         sentences = [sentence(problem, language) for problem in problems]
-        response = make_response(render_template("error.html", status=status, sentences=sentences), status)
+        silent = any(problem.code.startswith("search.") for problem in problems)
+        page = render_template("error.html", status=status, sentences=sentences, silent_search=silent)
+        response = make_response(page, status)
     else:
         listed = [as_json(problem, language) for problem in problems]
         response = jsonify(type="about:blank", status=status, title=listed[0]["message"], problems=listed)

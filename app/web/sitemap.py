@@ -34,7 +34,8 @@ Disallow: /api/
 Disallow: /*/desk
 Disallow: /*/sign-in
 Disallow: /*/search?
-
+Disallow: /feed.atom?
+{searches}
 Sitemap: {base}/sitemap.xml
 """
 
@@ -123,7 +124,7 @@ SECTIONS: Mapping[str, Section] = {
 
 @blueprint.get("/robots.txt")
 def robots() -> Response:
-    response = Response(_ROBOTS.format(base=archive().settings.base_url), content_type="text/plain; charset=utf-8")
+    response = Response(_robots(archive()), content_type="text/plain; charset=utf-8")
     return delivery.keep(response, everyone=True)
 
 
@@ -141,6 +142,12 @@ def part(name: str) -> Response:
     if section is None or first is None:
         raise NotFound(Problem("http.not_found"))
     return _stream(_part(archive(), section.pages(archive(), start)))
+
+
+def _robots(of: Archive) -> str:
+    """Searches are named language by language too: robots of before RFC 9309 know no ``*``."""
+    searches = "".join(f"Disallow: /{tag}/search?\n" for tag in of.settings.languages)
+    return _ROBOTS.format(base=of.settings.base_url, searches=searches)
 
 
 def _stream(lines: Iterator[str]) -> Response:

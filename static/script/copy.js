@@ -1,7 +1,12 @@
 // Puts a citation on the clipboard; the button appears only where that is possible.
 
 export function start(document) {
-  for (const button of document.querySelectorAll("[data-copy]")) {
+  settle(document);
+  document.addEventListener("chieng:renewed", () => settle(document));
+}
+
+function settle(document) {
+  for (const button of document.querySelectorAll("[data-copy][hidden]")) {
     if (!navigator.clipboard) continue;
     const text = button.closest("section").querySelector("[data-copy-text]");
     button.hidden = false;

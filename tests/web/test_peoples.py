@@ -113,7 +113,7 @@ def test_the_pages_of_peoples_stay_up_while_the_search_does_not_answer(
     monkeypatch.setattr(type(archive.index), "search", silent)
     assert "Bù Đek" in get(client, "/vi/peoples/xtieng").text
     assert "Chưa có hồ sơ" not in get(client, "/vi/peoples").text
-    assert client.get("/api/v1/peoples").status_code == 503
+    assert client.get("/api/v1/peoples").get_json()["items"][0]["records"] is None, "nobody can tell, which is not none"
 
 
 def test_a_record_leads_to_the_page_of_its_people(client: FlaskClient, archive: Archive, officer: Viewer) -> None:

@@ -100,7 +100,9 @@ def test_the_front_page_stays_up_while_the_search_does_not_answer(
     monkeypatch.setattr(type(archive.index), "search", silent)
     html = page(client, "/vi/")
     assert "Lễ hội cồng chiêng" in html
-    assert 'id="peoples"' not in html
+    assert html.count('<li><a href="/vi/peoples/') == 54, "peoples are led to, whether or not they can be counted"
+    assert "Chưa có hồ sơ" not in html
+    assert "Phần tìm kiếm đang tạm nghỉ" in html
     assert client.get("/vi/search?q=chieng", headers=HTML).status_code == 503
 
 

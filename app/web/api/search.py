@@ -29,7 +29,8 @@ def search(query_data: object) -> Response:
     Tones may be left out. Values of one facet are alternatives, facets narrow each other.
     """
     question = _question()
-    found = archive().discovery.search(viewer(), question)
+    discovery, asker = archive().discovery, viewer()
+    found = discovery.search(asker, question)
     return jsonify(
         total=found.total,
         items=[hit(view) for view in found.records],
@@ -37,6 +38,7 @@ def search(query_data: object) -> Response:
             name: [_count(name, each.value, each.count) for each in counts] for name, counts in found.facets.items()
         },
         relaxed=found.relaxed,
+        meant=discovery.meant(asker, question, found),
         links=_links(question, found),
     )
 

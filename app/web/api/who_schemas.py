@@ -56,7 +56,7 @@ class PeopleLine(Schema):
     local_groups = List(String())
     self_names = List(String())
     languages = List(String())
-    records = Integer(metadata={"description": "Those that you may see."})
+    records = Integer(allow_none=True, metadata={"description": "Those that you may see; null while search is away."})
     links = _LINKS
 
 

@@ -11,6 +11,7 @@ from app.services import labels
 from app.services.discovery import Found, Question
 from app.services.reading import RecordView
 from app.services.viewer import Viewer
+from app.web import feeds
 from app.web.archive import archive
 from app.web.language import say, say_many
 from app.web.site import cards, home, narrowing, paging
@@ -25,7 +26,7 @@ EXCERPT = 220
 OPENING = 150
 _RELAXED = {
     "spelling": "Nothing is spelled quite like that; this comes near.",
-    "typed": "Nothing is spelled quite like that; this comes near.",
+    "typed": "The keys were read as Vietnamese typing (Telex or VNI).",
     "some": "Nothing has all of these words; this has most of them.",
 }
 _COUNTED = {
@@ -56,6 +57,7 @@ def search_page(viewer: Viewer, asked: Asked, reader: Reader) -> SearchPage:
         views=tuple(_views(asked, reader)),
         kept=asked.manner(),
         pages=paging.pages(found, asked, reader),
+        feed=None if found.relaxed else feeds.follow(asked, reader.tag),
         clear=asked.choosing({}).address(reader.search),
         examples=() if found.total else home.example_links(reader),
     )

@@ -9,11 +9,14 @@ from app.errors import SearchUnavailable
 from app.services.access import VIETNAM
 from app.services.discovery import Question
 from app.services.viewer import VISITOR, Viewer
+from app.web import feeds
 from app.web.archive import archive
 from app.web.site import cards, peoples
+from app.web.site.asking import Asked
 from app.web.site.told import Link
 from app.web.site.values import Reader
 from app.web.site.views import Card, HomePage, People
+from metadata.vocabulary import Concept
 
 CARDS = 4
 _EXAMPLES = {
@@ -24,32 +27,35 @@ _A_WHILE = 60
 
 
 def home_page(viewer: Viewer, reader: Reader) -> HomePage:
-    """Stays up without its search: what only the index knows is then left out."""
+    """Stays up without its search: what only the index knows is then left out, and the page says so."""
     total = archive().reading.count(VISITOR)
     newest = tuple(cards.card(record, reader) for record in archive().reading.newest(viewer, CARDS))
+    feed = feeds.follow(Asked(), reader.tag)
     try:
         counts = archive().discovery.peoples(viewer)
         season = in_season(viewer, reader)
         examples = example_links(reader) if total else ()
     except SearchUnavailable:
-        return HomePage(total, (), (), (), (), newest)
+        every = tuple(_people(people, None, reader) for people in peoples.in_order(reader.tag))
+        return HomePage(total, (), (), every, (), newest, feed, silent=True)
     known = peoples.in_order(reader.tag)
     return HomePage(
         total=total,
         examples=examples,
         in_season=season,
-        peoples=tuple(
-            People(people.label(reader.tag), peoples.address(people.key, reader), counts[people.key])
-            for people in known
-            if counts.get(people.key)
-        ),
+        peoples=tuple(_people(people, counts[people.key], reader) for people in known if counts.get(people.key)),
         peoples_without=tuple(
             Link(people.label(reader.tag), peoples.address(people.key, reader))
             for people in known
             if not counts.get(people.key)
         ),
         newest=newest,
+        feed=feed,
     )
+
+
+def _people(people: Concept, count: int | None, reader: Reader) -> People:
+    return People(people.label(reader.tag), peoples.address(people.key, reader), count)
 
 
 def in_season(viewer: Viewer, reader: Reader) -> tuple[Card, ...]:

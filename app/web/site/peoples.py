@@ -94,7 +94,10 @@ def _found(viewer: Viewer, slug: str) -> Found | None:
 def _held(viewer: Viewer, slug: str, reader: Reader) -> tuple[tuple[Card, ...], frozenset[str]]:
     """What is held next, soonest first, and which records these are."""
     today = datetime.now(VIETNAM).date()
-    found = archive().discovery.search(viewer, Question(chosen={"people": (slug,)}, sort="next", per_page=HELD))
+    try:
+        found = archive().discovery.search(viewer, Question(chosen={"people": (slug,)}, sort="next", per_page=HELD))
+    except SearchUnavailable:
+        return (), frozenset()
     coming = [(record, held) for record in found.records if (held := occurrence(record.metadata, today))]
     coming.sort(key=lambda pair: pair[1].start)
     made = tuple(

@@ -46,19 +46,34 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class People:
+    """``count`` is None while nobody can tell."""
+
     name: str
     url: str
-    count: int
+    count: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Follow:
+    """An Atom feed: where it is for programs (``path`` on this site, ``address`` for a reader elsewhere)."""
+
+    title: str
+    path: str
+    address: str
 
 
 @dataclass(frozen=True, slots=True)
 class HomePage:
+    """``silent``: the search does not answer just now, so what only it knows is left out."""
+
     total: int
     examples: tuple[Link, ...]
     in_season: tuple[Card, ...]
     peoples: tuple[People, ...]
     peoples_without: tuple[Link, ...]
     newest: tuple[Card, ...]
+    feed: Follow
+    silent: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +135,7 @@ class SearchPage:
     views: tuple[Link, ...]
     kept: list[tuple[str, str]]
     pages: Pages | None
+    feed: Follow | None
     remark: str
     meant: Link | None
     clear: str
