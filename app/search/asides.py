@@ -12,7 +12,7 @@ from app.search.folding import Token, analyse, is_syllable
 from metadata import tables
 
 # So many other words leave no doubt what is asked, though one that was left out may have been another: "cho", market
-_PLENTY = 3
+_PLENTY = 4
 
 
 class _Spelled(Protocol):
@@ -24,10 +24,10 @@ class _Spelled(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Aside:
-    """So many words of one language. ``plain``: typed in letters that may also be a Vietnamese word's without its
-    tones: ``cua``, ``the``."""
+    """So many words, of one language or several. ``plain``: typed in letters that may also be a Vietnamese word's
+    without its tones: ``cua``, ``the``."""
 
-    language: str
+    languages: frozenset[str]
     length: int
     plain: bool
 
@@ -52,21 +52,23 @@ class Spoken:
 
     def without(self, aside: Aside) -> bool:
         """Whether a question can do without an aside."""
-        if not self.others:
-            return False
         if not aside.plain or self.others >= _PLENTY:
             return True
-        return self.toned if aside.language == "vi" else self.foreign
+        return ("vi" in aside.languages and self.toned) or (aside.languages != {"vi"} and self.foreign)
 
 
 def at(tokens: Sequence[Token], start: int) -> Aside | None:
     """The longest aside that begins there."""
-    for language, words in _by_first_word().get(tokens[start].folded, ()):
-        typed = tokens[start : start + len(words)]
-        if len(typed) == len(words) and all(map(_as_typed, typed, words)):
-            plain = all(token.text == token.folded and is_syllable(token.folded) for token in typed)
-            return Aside(language, len(words), plain)
-    return None
+    fitting = [
+        (language, len(words))
+        for language, words in _by_first_word().get(tokens[start].folded, ())
+        if start + len(words) <= len(tokens) and all(map(_as_typed, tokens[start:], words))
+    ]
+    if not fitting:
+        return None
+    length = max(length for _, length in fitting)
+    plain = all(token.text == token.folded and is_syllable(token.folded) for token in tokens[start : start + length])
+    return Aside(frozenset(language for language, some in fitting if some == length), length, plain)
 
 
 def _as_typed(typed: Token, word: Token) -> bool:
@@ -76,7 +78,7 @@ def _as_typed(typed: Token, word: Token) -> bool:
 @cache
 def _by_first_word() -> dict[str, list[tuple[str, tuple[Token, ...]]]]:
     table: dict[str, list[tuple[str, tuple[Token, ...]]]] = {}
-    rows = [(row["language"], analyse(row["words"])) for row in tables.read("function_words.csv")]
-    for language, words in sorted(rows, key=lambda row: -len(row[1])):
-        table.setdefault(words[0].folded, []).append((language, words))
+    for row in tables.read("function_words.csv"):
+        words = analyse(row["words"])
+        table.setdefault(words[0].folded, []).append((row["language"], words))
     return table

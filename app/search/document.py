@@ -14,7 +14,6 @@ from app.search import facets, names, stems
 from app.search.alphabet import alphabetical_key
 from app.search.folding import Token, analyse, stored
 from app.search.lexicon import PEOPLES, concept_of, implied, known, name_token, names_of
-from app.search.stems import stem_token
 from metadata import edtf, recurrence
 from metadata.profile import profile
 from metadata.statements import PASSAGE, Metadata, Statement, statements, title
@@ -210,10 +209,10 @@ class _Text:
         title, named, rest = (_analysed(texts) for texts in (self.titles, self.names, self.rest))
         everything = (*title, *named, *rest)
         chosen = sorted(map(name_token, self.concepts))
-        told = sorted(map(name_token, self.concepts.union(*(value.told for value in everything))))
-        words = chain((token.text for value in everything for token in value.tokens), told, _stems(everything))
+        told = sorted({*chosen, *_told(everything)})
+        words = chain((token.text for value in everything for token in value.tokens), told, _forms(everything))
         return {
-            "title": _joined(title, _stems(title)),
+            "title": _joined(title, (*_forms(title), *_told(title))),
             "names": _joined(named, chosen),
             "everything": _joined(everything, told),
             "pairs": " ".join((BOUNDARY, *(pair for value in everything for pair in _pairs(value.tokens)))),
@@ -228,6 +227,11 @@ class _Text:
         elif statement.vocabulary not in _UNSAID:
             self.names += _labels(statement.vocabulary, statement.value)
         self.choose(statement.vocabulary, statement.value)
+
+
+def _told(values: Iterable[_Value]) -> list[str]:
+    """What the texts name, in order of the alphabet."""
+    return sorted({name_token(concept) for value in values for concept in value.told})
 
 
 def _analysed(said: Iterable[_Said]) -> list[_Value]:
@@ -252,13 +256,13 @@ def _made(said: _Said) -> _Value:
     language = stems.language_of(tokens) if said.language is None else said.language.partition("-")[0]
     words: tuple[str, ...] = ()
     if language in stems.LANGUAGES:
-        words = tuple(stems.stem(token.folded, language) or token.folded for token in tokens)
+        words = tuple(stems.told(text[token.start : token.end], token.folded, language) for token in tokens)
     return _Value(tokens, words, frozenset(names.told(text, tokens, words)))
 
 
-def _stems(values: Iterable[_Value]) -> list[str]:
+def _forms(values: Iterable[_Value]) -> list[str]:
     """Each once."""
-    return list(dict.fromkeys(stem_token(word) for value in values for word in value.words))
+    return list(dict.fromkeys(word for value in values for word in value.words))
 
 
 def _joined(values: Sequence[_Value], more: Sequence[str] = ()) -> str:

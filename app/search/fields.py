@@ -4,15 +4,15 @@ from app.search import facets
 from app.search.document import BOUNDARY, IndexDocument, MediaDocument, RecordDocument, id_number
 
 # Grows with every change of fields or of what the analysis makes of text; an index of another version is made anew
-VERSION = 4
+VERSION = 5
 
 TITLE, NAMES, EVERYTHING, PAIRS, EXACT = "title", "names", "everything", "pairs", "exact"
 SPOKEN, SPOKEN_EXACT = "spoken", "spoken_exact"
-SCORED = (TITLE, NAMES, EVERYTHING, PAIRS, SPOKEN)
+SCORED = (TITLE, NAMES, EVERYTHING, PAIRS, EXACT, SPOKEN)
 # Of these it is asked how often a word stands there, never where
-UNPLACED = frozenset({NAMES, PAIRS})
-# Whether a word stands there with these tones is all that is asked of these: no frequencies, no places
-UNSCORED = (EXACT, SPOKEN_EXACT)
+UNPLACED = frozenset({NAMES, PAIRS, EXACT})
+# Whether a word stands there with these tones is all that is asked of this: no frequencies, no places
+UNSCORED = (SPOKEN_EXACT,)
 # A media text has `of` and `media_access` instead: asking for `access` is asking for records
 RECORD, ACCESS, OF, MEDIA_ACCESS = "record", "access", "of", "media_access"
 SORT_KEYS = ("newest", "next", "date")
@@ -42,7 +42,7 @@ def _record(document: RecordDocument) -> dict[str, object]:
         NAMES: document.names,
         EVERYTHING: document.everything,
         PAIRS: document.pairs,
-        EXACT: document.exact,
+        EXACT: f"{BOUNDARY} {document.exact}",
         FACETS: {name: list(document.facets[name]) for name in facets.names() if name in document.facets},
         "newest": document.newest,
         "next": document.next,
@@ -58,5 +58,5 @@ def _media(document: MediaDocument) -> dict[str, object]:
         OF: id_number(document.record),
         MEDIA_ACCESS: document.access_id,
         SPOKEN: document.spoken,
-        SPOKEN_EXACT: document.exact,
+        SPOKEN_EXACT: f"{BOUNDARY} {document.exact}",
     }

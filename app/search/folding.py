@@ -11,6 +11,8 @@ from typing import NamedTuple
 
 # Letters of a text in which it is quickest to look at every word
 _SHORT = 120
+# First letters up to which it is quicker to look for each
+_FEW = 3
 APOSTROPHES = "'`\u00b4\u02b9\u02bb\u02bc\u2018\u2019\u201b\u2032\ua78c\uff07"
 LONGEST = 64
 
@@ -31,8 +33,10 @@ _LETTER = rf"[^\W_{_UNSPACED}]"
 _REST = rf"(?:(?:[{_MARKS}]+|[{APOSTROPHES}](?={_LETTER})){_LETTER}*)*"
 _WORD = re.compile(
     rf"{_LETTER}+{_REST}"
-    rf"|([{_UNSPACED}][{_UNSPACED}{_INVISIBLE}]*)"
+    # people put spaces there all the same, or do not: what one of them parts is told as one run
+    rf"|([{_UNSPACED}][{_UNSPACED}{_INVISIBLE}]*(?: [{_UNSPACED}][{_UNSPACED}{_INVISIBLE}]*)*)"
 )
+_SPACE_WITHIN = re.compile(f"(?<=[{_UNSPACED}{_INVISIBLE}]) (?=[{_UNSPACED}])")
 
 _UNSPACED_RUN = re.compile(f"[{_UNSPACED}]")
 
@@ -47,6 +51,7 @@ _FINAL_Y = re.compile(r"(?:[bcdđghklmnprstvx]+|qu)y")
 _ONSET = "b|ch?|d|gh?|gi|h|kh?|l|m|ngh?|nh?|ph?|qu?|r|s|th?|tr|v|x"
 _SYLLABLE = re.compile(rf"(?:{_ONSET})?[aeiouy]{{1,3}}(?:ch?|m|ng?|nh|p|t)?")
 
+_UNWRITTEN = re.compile(f"[{_INVISIBLE} ]")
 _COENG = "\u17d2"
 _TRAILING = frozenset("\u0e33\u0eb3\uaac0\uaac2")
 _SCRIPT_TONES = dict.fromkeys([*range(0x0E48, 0x0E4C), *range(0x0EC8, 0x0ECC), *range(0xAABF, 0xAAC3)])
@@ -89,7 +94,7 @@ def pick(text: str, wanted: Callable[[str], bool], initials: frozenset[str] | No
     are known, the first letters of whatever is wanted, most of the text is never looked at twice.
     """
     patterns = [_WORD]
-    if initials is not None and len(text) > _SHORT and initials <= _spelled_initials().keys():
+    if initials and len(initials) <= _FEW and len(text) > _SHORT and initials <= _spelled_initials().keys():
         patterns = [_beginning(initial) for initial in initials]
     found = [m for p in patterns for m in p.finditer(text) if m.lastindex or wanted(normal_forms(m[0])[1])]
     if len(patterns) > 1:
@@ -156,6 +161,12 @@ def normal_forms(word: str) -> tuple[str, str]:
     return unicodedata.normalize("NFC", spelled[:LONGEST] + "".join(tones[:2])), folded[:LONGEST]
 
 
+def apart(text: str) -> str:
+    """``text`` with its words told apart that are written with spaces in a script without: in a question they may
+    stand anywhere."""
+    return _SPACE_WITHIN.sub("  ", text)
+
+
 def is_syllable(folded: str) -> bool:
     """Whether a word without tones could be a Vietnamese one."""
     return _SYLLABLE.fullmatch(folded) is not None
@@ -177,7 +188,7 @@ def _grams(run: str, offset: int, position: int) -> list[Token]:
     for here, (start, end) in enumerate(graphemes):
         if here + 1 < len(graphemes):
             end = graphemes[here + 1][1]
-        text = re.sub(f"[{_INVISIBLE}]", "", run[start:end])
+        text = _UNWRITTEN.sub("", run[start:end])
         grams.append(Token(text, text.translate(_SCRIPT_TONES), offset + start, offset + end, position + here))
     return grams
 
@@ -187,6 +198,8 @@ def _graphemes(run: str) -> list[tuple[int, int]]:
     found: list[tuple[int, int]] = []
     below = False
     for at, character in enumerate(run):
+        if character == " ":
+            continue
         joined = below or character in _TRAILING or unicodedata.category(character) in ("Mn", "Mc", "Cf")
         if joined and found:
             found[-1] = (found[-1][0], at + 1)

@@ -142,14 +142,28 @@ def _edits(one: str, other: str) -> int:
 @lru_cache(maxsize=32)
 def _sought(marks: Marks) -> tuple[Callable[[str], bool], frozenset[str]]:
     """What ``pick`` is to pick: a test of folded words, and their initials."""
-    words = frozenset(mark.folded for some in (marks.words, *marks.names) for mark in some)
+    all_marks = [mark for some in (marks.words, *marks.names) for mark in some]
+    words = frozenset(mark.folded for mark in all_marks)
+    # the forms of a word begin alike
     initials = frozenset(word[0] for word in words)
-    loose = [mark for some in (marks.words, *marks.names) for mark in some if mark.loose]
-    if not loose:
+    loose = [mark for mark in all_marks if mark.begins or mark.distance]
+    forms = frozenset(form for mark in all_marks for form in mark.forms)
+    if not loose and not forms:
         return words.__contains__, initials
     # what was typed wrong begins mostly as it was typed, or with the next letter
-    initials |= {letter for word in loose if word.distance for letter in word.folded[:2]}
-    return lru_cache(maxsize=8192)(lambda folded: folded in words or any(word.fits(folded) for word in loose)), initials
+    initials |= {letter for mark in loose if mark.distance for letter in mark.folded[:2]}
+
+    def wanted(folded: str) -> bool:
+        if folded in words or any(mark.fits(folded) for mark in loose):
+            return True
+        return bool(forms) and not _stems(folded).isdisjoint(forms)
+
+    return lru_cache(maxsize=8192)(wanted), initials
+
+
+@lru_cache(maxsize=8192)
+def _stems(folded: str) -> frozenset[str]:
+    return frozenset(asked(folded, folded))
 
 
 # Start, end, and how many words of the question stand there
@@ -167,7 +181,7 @@ def _weighed(text: str, marks: Marks) -> list[Weighed]:
         by_folded.setdefault(token.folded, []).append(token)
     found = _words(by_folded, marks.words)
     if marks.names:
-        found |= _names(by_folded, marks.names)
+        found |= _names(tokens, by_folded, marks.names)
     return _merged(text, [token for token in tokens if token.position in found])
 
 
@@ -195,22 +209,24 @@ def _occurrences(by_folded: Mapping[str, Sequence[Token]], word: Mark) -> set[in
     return exact or {token.position for token in tokens}
 
 
-def _names(by_folded: Mapping[str, Sequence[Token]], names: Sequence[Sequence[Mark]]) -> set[int]:
-    at = {token.position: token for tokens in by_folded.values() for token in tokens}
+def _names(
+    tokens: Sequence[Token], by_folded: Mapping[str, Sequence[Token]], names: Sequence[Sequence[Mark]]
+) -> set[int]:
+    at = {token.position: token for token in tokens}
+    by_form: dict[str, list[Token]] = {}
+    if any(name[0].forms for name in names):
+        for folded, some in by_folded.items():
+            for form in _stems(folded):
+                by_form.setdefault(form, []).extend(some)
     found: set[int] = set()
     for name in names:
-        first = _occurring(by_folded, name[0])
-        for token in first:
+        first = name[0]
+        starts = by_form.get(first.forms[0], ()) if first.forms else by_folded.get(first.folded, ())
+        for token in starts:
             places = range(token.position, token.position + len(name))
             if all(place in at and _same(mark, at[place]) for mark, place in zip(name, places, strict=True)):
                 found.update(places)
     return found
-
-
-def _occurring(by_folded: Mapping[str, Sequence[Token]], mark: Mark) -> Sequence[Token]:
-    if not mark.loose:
-        return by_folded.get(mark.folded, ())
-    return [token for folded, some in by_folded.items() if mark.fits(folded) for token in some]
 
 
 def _vietnamese(token: Token) -> bool:

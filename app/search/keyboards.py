@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 from app.search.folding import is_syllable
+from app.search.lexicon import name_words
+from app.search.stems import LANGUAGES, small_words
 
 # Words, but not the name of a facet nor its value
 _WORD = re.compile(r"(?<![\w:'’-])[A-Za-z][A-Za-z0-9]*(?![\w:])")
@@ -38,9 +40,9 @@ def retyped(typed: str) -> str | None:
 @lru_cache(maxsize=1024)
 def _syllable(word: str) -> str | None:
     """One word with its marks and tone, if the keys wrote any and what comes out is a Vietnamese syllable."""
-    if len(word) > _LETTERS:
-        return None
     small = word.lower()
+    if len(word) > _LETTERS or any(small in small_words(language) for language in LANGUAGES):
+        return None
     made = _by_telex(small) if small.isalpha() else _by_vni(small)
     if made is None or made == small or not _possible(made):
         return None
@@ -123,4 +125,4 @@ def _possible(made: str) -> bool:
     parts = unicodedata.normalize("NFD", made.replace("đ", "d"))
     plain = "".join(letter for letter in parts if not unicodedata.combining(letter))
     stopped_wrongly = _STOPPED.search(plain) and any(mark in parts for mark in "\u0300\u0309\u0303")
-    return plain.isascii() and is_syllable(plain) and not stopped_wrongly
+    return plain.isascii() and (plain in name_words() or is_syllable(plain)) and not stopped_wrongly

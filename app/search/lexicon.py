@@ -45,7 +45,7 @@ class Name:
 
     @property
     def people(self) -> bool:
-        return self.concept.startswith(f"{PEOPLES}/")
+        return is_people(self.concept)
 
     @property
     def whole(self) -> bool:
@@ -60,6 +60,10 @@ def concept_of(vocabulary: str, key: str) -> str:
 def name_token(concept: str) -> str:
     """Stands in a text for what is named, by whichever name the text calls it. No word that is typed can be one."""
     return concept
+
+
+def is_people(concept: str) -> bool:
+    return concept.startswith(f"{PEOPLES}/")
 
 
 def known(concept: str) -> bool:
@@ -79,6 +83,12 @@ def names_of(concept: str) -> tuple[Name, ...]:
     """Every spelling by which it is found, to mark it in what was found; of a province also those that merged into
     it."""
     return tuple(chain.from_iterable(_by_concept()[each] for each in _by_concept() if concept in implied(each)))
+
+
+@cache
+def name_words() -> frozenset[str]:
+    """Every word that a Vietnamese name has, without tones: ``xtieng``."""
+    return frozenset(token.folded for name in names() if not name.stemmed for token in name.tokens)
 
 
 @cache
@@ -107,8 +117,8 @@ def _same(name: Name, other: Name) -> bool:
 
 
 def forms(name: Name) -> tuple[str, ...]:
-    """The stems of a name's words."""
-    return tuple(stems.stem(token.folded, name.stemmed) or token.folded for token in name.tokens)
+    """What the forms of a name's words have in common."""
+    return tuple(stems.form(token.folded, name.stemmed) for token in name.tokens)
 
 
 def _peoples() -> Iterator[Name]:
@@ -169,7 +179,7 @@ def _chosen() -> Iterator[Name]:
         of = row["concept"].partition("/")[0]
         for language in ("vi", *stems.LANGUAGES):
             stemmed = "" if language == "vi" else language
-            proper = of == PROVINCES or (of == "months" and language == "en")
+            proper = of == PROVINCES or (of == "months" and bool(stemmed))
             yield from _listed(row["concept"], listed(row[language]), stemmed, proper=proper)
 
 

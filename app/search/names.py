@@ -24,15 +24,15 @@ _AFTER = {PEOPLES: {"people", "peoples", "ethnic", "minority"}, PROVINCES: {"pro
 @dataclass(frozen=True, slots=True)
 class Mention:
     """Tokens ``start`` to ``end`` name one of ``concepts``; those before ``name`` and after ``name_end`` only say what
-    it is: ``người``, ``tỉnh``. ``syllable``: without them it could be another word. ``whole``: its words mean it only
-    side by side."""
+    it is: ``người``, ``tỉnh``. ``common``: without them it could be other words. ``whole``: its words mean it only side
+    by side."""
 
     start: int
     name: int
     name_end: int
     end: int
     concepts: tuple[str, ...]
-    syllable: bool
+    common: bool
     whole: bool
 
 
@@ -77,7 +77,8 @@ def _gather(
 
 def _asked_at(text: str, tokens: Sequence[Token], at: int) -> Iterator[Name]:
     for name in _by_folded_word().get(tokens[at].folded, ()):
-        if _stands(name.tokens, tokens, at, _as_typed) and _meant(name, tokens, at):
+        stands = _stands(name.tokens, tokens, at, _as_typed)
+        if stands and (_meant(name, tokens, at) or _in_english(name, text, tokens, at)):
             yield name
     for word in stems.asked(tokens[at].text, tokens[at].folded) or (tokens[at].folded,):
         for name, parts in _by_stem().get(word, ()):
@@ -119,7 +120,7 @@ def _has_form(written: Token, form: str) -> bool:
 def _meant(name: Name, tokens: Sequence[Token], at: int) -> bool:
     """Whether a question that has ``name`` at ``at`` means what it names."""
     if not name.syllable:
-        return True
+        return name.official or not _ordinary(_words(name, tokens, at)) or _stands_out(name, tokens, at)
     toned = tokens[at].text != tokens[at].folded
     if not name.people:
         return toned or len(tokens) == 1 or _announced(name.concept.partition("/")[0], tokens, at)
@@ -128,6 +129,28 @@ def _meant(name: Name, tokens: Sequence[Token], at: int) -> bool:
         return name.official or tokens[at].text == name.tokens[0].text or at + 1 == len(tokens)
     whole = len(tokens) == 1 and not name.local
     return whole or (name.official and toned)
+
+
+def _ordinary(words: Sequence[Token]) -> bool:
+    """``thu lao``, typed without tones, is mostly not a name by which a few know the Tày."""
+    return _syllables(words) and all(token.text == token.folded for token in words)
+
+
+def _syllables(words: Sequence[Token]) -> bool:
+    return all(is_syllable(token.folded) for token in words)
+
+
+def _stands_out(name: Name, tokens: Sequence[Token], at: int) -> bool:
+    start, end = _announced_from(PEOPLES, tokens, at), _announced_to(PEOPLES, tokens, at + len(name.tokens))
+    return start < at or end > at + len(name.tokens) or len(tokens) == len(name.tokens)
+
+
+def _in_english(name: Name, text: str, tokens: Sequence[Token], at: int) -> bool:
+    """``Cham pottery``: English writes names without tones, and with a capital."""
+    if not (name.people and name.official and _proper(name, text, tokens, at)):
+        return False
+    words = [token.folded for place, token in enumerate(tokens) if place != at]
+    return any(word.isascii() and word.isalpha() and not is_syllable(word) for word in words)
 
 
 def _announced(of: str, tokens: Sequence[Token], at: int) -> bool:
@@ -159,7 +182,8 @@ def _mention(names: Sequence[Name], tokens: Sequence[Token], at: int) -> Mention
     best = [name for name in likely if name.official] or likely
     of, named = best[0].concept.partition("/")[0], tuple(sorted({name.concept for name in best}))
     start, to = _announced_from(of, tokens, at), _announced_to(of, tokens, end)
-    return Mention(start, at, end, to, named, best[0].syllable and best[0].people, best[0].whole)
+    common = best[0].people and (best[0].syllable or (not best[0].official and _syllables(best[0].tokens)))
+    return Mention(start, at, end, to, named, common, best[0].whole)
 
 
 def _table(names: Iterable[tuple[str, Name]]) -> dict[str, list[Name]]:

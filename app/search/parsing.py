@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
 
 from app.search import asides, facets, keyboards, names
-from app.search.folding import Token, analyse, is_gram, stored
+from app.search.folding import Token, analyse, apart, is_gram, stored
 from app.search.query import LETTERS, WORDS, Choice, Clause, Named, ParsedQuery, Phrase, Word, words_of
 
 _QUOTES = '"“”„‟«»'
@@ -19,18 +19,19 @@ _PART = re.compile(
 )
 _SURROGATE = re.compile("[\ud800-\udfff]")
 # "hoặc" without its tones is still nothing else; "hay" is also "good", and no "or" here
-_OR = {"or", "hoặc", "hoac"}
+_OR = frozenset(token.text for token in analyse("or hoặc hoac"))
 # Letters that stand alone at the head of a name; the others are words
 _HEADS = frozenset("bcdeghjklmnpqrstvxy")
 
 
 @dataclass(frozen=True, slots=True)
 class _Piece:
-    """A part of a question in its place: a clause; an aside, which is a clause only where nothing else is asked; or,
-    without a clause, the word between alternatives."""
+    """A part of a question in its place. An aside, and a word ``joining`` alternatives, are clauses only where nothing
+    else is asked."""
 
-    clause: Clause | None
+    clause: Clause
     aside: asides.Aside | None = None
+    joining: bool = False
 
 
 def parse(typed: str) -> ParsedQuery:
@@ -59,7 +60,10 @@ def _parsed(text: str) -> ParsedQuery:
             found, beside = _loose(" ".join(texts))
             pieces += found
             pairs += beside
-    kept = _bounded(_alternatives(_needed(pieces)))
+    needed = _needed(pieces)
+    left_out = {piece.clause for piece in pieces} - set(needed)
+    pairs = [pair for pair in pairs if not left_out.issuperset(pair)]
+    kept = _bounded(_alternatives(needed))
     return ParsedQuery(
         kept, _bounded(excluded), filters, tuple(dict.fromkeys(pairs))[:WORDS], _unfinished(text, kept), text
     )
@@ -81,6 +85,7 @@ def _parts(text: str) -> Iterator[tuple[str, str, str]]:
 
 def _loose(text: str) -> tuple[list[_Piece], list[tuple[Word, Word]]]:
     """Words outside quotes: those that name something together, and which stand side by side."""
+    text = apart(text)
     tokens = analyse(text)[:WORDS]
     words = [_word(token) for token in tokens]
     pieces: list[_Piece] = []
@@ -88,7 +93,7 @@ def _loose(text: str) -> tuple[list[_Piece], list[tuple[Word, Word]]]:
     for mention in names.asked(text, tokens):
         pieces += _plain(tokens[at : mention.start], words[at : mention.start])
         whole = tuple(words[mention.start : mention.end])
-        needed = whole if mention.syllable else tuple(words[mention.name : mention.name_end])
+        needed = whole if mention.common else tuple(words[mention.name : mention.name_end])
         pieces.append(_Piece(Named(whole, needed, mention.concepts, mention.whole)))
         at = mention.end
     pieces += _plain(tokens[at:], words[at:])
@@ -102,7 +107,7 @@ def _plain(tokens: Sequence[Token], words: Sequence[Word]) -> Iterator[_Piece]:
     while at < len(tokens):
         aside = asides.at(tokens, at)
         if tokens[at].text in _OR:
-            yield _Piece(None)
+            yield _Piece(words[at], joining=True)
             at += 1
         elif is_gram(tokens[at]):
             end = _end_of_run(tokens, at)
@@ -152,9 +157,13 @@ def _headed(letter: Word, word: Word) -> Choice:
 
 def _needed(pieces: Sequence[_Piece]) -> list[Clause | None]:
     """Clauses in their order, without asides where other words are asked for; None stands between alternatives."""
-    said = [piece for piece in pieces if piece.clause and not piece.aside]
-    spoken = asides.Spoken.of([word for piece in pieces if piece.clause for word in words_of(piece.clause)], len(said))
-    return [piece.clause for piece in pieces if not (piece.aside and spoken.without(piece.aside))]
+    said = [piece.clause for piece in pieces if not piece.aside and not piece.joining]
+    if not said:
+        return [piece.clause for piece in pieces if piece.aside] or [piece.clause for piece in pieces]
+    typed = (word for piece in pieces for word in words_of(piece.clause))
+    spoken = asides.Spoken.of(typed, len([word for clause in said for word in words_of(clause)]))
+    needed = (piece for piece in pieces if not (piece.aside and spoken.without(piece.aside)))
+    return [None if piece.joining else piece.clause for piece in needed]
 
 
 def _alternatives(clauses: Sequence[Clause | None]) -> list[Clause]:

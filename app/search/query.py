@@ -18,7 +18,7 @@ LETTERS = 1_000
 WORDS = 32
 
 Sort: TypeAlias = Literal["relevance", "newest", "next", "title", "date"]
-Relaxed: TypeAlias = Literal["", "typed", "spelling", "some"]
+Relaxed: TypeAlias = Literal["", "few", "typed", "spelling", "some"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,9 +107,9 @@ class SearchQuery:
     cursor: str | None = None
     typing: bool = False
 
-    def asked(self, relaxed: Relaxed) -> ParsedQuery:
-        """What is asked in one of the forms of a question."""
-        return self.parsed.retyped or self.parsed if relaxed == "typed" else self.parsed
+    def asked(self, *, retyped: bool) -> ParsedQuery:
+        """What is asked, also if the keys are read as Vietnamese."""
+        return self.parsed.retyped or self.parsed if retyped else self.parsed
 
     def filters(self) -> Mapping[str, tuple[str, ...]]:
         """What was chosen and what was typed."""
@@ -137,8 +137,9 @@ class FacetCount:
 class SearchResult:
     """``hits`` are identifiers of records in order. ``facets`` has the highest counts first, then by value.
 
-    ``marks`` is what to highlight. ``relaxed`` tells that nothing answered as asked: ``typed``, the keys were read as
-    Vietnamese, and ``asked`` is what they say; ``spelling``, words that look alike were taken too; ``some``, most of
+    ``marks`` is what to highlight. ``relaxed`` tells how the question was widened. ``few``: after the few that answer
+    come some that have most of the words. The others tell that nothing answered as asked: ``typed``, the keys were read
+    as Vietnamese, and ``asked`` is what they say; ``spelling``, words that look alike were taken too; ``some``, most of
     the words. ``cursor`` fetches what follows, and is None at the end.
     """
 
@@ -180,7 +181,7 @@ def named_in(clauses: Iterable[Clause]) -> tuple[str, ...]:
 
 def marks(query: SearchQuery, relaxed: Relaxed) -> Marks:
     """What to highlight in the hits of ``query``."""
-    parsed, forgiving = query.asked(relaxed), relaxed in ("spelling", "some")
+    parsed, forgiving = query.asked(retyped=relaxed == "typed"), relaxed in ("spelling", "some")
     asked = list(dict.fromkeys(word for clause in parsed.clauses for word in words_of(clause)))
     words = [_mark(word, forgiving) for word in asked]
     if parsed.unfinished and (query.typing or forgiving) and words:
@@ -213,7 +214,9 @@ def apart(word: Word) -> tuple[tuple[str, str], ...]:
 
 
 def _mark(word: Word, forgiving: bool) -> Mark:
-    return Mark(word.text, word.folded, word.toned, word.begins, slack(word) if forgiving else 0, word.stems)
+    # a word of Vietnamese letters is mostly Vietnamese: its forms are found, but to look for them takes a while
+    forms = () if is_syllable(word.folded) else word.stems
+    return Mark(word.text, word.folded, word.toned, word.begins, slack(word) if forgiving else 0, forms)
 
 
 def _name_marks(name: lexicon.Name) -> tuple[Mark, ...]:

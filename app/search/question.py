@@ -7,18 +7,19 @@ times ``Boost``, plus constants; an engine whose own scale differs brings it to 
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from app.search.document import pair_token
 from app.search.fields import ACCESS, EVERYTHING, EXACT, MEDIA_ACCESS, NAMES, PAIRS, SPOKEN, SPOKEN_EXACT, TITLE, facet
-from app.search.lexicon import name_token
+from app.search.folding import is_syllable
+from app.search.forms import Form
+from app.search.lexicon import is_people, name_token
 from app.search.query import (
     Choice,
     Clause,
     Named,
     ParsedQuery,
-    Relaxed,
     SearchQuery,
     Word,
     apart,
@@ -27,7 +28,6 @@ from app.search.query import (
     slack,
     words_of,
 )
-from app.search.stems import stem_token
 
 _IN_TITLE = 3.0
 # Less than the word itself, which has this form too
@@ -35,15 +35,20 @@ _FORM_IN_TITLE = 1.0
 _IN_NAMES = 2.0
 _BESIDE = 3.0
 # Constant, and larger than what a look-alike is worth even in a title
-_AS_TYPED = 25.0
+_AS_TYPED = 10.0
+# Of rare words more
+_EXACT = 2.0
+_EXACT_PLAIN = 1.0
 # Typed without tones a word means any of its look-alikes: the exact one comes first among equals
 _AS_TYPED_PLAIN = 1.0
 _ALIKE = 0.5
 _IN_MEDIA = 0.5
 
-_MOST = 0.6
-# In these forms of a question words that look alike answer too
-_FORGIVING = frozenset({"spelling", "some"})
+_MOST = 0.5
+_ABOUT = 0.0
+_TOLD_IN_TITLE = 0.0
+_TOLD_CONST = 0.0
+_WHOLE = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,16 +144,16 @@ class Asker:
     names: str = ""
     pairs: str = ""
 
-    def ask(self, parsed: ParsedQuery, relaxed: Relaxed, *, typing: bool) -> tuple[Node, ...]:
+    def ask(self, parsed: ParsedQuery, form: Form, *, typing: bool) -> tuple[Node, ...]:
         """What a document must have; nothing where nothing was typed."""
-        begins = parsed.unfinished if typing or relaxed in _FORGIVING else None
+        begins = parsed.unfinished if typing or form.alike else None
         last = len(parsed.clauses) - 1
-        wanted = tuple(
-            self._wanted(clause, relaxed, begins if at == last else None) for at, clause in enumerate(parsed.clauses)
-        )
-        if relaxed == "some":
-            return (Any(wanted, math.ceil(len(wanted) * _MOST)),)
-        return wanted
+        wanted = [
+            self._wanted(each, form.of(at), begins if at == last else None) for at, each in enumerate(parsed.clauses)
+        ]
+        if form.only is not None:
+            return (wanted[form.only],)
+        return _most(parsed.clauses, wanted) if form.most else tuple(wanted)
 
     def weigh(self, parsed: ParsedQuery, wanted: tuple[Node, ...]) -> Node:
         """The documents that have what is ``wanted``, those first that are worth more."""
@@ -158,31 +163,35 @@ class Asker:
         """Each of these keeps a document out."""
         return tuple(self._unwanted(clause) for clause in parsed.excluded)
 
-    def _wanted(self, clause: Clause, relaxed: Relaxed, begins: Word | None) -> Node:
+    def _wanted(self, clause: Clause, form: Form, begins: Word | None) -> Node:
         """What answers one clause; ``begins`` is its last word, where that may be unfinished."""
         if isinstance(clause, Choice):
-            options = ([self._wanted(each, relaxed, None) for each in option] for option in clause.options)
+            options = ([self._wanted(each, form, None) for each in option] for option in clause.options)
             return any_of([all_of(option) for option in options] + self._begun(begins))
         if isinstance(clause, Word):
-            return any_of(self._forms(clause, relaxed) + self._begun(clause if clause.begins else begins))
+            return any_of(self._forms(clause, form) + self._begun(clause if clause.begins else begins))
         if isinstance(clause, Named):
-            return any_of([self._name(clause, relaxed), *self._tokens(clause), *self._begun(begins)])
+            return any_of([self._name(clause, form), *self._tokens(clause), *self._begun(begins)])
         return self._beside(clause.words)
 
-    def _name(self, clause: Named, relaxed: Relaxed) -> Node:
-        if clause.beside:
-            return self._beside(clause.needed)
-        return all_of([any_of(self._forms(word, relaxed)) for word in clause.needed])
+    def _name(self, clause: Named, form: Form) -> Node:
+        """A name in the words that were typed. Syllables make a name side by side only; of English any form will do."""
+        forms = [any_of(self._forms(word, form)) for word in clause.needed]
+        if not clause.beside and not all(is_syllable(word.folded) for word in clause.needed):
+            return all_of(forms)
+        return all_of([self._beside(clause.needed), *forms]) if form.toned else self._beside(clause.needed)
 
     def _tokens(self, clause: Named) -> Iterable[Node]:
         return (Term(self.plain, name_token(concept)) for concept in clause.concepts)
 
-    def _forms(self, word: Word, relaxed: Relaxed) -> list[Node]:
+    def _forms(self, word: Word, form: Form) -> list[Node]:
         """One word, in other forms and other spellings."""
         found: list[Node] = [Term(self.plain, word.folded)]
-        found += (Constant(Term(self.exact, stem_token(stem)), _ALIKE) for stem in word.stems)
+        if form.toned and word.toned:
+            found = [any_of([Term(self.exact, text) for text in (word.text, word.folded)])]
+        found += (Constant(Term(self.exact, stem), _ALIKE) for stem in word.stems)
         found += (Constant(self._pair(*cut), _ALIKE) for cut in apart(word))
-        if relaxed in _FORGIVING and not word.quoted:
+        if form.alike and not word.quoted:
             found += self._alike(word)
         return found
 
@@ -197,13 +206,18 @@ class Asker:
         for word in words:
             yield Constant(Term(self.exact, word.text), _AS_TYPED if word.toned else _AS_TYPED_PLAIN)
             if self.title:
+                yield Boost(Term(self.exact, word.text), _EXACT if word.toned else _EXACT_PLAIN)
+            if self.title:
                 yield Boost(Term(self.title, word.folded), _IN_TITLE)
             if self.names:
                 yield Boost(Term(self.names, word.folded), _IN_NAMES)
             if self.title:
-                yield from (Boost(Term(self.title, stem_token(stem)), _FORM_IN_TITLE) for stem in word.stems)
+                yield from (Boost(Term(self.title, stem), _FORM_IN_TITLE) for stem in word.stems)
         for concept in named_in(parsed.clauses) if self.names else ():
             yield Boost(Term(self.names, name_token(concept)), _IN_NAMES)
+            yield Constant(Term(self.names, name_token(concept)), _ABOUT)
+            yield Boost(Term(self.title, name_token(concept)), _TOLD_IN_TITLE)
+            yield Constant(Term(self.title, name_token(concept)), _TOLD_CONST)
         for one, other in parsed.pairs if self.pairs else ():
             yield Boost(Term(self.pairs, pair_token(one.folded, other.folded)), _BESIDE)
 
@@ -244,11 +258,11 @@ def narrowed(query: Node, chosen: Mapping[str, Sequence[str]], leave_out: str = 
     return All((query, *filters)) if filters else query
 
 
-def of_records(query: SearchQuery, relaxed: Relaxed, in_media: Sequence[int], refused: Sequence[int]) -> Asked:
+def of_records(query: SearchQuery, form: Form, in_media: Sequence[int], refused: Sequence[int]) -> Asked:
     """Records that answer by their own text, or whose media do: ``in_media`` are the numbers of those; media of
     ``refused`` have what is not wanted."""
-    parsed = query.asked(relaxed)
-    wanted = RECORDS.ask(parsed, relaxed, typing=query.typing)
+    parsed = query.asked(retyped=form.typed)
+    wanted = RECORDS.ask(parsed, form, typing=query.typing)
     visible = OneOf(ACCESS, tuple(sorted(query.visible)))
     out = (*RECORDS.refuse(query.parsed), *((OneOf("record", tuple(refused)),) if refused else ()))
     if not wanted:
@@ -256,15 +270,17 @@ def of_records(query: SearchQuery, relaxed: Relaxed, in_media: Sequence[int], re
         return Asked(everything, everything)
     heard = (Constant(OneOf("record", tuple(in_media)), _IN_MEDIA),) if in_media else ()
     scored, counted = RECORDS.weigh(parsed, wanted), All(wanted)
+    if form.most:
+        scored = All((scored,), adding=(Constant(all_of(RECORDS.ask(parsed, replace(form, most=False), typing=query.typing)), _WHOLE),))
     return Asked(
         All((visible, any_of((scored, *heard))), refused=out),
         All((visible, any_of((counted, *heard))), refused=out),
     )
 
 
-def of_media(query: SearchQuery, relaxed: Relaxed, classes: Iterable[int]) -> Node | None:
+def of_media(query: SearchQuery, form: Form, classes: Iterable[int]) -> Node | None:
     """Texts of media of these classes that answer; None where nothing was typed."""
-    wanted = MEDIA.ask(query.asked(relaxed), relaxed, typing=query.typing)
+    wanted = MEDIA.ask(query.asked(retyped=form.typed), form, typing=query.typing)
     return All((_heard(classes), *wanted)) if wanted else None
 
 
@@ -276,16 +292,23 @@ def refused_media(query: SearchQuery, classes: Iterable[int]) -> Node | None:
 
 def of_titles(parsed: ParsedQuery, everyone: int) -> Node:
     """Records that everyone may see, by a title that begins so."""
-    wanted = TITLED.ask(parsed, "", typing=True)
+    wanted = TITLED.ask(parsed, Form(), typing=True)
     return All((OneOf(ACCESS, (everyone,)), TITLED.weigh(parsed, wanted)))
 
 
-def steps(query: SearchQuery) -> tuple[Relaxed, ...]:
-    """The forms of a question, from the strictest on: the next is asked where one has no answer."""
-    words = len(query.parsed.clauses)
-    forgiving: tuple[Relaxed, ...] = ("spelling", "some")
-    typed: tuple[Relaxed, ...] = ("typed",) if query.parsed.retyped else ()
-    return ("", *typed, *forgiving[: 0 if words == 0 else 1 if words < 3 else 2])
+def _most(clauses: Sequence[Clause], wanted: Sequence[Node]) -> tuple[Node, ...]:
+    """Most of what is wanted is enough, but not without whom it is about."""
+    needed = tuple(node for clause, node in zip(clauses, wanted, strict=True) if _sure(clause))
+    rest = tuple(node for clause, node in zip(clauses, wanted, strict=True) if not _sure(clause))
+    least = math.ceil(len(wanted) * _MOST) - len(needed)
+    return (*needed, Any(rest, least)) if least > 0 else needed
+
+
+def _sure(clause: Clause) -> bool:
+    """What is wanted where most of the words are enough: what was put in quotes, and whom it is about."""
+    if isinstance(clause, Word):
+        return clause.quoted
+    return not isinstance(clause, Named) or any(map(is_people, clause.concepts))
 
 
 def _heard(classes: Iterable[int]) -> Node:

@@ -3,6 +3,7 @@
 Vietnamese words have no forms. Not here: which texts are stemmed (``document``), which words of a question (``query``).
 """
 
+import re
 import threading
 from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
@@ -10,38 +11,46 @@ from functools import cache, lru_cache
 from snowballstemmer.english_stemmer import EnglishStemmer
 from snowballstemmer.french_stemmer import FrenchStemmer
 
-from app.search.folding import Token, is_syllable
+from app.search.folding import APOSTROPHES, Token, is_syllable
 from metadata import tables
 
-SHORTEST, LONGEST = 3, 32
+SHORTEST, LONGEST = 2, 32
 _STEMMERS = {"en": EnglishStemmer, "fr": FrenchStemmer}
 LANGUAGES = tuple(_STEMMERS)
+# "l'indigo", and as it is once the apostrophe is folded away
+_ELISION = re.compile(rf"(?:[cdjlmnst]|qu)[{APOSTROPHES}]", re.IGNORECASE)
+_ELIDED = re.compile(r"[dl](?=[aeiouyh][a-z]{4})")
 _READ, _SHARE, _KINDS = 300, 0.12, 4
 
 # A stemmer keeps the word in hand in itself: two threads would mix theirs
 _alone = threading.Lock()
 
 
-def stem_token(stem: str) -> str:
-    """Stands in a text for every form of a word. No word that is typed can be one."""
-    return f"form/{stem}"
-
-
-# With the misses this holds the words of most collections; the algorithm takes 20 µs a word
+# This holds the words of most collections; the algorithm takes 20 µs a word
 @lru_cache(maxsize=32_768)
-def stem(folded: str, language: str) -> str | None:
-    """Of a word without its accents, in which French is typed as often as not. None where a word has no forms."""
+def form(folded: str, language: str) -> str:
+    """Stands in a text for every form of a word, given without its accents, in which French is typed as often as not;
+    the word itself, where it has no forms. No word that is typed can be one."""
     if not SHORTEST <= len(folded) <= LONGEST or not (folded.isascii() and folded.isalpha()):
-        return None
+        return folded
     found = _snowball(folded, language)
-    return _irregular(language).get(found, found)
+    return f"{language}/{_irregular(language).get(found, found)}"
+
+
+def told(spelled: str, folded: str, language: str) -> str:
+    """The form of a word of a text; ``spelled`` is how it stands there."""
+    if language == "fr" and (elided := _ELISION.match(spelled)):
+        folded = folded[elided.end() - 1 :]
+    return form(folded, language)
 
 
 def asked(text: str, folded: str) -> tuple[str, ...]:
-    """The stems of a word in a question, which may be of any language; none of a Vietnamese word with its tones."""
+    """The forms of a word in a question, which may be of any language; none of a Vietnamese word with its tones."""
     if text != folded and is_syllable(folded):
         return ()
-    return tuple(dict.fromkeys(found for language in LANGUAGES if (found := stem(folded, language))))
+    elided = _ELIDED.match(folded)
+    words = (folded, folded[elided.end() :]) if elided else (folded,)
+    return tuple(found for word in words for each in LANGUAGES if (found := form(word, each)) != word)
 
 
 def language_of(tokens: Sequence[Token]) -> str:
@@ -49,7 +58,7 @@ def language_of(tokens: Sequence[Token]) -> str:
     some = [token.folded for token in tokens[:_READ] if token.text == token.folded]
     least = _SHARE * min(len(tokens), _READ)
     for language in LANGUAGES:
-        found = [word for word in some if word in _small_words(language)]
+        found = [word for word in some if word in small_words(language)]
         if len(found) > least and len(set(found)) >= _KINDS:
             return language
     return ""
@@ -67,7 +76,7 @@ def _stemmer(language: str) -> EnglishStemmer | FrenchStemmer:
 
 
 @cache
-def _small_words(language: str) -> frozenset[str]:
+def small_words(language: str) -> frozenset[str]:
     """What nearly every sentence of a language has."""
     return frozenset(row["words"] for row in tables.read("function_words.csv") if row["language"] == language)
 

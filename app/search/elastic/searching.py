@@ -13,12 +13,13 @@ from zlib import crc32
 
 from elasticsearch import Elasticsearch
 
-from app.search import paging, question
+from app.search import forms, paging, question
 from app.search.document import identifier_of
 from app.search.elastic.translation import Query, translated
 from app.search.fields import OF, RECORD, TITLES, facet
+from app.search.forms import Form
 from app.search.paging import FIELDS, KEYED, MEDIA_HITS, VALUES, Page, unknown_cursor, upwards
-from app.search.query import FacetCount, Relaxed, SearchQuery, SearchResult, marks
+from app.search.query import FacetCount, SearchQuery, SearchResult, marks
 from app.search.question import Asked, Node, narrowed
 
 Body = dict[str, Any]
@@ -44,27 +45,25 @@ class Searching:
     index: str
 
     def search(self, query: SearchQuery) -> SearchResult:
-        page = Page.of(query)
-        groups = query.facet_groups()
-        groups.setdefault("", [])
-        refused = self._refused(query)
-        nothing: dict[str, tuple[FacetCount, ...]] | None = None
-        for relaxed in question.steps(query):
-            hits, *counted = self._answers(query, page, relaxed, refused, groups)
-            found = dict(zip(groups, counted, strict=True))
-            facets = {
-                name: counts for group, answer in found.items() for name, counts in _facets(answer, groups[group])
-            }
-            facets = {name: facets[name] for name in query.facets}
-            total = int(found[""]["hits"]["total"]["value"])
-            if total:
-                numbers, cursor = _page(hits, page)
-                asked = query.asked(relaxed).text
-                return SearchResult(
-                    total, tuple(map(identifier_of, numbers)), facets, marks(query, relaxed), relaxed, cursor, asked
-                )
-            nothing = nothing or facets
-        return SearchResult(0, facets=nothing or {}, marks=marks(query, ""))
+        page, refused, strict = Page.of(query), self._refused(query), forms.first(query)
+
+        def counts(some: Sequence[Form]) -> list[int]:
+            return self._totals(query, some, refused)
+
+        whole, hits, counted = self._answers(query, page, strict, refused)
+        form, relaxed = forms.decide(query, whole, counts)
+        if form != strict:
+            _, hits, counted = self._answers(query, page, form, refused)
+        numbers, cursor = _page(hits, page)
+        return SearchResult(
+            _total(counted[""]),
+            tuple(map(identifier_of, numbers)),
+            _all_facets(query, counted),
+            marks(query, relaxed),
+            relaxed,
+            cursor,
+            query.asked(retyped=form.typed).text,
+        )
 
     def titled(self, query: Node, limit: int) -> Iterable[tuple[int, list[str]]]:
         """The best so many records, as numbers, and their titles."""
@@ -82,23 +81,36 @@ class Searching:
         return int(self._ask([_counted({"exists": {"field": RECORD}}, [])])[0]["hits"]["total"]["value"])
 
     def _answers(
-        self, query: SearchQuery, page: Page, relaxed: Relaxed, refused: Sequence[int], groups: Mapping[str, list[str]]
-    ) -> list[Answer]:
-        """The page of hits, and the counts of each group. Mostly no text of media answers: it is asked as if none did,
-        and once more where one does."""
-        spoken = question.of_media(query, relaxed, query.visible)
-        bodies = _bodies(query, page, question.of_records(query, relaxed, (), refused), groups)
-        if spoken is None:
-            return self._ask(bodies)
-        heard, *answers = self._ask([_records(spoken), *bodies])
-        if numbers := _numbers(heard):
-            return self._ask(_bodies(query, page, question.of_records(query, relaxed, numbers, refused), groups))
-        return answers
+        self, query: SearchQuery, page: Page, form: Form, refused: Sequence[int]
+    ) -> tuple[int, Answer, dict[str, Answer]]:
+        """How many answer the question apart from what was chosen, the page of hits, and the counts of each group."""
+        spoken = question.of_media(query, form, query.visible)
+        asked = question.of_records(query, form, (), refused)
+        if spoken is None or len(query.visible) > 1:
+            asked = question.of_records(query, form, self._heard(spoken), refused)
+            whole, *answers = self._ask(_bodies(query, page, asked))
+        else:
+            # to a visitor hardly any text of media answers apart from its record's: it is asked as if none did
+            heard, whole, *answers = self._ask([_records(spoken), *_bodies(query, page, asked)])
+            if numbers := _numbers(heard):
+                asked = question.of_records(query, form, numbers, refused)
+                whole, *answers = self._ask(_bodies(query, page, asked))
+        hits, *counted = answers
+        return _total(whole), hits, dict(zip(_groups(query), counted, strict=True))
+
+    def _totals(self, query: SearchQuery, some: Sequence[Form], refused: Sequence[int]) -> list[int]:
+        """How many answer each form of the question, as far as it is of use to know."""
+        heard = [self._heard(question.of_media(query, form, query.visible)) for form in some]
+        asked = [question.of_records(query, form, found, refused) for form, found in zip(some, heard, strict=True)]
+        return [_total(answer) for answer in self._ask([_whole(query, each) for each in asked])]
+
+    def _heard(self, spoken: Node | None) -> list[int]:
+        """The records of texts of media."""
+        return _numbers(self._ask([_records(spoken)])[0]) if spoken else []
 
     def _refused(self, query: SearchQuery) -> list[int]:
         """Records of which a text of media has what is not wanted."""
-        spoken = question.refused_media(query, query.visible)
-        return _numbers(self._ask([_records(spoken)])[0]) if spoken else []
+        return self._heard(question.refused_media(query, query.visible))
 
     def _ask(self, bodies: Sequence[Body]) -> list[Answer]:
         """The answers, whole: counts that leave out what a shard did not say would lie."""
@@ -114,13 +126,27 @@ class Searching:
         return list(answers)
 
 
-def _bodies(query: SearchQuery, page: Page, asked: Asked, groups: Mapping[str, list[str]]) -> list[Body]:
+def _groups(query: SearchQuery) -> dict[str, list[str]]:
+    """Facets that are counted together; the total is among the counts of those in which nothing was chosen."""
+    return {"": [], **query.facet_groups()}
+
+
+def _bodies(query: SearchQuery, page: Page, asked: Asked) -> list[Body]:
     chosen = query.filters()
-    hits = _sorted(translated(narrowed(asked.scored, chosen)), page)
     return [
-        hits,
-        *(_counted(translated(narrowed(asked.counted, chosen, group)), names) for group, names in groups.items()),
+        _whole(query, asked),
+        _sorted(translated(narrowed(asked.scored, chosen)), page),
+        *(
+            _counted(translated(narrowed(asked.counted, chosen, group)), names)
+            for group, names in _groups(query).items()
+        ),
     ]
+
+
+def _whole(query: SearchQuery, asked: Asked) -> Body:
+    """Of the question apart from what was chosen it is enough to know whether enough answers."""
+    counted = _counted(translated(narrowed(asked.counted, query.parsed.filters)), [])
+    return counted | {"track_total_hits": forms.ENOUGH * 2}
 
 
 def _best(query: Query) -> Body:
@@ -163,6 +189,15 @@ def _records(spoken: Node) -> Body:
 
 def _numbers(answer: Answer) -> list[int]:
     return [int(bucket["key"]) for bucket in answer["aggregations"]["of"]["buckets"]]
+
+
+def _total(answer: Answer) -> int:
+    return int(answer["hits"]["total"]["value"])
+
+
+def _all_facets(query: SearchQuery, counted: Mapping[str, Answer]) -> dict[str, tuple[FacetCount, ...]]:
+    found = {name: some for group, names in _groups(query).items() for name, some in _facets(counted[group], names)}
+    return {name: found[name] for name in query.facets}
 
 
 def _facets(answer: Answer, names: Iterable[str]) -> Iterable[tuple[str, tuple[FacetCount, ...]]]:

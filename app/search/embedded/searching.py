@@ -1,17 +1,18 @@
 """Puts a question to one snapshot of the index: media texts first, then records, then the counts of facets."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from tantivy import DocAddress, Occur, Order, Query, Schema, Searcher
 
-from app.search import paging, question
+from app.search import forms, paging, question
 from app.search.document import identifier_of
 from app.search.embedded.translation import beyond, translated
 from app.search.fields import MEDIA_ACCESS, OF, RECORD, TITLES, facet
+from app.search.forms import Form
 from app.search.paging import FIELDS, KEYED, MEDIA_HITS, VALUES, Page, upwards
-from app.search.query import FacetCount, Relaxed, SearchQuery, SearchResult, marks
+from app.search.query import FacetCount, SearchQuery, SearchResult, marks
 from app.search.question import Asked, Node, narrowed
 
 MOST_PLACE = 2_000_000
@@ -49,26 +50,29 @@ class Snapshot:
         return cls(searcher, schema, frozenset(int(bucket["key"]) for bucket in found["classes"]["buckets"]))
 
     def search(self, query: SearchQuery) -> SearchResult:
-        page = Page.of(query)
-        chosen = query.filters()
-        refused = self._records_of(question.refused_media(query, self._classes(query)))
-        strict = None
-        for relaxed in question.steps(query):
-            asked = self.asked(query, relaxed, refused)
-            strict = strict or asked
-            found = self._find(narrowed(asked.scored, chosen), page)
-            total = found.total if page.after is None else self._count(narrowed(asked.counted, chosen))
-            if total:
-                hits = tuple(map(identifier_of, found.numbers))
-                facets, sought = self._facets(query, asked), marks(query, relaxed)
-                return SearchResult(
-                    total, hits, facets, sought, relaxed, self._cursor(found, page), query.asked(relaxed).text
-                )
-        return SearchResult(0, facets=self._facets(query, strict) if strict else {}, marks=marks(query, ""))
+        page, refused = Page.of(query), self._refused(query)
+        strict = forms.first(query)
+        asked = self._asked(query, strict, refused)
+        found = self._find(narrowed(asked.scored, query.filters()), page)
 
-    def asked(self, query: SearchQuery, relaxed: Relaxed, refused: list[int]) -> Asked:
-        in_media = self._records_of(question.of_media(query, relaxed, self._classes(query)))
-        return question.of_records(query, relaxed, in_media, refused)
+        def counts(some: Iterable[Form]) -> list[int]:
+            return [self._total(query, self._asked(query, form, refused)) for form in some]
+
+        whole = found.total if not query.chosen and page.after is None else self._total(query, asked)
+        form, relaxed = forms.decide(query, whole, counts)
+        if form != strict:
+            asked = self._asked(query, form, refused)
+            found = self._find(narrowed(asked.scored, query.filters()), page)
+        total = found.total if page.after is None else self._count(narrowed(asked.counted, query.filters()))
+        return SearchResult(
+            total,
+            tuple(map(identifier_of, found.numbers)),
+            self._facets(query, asked),
+            marks(query, relaxed),
+            relaxed,
+            self._cursor(found, page),
+            query.asked(retyped=form.typed).text,
+        )
 
     def titled(self, query: Node, limit: int) -> Iterable[tuple[int, list[str]]]:
         """The best so many records, as numbers, and their titles."""
@@ -86,6 +90,18 @@ class Snapshot:
 
     def _classes(self, query: SearchQuery) -> frozenset[int]:
         return query.visible & self.media_classes
+
+    def _asked(self, query: SearchQuery, form: Form, refused: Sequence[int]) -> Asked:
+        in_media = self._records_of(question.of_media(query, form, self._classes(query)))
+        return question.of_records(query, form, in_media, refused)
+
+    def _refused(self, query: SearchQuery) -> list[int]:
+        """Records of which a text of media has what is not wanted."""
+        return self._records_of(question.refused_media(query, self._classes(query)))
+
+    def _total(self, query: SearchQuery, asked: Asked) -> int:
+        """How many answer, whatever was chosen among them."""
+        return self._count(narrowed(asked.counted, query.parsed.filters))
 
     def _records_of(self, spoken: Node | None) -> list[int]:
         """The records of texts of media."""
@@ -120,7 +136,8 @@ class Snapshot:
     def _best(self, query: Query, begin: int, size: int, *, counted: bool = True) -> tuple[int, list[Hit]]:
         """Hits from ``begin`` on, those first that are worth more, equals in the order of their identifiers; and how
         many there are. More are looked at than wanted, until all are there that are worth as much as the outermost."""
-        beside = BESIDE
+        # deep down more is worth the same, and each look costs as much as all before it
+        beside = max(BESIDE, begin // 4)
         while True:
             first, last = max(0, begin - beside), begin + size + beside
             found = self.searcher.search(query, last - first, offset=first, count=counted)

@@ -2,7 +2,7 @@
 
 from tantivy import FieldType, Occur, Query, Schema
 
-from app.search.fields import EXACT, SPOKEN_EXACT, UNPLACED
+from app.search.fields import UNPLACED, UNSCORED
 from app.search.question import Alike, All, Any, Boost, Constant, Node, OneOf, Phrase, Prefix, Term
 
 # Up to here, asking for each value is quicker than making a set of all that have one
@@ -49,4 +49,4 @@ def _one_of(schema: Schema, node: OneOf) -> Query:
 
 def _option(field: str) -> str:
     """How the field was indexed: tantivy wants to be told."""
-    return "basic" if field in (EXACT, SPOKEN_EXACT) else "freq" if field in UNPLACED else "position"
+    return "basic" if field in UNSCORED else "freq" if field in UNPLACED else "position"
