@@ -39,6 +39,8 @@ function apply(facet, narrow, field) {
     box.closest("li").hidden = !fits && !box.checked;
     left += fits ? 1 : 0;
   }
+  // so that what is left comes right after the field, for who goes on with the Tab key
+  facet.querySelector("summary").hidden = wanted !== "";
   const { one, many, none } = narrow.dataset;
   const said = left === 1 ? one : left ? many.replace("#", left) : none;
   narrow.querySelector("[role=status]").textContent = wanted ? said : "";

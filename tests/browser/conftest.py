@@ -4,6 +4,7 @@ import shutil
 import subprocess
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -57,14 +58,21 @@ def served(tmp_path_factory: pytest.TempPathFactory, founded_sqlite: Path) -> It
     for number in range(1, 4):
         published(archive, SYSTEM, f"Lễ mừng lúa mới {number}")
     _do_all(archive)
+    with serving(archive) as base:
+        yield Served(base, archive, gongs, media)
+    archive.db.dispose()
+
+
+@contextmanager
+def serving(archive: Archive) -> Iterator[str]:
+    """The address at which an archive is served meanwhile."""
     server = make_server("127.0.0.1", 0, closing(create_app(archive)), threaded=True)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
-    yield Served(f"http://127.0.0.1:{server.server_port}", archive, gongs, media)
+    yield f"http://127.0.0.1:{server.server_port}"
     server.shutdown()
     thread.join()
     server.server_close()
-    archive.db.dispose()
 
 
 @pytest.fixture

@@ -1,11 +1,16 @@
 """Searching in a real browser: suggestions by keyboard, by ear and by finger; results as pictures on a phone."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 from playwright.sync_api import Browser, Page, Request, Route, expect
 
-from tests.browser.conftest import Served
+from app.bootstrap import Archive
+from app.services import texts
+from app.services.viewer import SYSTEM
+from metadata.vocabulary import vocabulary
+from tests.browser.conftest import Served, serving
+from tests.made import festival
 
 pytestmark = pytest.mark.browser
 
@@ -192,3 +197,71 @@ def test_the_address_after_a_filter_is_the_one_that_everybody_gets(page: Page, s
     page.wait_for_url(served.base + "/vi/search?q=le&people=xtieng")
     page.locator("#f-kind-festival").check()
     page.wait_for_url(served.base + "/vi/search?q=le&kind=festival&people=xtieng")
+
+
+@pytest.fixture
+def of_many_peoples(archive: Archive) -> Iterator[str]:
+    """Where an archive is served that has one festival of each of sixteen peoples."""
+    for key in [*sorted(vocabulary("peoples").concepts)[:15], "xtieng"]:
+        people = [{"type": "concept", "value": key, "vocabulary": "peoples"}]
+        saved = archive.records.create(SYSTEM, "festival", texts.body(festival(f"Lễ hội {key}", people=people)))
+        archive.records.publish(SYSTEM, saved.identifier, base=saved.version)
+        archive.indexing.index(saved.identifier)
+    with serving(archive) as base:
+        yield base
+
+
+def test_a_long_list_of_values_is_unfolded_and_looked_through_without_tones(
+    page: Page, of_many_peoples: str, violations: Callable[[], list[str]]
+) -> None:
+    page.goto(of_many_peoples + "/vi/search")
+    people = page.locator("[data-facet=people]")
+    shown = people.locator("input[type=checkbox]:visible")
+    expect(shown).to_have_count(6)
+    expect(people.locator("input[type=search]")).to_be_hidden()
+    page.locator("#more-people summary").focus()
+    page.keyboard.press("Enter")
+    expect(shown).to_have_count(16)
+    expect(page.locator("#narrow-people")).to_be_visible()
+    page.locator("#narrow-people").focus()
+    page.keyboard.type("xtie")
+    expect(shown).to_have_count(1)
+    expect(people.get_by_role("status")).to_have_text("Còn một mục")
+    page.keyboard.press("Enter")
+    assert page.url.endswith("/vi/search"), "looking for a value is not asking for anything"
+    assert violations() == []
+    page.keyboard.press("Tab")
+    page.keyboard.press("Space")
+    page.wait_for_url("**/vi/search?people=xtieng")
+    expect(page.locator("#f-people-xtieng")).to_be_focused()
+    expect(page.locator("#narrow-people")).to_have_value("xtie")
+    expect(shown).to_have_count(1)
+    page.locator("#narrow-people").fill("zz")
+    expect(people.get_by_role("status")).to_have_text("Không có mục nào tên như vậy")
+    expect(page.locator("#f-people-xtieng")).to_be_visible()
+    page.locator("#narrow-people").fill("")
+    page.locator("#more-people summary").click()
+    expect(shown).to_have_count(7)  # what is chosen is never folded away
+
+
+def test_without_scripts_a_long_list_is_whole_and_has_no_field_that_does_nothing(
+    browser: Browser, of_many_peoples: str
+) -> None:
+    context = browser.new_context(java_script_enabled=False, locale="vi")
+    page = context.new_page()
+    page.goto(of_many_peoples + "/vi/search")
+    page.locator("#more-people summary").click()
+    expect(page.locator("[data-facet=people] input[type=checkbox]:visible")).to_have_count(16)
+    expect(page.locator("#narrow-people")).to_be_hidden()
+    context.close()
+
+
+def test_the_address_of_a_feed_can_be_copied_also_after_a_filter_was_set(page: Page, served: Served) -> None:
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.goto(served.base + "/vi/search?q=le")
+    page.locator("#f-people-xtieng").check()
+    page.wait_for_url("**people=xtieng")
+    page.locator("#follow summary").click()
+    page.get_by_role("button", name="Sao chép địa chỉ").click()
+    expect(page.get_by_role("button", name="Đã sao chép")).to_be_visible()
+    assert page.evaluate("navigator.clipboard.readText()").endswith("/feed.atom?q=le&people=xtieng")

@@ -69,6 +69,16 @@ def test_only_the_bare_page_is_for_search_engines(client: FlaskClient) -> None:
     assert "noindex" not in page(client, "/vi/search")
 
 
+def test_a_filter_that_was_typed_stands_among_those_that_can_be_taken_away(
+    archive: Archive, client: FlaskClient
+) -> None:
+    archive.indexing.index(published(archive, SYSTEM, "Lễ hội cồng chiêng"))
+    html = page(client, "/vi/search?q=people:stieng+chieng+month:99")
+    assert of_question(html) == "/vi/search?q=chieng+month%3A99&people=xtieng"
+    assert 'class="chip chip--set" href="/vi/search?q=chieng+month%3A99" rel="nofollow">Xtiêng' in html
+    assert re.search(r'id="f-people-xtieng"[^>]* checked', page(client, "/vi/search?q=people:stieng"))
+
+
 def test_more_values_of_a_facet_than_are_answered_are_left_off(client: FlaskClient) -> None:
     asked = sorted(vocabulary("peoples").concepts)[:20]
     kept = led(client, "/vi/search?" + "&".join(f"people={each}" for each in asked))

@@ -11,6 +11,7 @@ from werkzeug.datastructures import MultiDict
 
 from app.search import facets
 from app.search.query import LETTERS, Sort
+from app.search.typed_filters import taken_out
 from app.services.discovery import Question
 
 # Hits that can be reached by page number; what follows them, by cursor
@@ -46,21 +47,22 @@ class Asked:
 
     @classmethod
     def of(cls, args: "MultiDict[str, str]") -> "Asked":
-        typed = args.get("q", "").strip()
-        wished = {name: _known(name, args.getlist(name)) for name in facets.names()}
+        whole = args.get("q", "").strip()
+        typed, also = taken_out(whole[:LETTERS].strip())
+        wished = {name: _known(name, [*args.getlist(name), *also.get(name, ())]) for name in facets.names()}
         wished = {name: values for name, values in wished.items() if values}
         per_page = next((size for size in PER_PAGE if str(size) == args.get("per_page")), PER_PAGE[0])
         cursor = args.get("cursor", "")
         chosen = dict([(name, values[:MOST_VALUES]) for name, values in wished.items()][:MOST_FACETS])
         return cls(
-            typed[:LETTERS].strip(),
+            typed,
             chosen,
             next((sort for sort in SORTS if sort == args.get("sort")), usual_sort(typed)),
             min(max(1, args.get("page", 1, int)), MOST // per_page),
             per_page,
             args.get("view") == GALLERY,
             cursor if len(cursor) <= LONGEST_CURSOR else "",
-            crowded=len(typed) > LETTERS or chosen != wished,
+            crowded=len(whole) > LETTERS or chosen != wished,
         )
 
     def address(self, base: str) -> str:
