@@ -13,7 +13,7 @@ from typing import NamedTuple, TypeAlias
 from app.search import facets, names, stems
 from app.search.alphabet import alphabetical_key
 from app.search.folding import Token, analyse, stored
-from app.search.lexicon import PEOPLES, concept_of, implied, known, name_token, names_of
+from app.search.lexicon import PEOPLES, classes, concept_of, implied, known, name_token, names_of
 from metadata import edtf, recurrence
 from metadata.profile import profile
 from metadata.statements import PASSAGE, Metadata, Statement, statements, title

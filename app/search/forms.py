@@ -13,8 +13,8 @@ from app.search.query import Relaxed, SearchQuery, words_of
 ENOUGH = 10
 """Hits from which on nobody is offered what answers less well."""
 
-# With fewer parts, most of them is too little
-_PARTS = 3
+# Of fewer parts most is too little, unless nothing answers at all
+_PARTS, _LEAST_PARTS, _LEAST_WORDS = 3, 2, 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,29 +46,36 @@ def first(query: SearchQuery) -> Form:
 
 def decide(query: SearchQuery, found: int, counts: Counts) -> tuple[Form, Relaxed]:
     """The form in which a question is put, where ``found`` answer the first; and what is to be said of it."""
-    strict, long = first(query), len(query.parsed.clauses) >= _PARTS
+    strict, parts = first(query), len(query.parsed.clauses)
     if found >= ENOUGH or not query.parsed.clauses:
         return strict, ""
     # among hits that are sorted otherwise, those that have less of the question would stand before those that have all
-    further = long and sort_of(query) == "relevance"
+    further = parts >= _PARTS and sort_of(query) == "relevance"
     plain, most = counts([Form(), Form(most=True)]) if further else (*counts([Form()]), 0)
     if plain:
         return (Form(most=True), "few") if plain < ENOUGH and most > plain else (Form(), "")
-    return _forgiving(query, long, counts) or (strict, "")
+    return _forgiving(query, counts) or (strict, "")
 
 
-def _forgiving(query: SearchQuery, long: bool, counts: Counts) -> tuple[Form, Relaxed] | None:
+def _forgiving(query: SearchQuery, counts: Counts) -> tuple[Form, Relaxed] | None:
     """Where nothing answers: what was typed with the keyboard off, words that nobody has written, all that is left."""
-    alike = Form(alike=True, unknown=_unknown(query, counts))
-    forms: list[tuple[Form, Relaxed]] = [(Form(typed=True), "typed")] if query.parsed.retyped else []
-    forms.append((alike, "spelling"))
-    forms += [(replace(alike, most=True), "some")] if long else []
-    forms += [(Form(alike=True), "spelling")] if alike.unknown else []
+    unknown = _unknown(query, counts)
+    alike, most = Form(alike=True, unknown=unknown), Form(alike=bool(unknown), most=True, unknown=unknown)
+    forms: list[tuple[Form, Relaxed]] = [(alike, "spelling")]
+    if _long(query):  # of words that are all well known none is a slip of another
+        forms.insert(bool(unknown), (most, "some"))
+    if query.parsed.retyped:
+        forms.insert(0, (Form(typed=True), "typed"))
     found = dict(zip(forms, counts([form for form, _ in forms]), strict=True))
     best = next((form for form in forms if found[form]), None)
-    if long and best == (alike, "spelling") and found[best] < ENOUGH < found[replace(alike, most=True), "some"]:
-        return replace(alike, most=True), "spelling"
+    if best == (alike, "spelling") and found[best] < ENOUGH < found.get((most, "some"), 0):
+        return most, "spelling"
     return best
+
+
+def _long(query: SearchQuery) -> bool:
+    clauses = query.parsed.clauses
+    return len(clauses) >= _LEAST_PARTS and sum(len(words_of(clause)) for clause in clauses) >= _LEAST_WORDS
 
 
 def _unknown(query: SearchQuery, counts: Counts) -> frozenset[int]:

@@ -11,14 +11,24 @@ from functools import cache
 from itertools import chain
 
 from app.search import stems
-from app.search.folding import Token, analyse, is_syllable
+from app.search.folding import APOSTROPHES, Token, analyse, is_syllable
 from metadata import tables
 from metadata.tables import listed
 from metadata.vocabulary import Concept, vocabulary
 
-PEOPLES, PROVINCES, MONTHS = "peoples", "provinces", ("months", "lunar_months")
+PEOPLES, PROVINCES, REGIONS, MONTHS = "peoples", "provinces", "regions", ("months", "lunar_months")
+_WHOLE = (PEOPLES, PROVINCES, REGIONS, *MONTHS)
 _LABELLED = ("instruments", "materials", "techniques", "genres", "garments", "place_types")
 _UNSPECIFIC = "other"
+_INSTRUMENT, _CRAFT = "product_types/instrument", "topics/craft"
+# By vocabulary, or by concept
+_CLASSES = {
+    "instruments": _INSTRUMENT,
+    "techniques": _CRAFT,
+    **dict.fromkeys(("topics/weaving", "topics/brocade", "topics/pottery"), _CRAFT),
+    **{f"genres/{craft}-craft": _CRAFT for craft in ("textile", "basketry", "pottery", "metal", "wood", "paper")},
+    **{f"product_types/{each}": _CRAFT for each in ("textile", "basketry", "pottery", "woodwork", "metalwork")},
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +54,18 @@ class Name:
         return len(self.tokens) == 1 and is_syllable(self.tokens[0].folded)
 
     @property
+    def headed(self) -> bool:
+        """Whether only an apostrophe tells it from another word: ``K’Ho``, ``t’rưng``."""
+        return self.syllable and any(mark in self.text for mark in APOSTROPHES)
+
+    @property
     def people(self) -> bool:
         return is_people(self.concept)
 
     @property
     def whole(self) -> bool:
         """Whether the words mean it only side by side, and it alone where several names begin at one word."""
-        return self.concept.partition("/")[0] in (PEOPLES, PROVINCES, *MONTHS)
+        return self.concept.partition("/")[0] in _WHOLE
 
 
 def concept_of(vocabulary: str, key: str) -> str:
@@ -70,19 +85,27 @@ def known(concept: str) -> bool:
     return concept in _by_concept()
 
 
+@cache
 def implied(concept: str) -> tuple[str, ...]:
-    """What is said with it: a province of before 1 July 2025 counts for today's too."""
+    """What is said with it: a province of before 1 July 2025 counts for today's too, and lies in regions."""
     of, _, key = concept.partition("/")
-    if of != PROVINCES or not (successor := vocabulary(PROVINCES).concepts[key].extra.get("replaced_by")):
+    if of != PROVINCES:
         return (concept,)
-    return concept, concept_of(PROVINCES, successor)
+    successor = vocabulary(PROVINCES).concepts[key].extra.get("replaced_by")
+    rows = (row for row in tables.read("regions.csv") if key in listed(row["provinces"]))
+    return (concept, *([concept_of(PROVINCES, successor)] if successor else []), *(row["region"] for row in rows))
+
+
+def classes(concepts: Iterable[str]) -> set[str]:
+    """What things are that a record is about: who asks for instruments or crafts means every one of them."""
+    return {of for concept in concepts if (of := _CLASSES.get(concept.partition("/")[0]) or _CLASSES.get(concept))}
 
 
 @cache
 def names_of(concept: str) -> tuple[Name, ...]:
     """Every spelling by which it is found, to mark it in what was found; of a province also those that merged into
     it."""
-    return tuple(chain.from_iterable(_by_concept()[each] for each in _by_concept() if concept in implied(each)))
+    return tuple(chain.from_iterable(some for each, some in _by_concept().items() if concept in implied(each)))
 
 
 @cache
@@ -179,7 +202,7 @@ def _chosen() -> Iterator[Name]:
         of = row["concept"].partition("/")[0]
         for language in ("vi", *stems.LANGUAGES):
             stemmed = "" if language == "vi" else language
-            proper = of == PROVINCES or (of == "months" and bool(stemmed))
+            proper = of in (PROVINCES, REGIONS) or (of == "months" and bool(stemmed))
             yield from _listed(row["concept"], listed(row[language]), stemmed, proper=proper)
 
 

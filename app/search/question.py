@@ -29,26 +29,23 @@ from app.search.query import (
     words_of,
 )
 
-_IN_TITLE = 3.0
+_IN_TITLE = 2.0
 # Less than the word itself, which has this form too
 _FORM_IN_TITLE = 1.0
 _IN_NAMES = 2.0
+# A record of a people, a place or a craft, rather than one that names it
+_ABOUT = 20.0
 _BESIDE = 3.0
-# Constant, and larger than what a look-alike is worth even in a title
-_AS_TYPED = 10.0
-# Of rare words more
-_EXACT = 2.0
-_EXACT_PLAIN = 1.0
+# Constant, and larger than what a look-alike is worth even in a title; of rare words more
+_AS_TYPED, _EXACT = 10.0, 2.0
 # Typed without tones a word means any of its look-alikes: the exact one comes first among equals
-_AS_TYPED_PLAIN = 1.0
+_AS_TYPED_PLAIN, _EXACT_PLAIN = 1.0, 1.0
 _ALIKE = 0.5
 _IN_MEDIA = 0.5
 
+# Where most of the words are enough: how many that is, and what puts those first that have all
 _MOST = 0.5
-_ABOUT = 0.0
-_TOLD_IN_TITLE = 0.0
-_TOLD_CONST = 0.0
-_WHOLE = 0.0
+_WHOLE = 100.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,8 +213,7 @@ class Asker:
         for concept in named_in(parsed.clauses) if self.names else ():
             yield Boost(Term(self.names, name_token(concept)), _IN_NAMES)
             yield Constant(Term(self.names, name_token(concept)), _ABOUT)
-            yield Boost(Term(self.title, name_token(concept)), _TOLD_IN_TITLE)
-            yield Constant(Term(self.title, name_token(concept)), _TOLD_CONST)
+            yield Boost(Term(self.title, name_token(concept)), _IN_TITLE)
         for one, other in parsed.pairs if self.pairs else ():
             yield Boost(Term(self.pairs, pair_token(one.folded, other.folded)), _BESIDE)
 
@@ -271,7 +267,8 @@ def of_records(query: SearchQuery, form: Form, in_media: Sequence[int], refused:
     heard = (Constant(OneOf("record", tuple(in_media)), _IN_MEDIA),) if in_media else ()
     scored, counted = RECORDS.weigh(parsed, wanted), All(wanted)
     if form.most:
-        scored = All((scored,), adding=(Constant(all_of(RECORDS.ask(parsed, replace(form, most=False), typing=query.typing)), _WHOLE),))
+        whole = all_of(RECORDS.ask(parsed, replace(form, most=False), typing=query.typing))
+        scored = All((scored,), adding=(Constant(whole, _WHOLE),))
     return Asked(
         All((visible, any_of((scored, *heard))), refused=out),
         All((visible, any_of((counted, *heard))), refused=out),
