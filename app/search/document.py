@@ -208,7 +208,8 @@ class _Text:
     def fields(self) -> dict[str, str]:
         title, named, rest = (_analysed(texts) for texts in (self.titles, self.names, self.rest))
         everything = (*title, *named, *rest)
-        chosen = sorted(map(name_token, self.concepts))
+        about = self.concepts.union(*(value.told for value in title))
+        chosen = sorted(map(name_token, self.concepts | classes(about)))
         told = sorted({*chosen, *_told(everything)})
         words = chain((token.text for value in everything for token in value.tokens), told, _forms(everything))
         return {

@@ -10,13 +10,14 @@ from functools import cache
 from itertools import product
 
 from app.search import lexicon, stems
-from app.search.folding import Token, is_syllable
-from app.search.lexicon import PEOPLES, PROVINCES, Name, forms, implied
+from app.search.folding import APOSTROPHES, Token, is_syllable
+from app.search.lexicon import PEOPLES, PROVINCES, REGIONS, Name, forms, implied
 
 # What announces that a people, or a place, is meant, and need not stand in what is found
 _BEFORE = {
     PEOPLES: (("nguoi",), ("dan", "toc"), ("dong", "bao"), ("toc", "nguoi")),
     PROVINCES: (("tinh",), ("thanh", "pho"), ("tp",)),
+    REGIONS: (("vung",), ("khu", "vuc"), ("mien",)),
 }
 _AFTER = {PEOPLES: {"people", "peoples", "ethnic", "minority"}, PROVINCES: {"province", "city"}}
 
@@ -78,7 +79,7 @@ def _gather(
 def _asked_at(text: str, tokens: Sequence[Token], at: int) -> Iterator[Name]:
     for name in _by_folded_word().get(tokens[at].folded, ()):
         stands = _stands(name.tokens, tokens, at, _as_typed)
-        if stands and (_meant(name, tokens, at) or _in_english(name, text, tokens, at)):
+        if stands and (_meant(name, tokens, at) or _shown(name, text, tokens, at)):
             yield name
     for word in stems.asked(tokens[at].text, tokens[at].folded) or (tokens[at].folded,):
         for name, parts in _by_stem().get(word, ()):
@@ -88,9 +89,15 @@ def _asked_at(text: str, tokens: Sequence[Token], at: int) -> Iterator[Name]:
 
 
 def _unmistakable(name: Name, text: str, tokens: Sequence[Token], at: int) -> bool:
+    if name.headed and _headed(text, tokens[at]):
+        return True
     if name.people:
         return not name.syllable or _announced(PEOPLES, tokens, at)
-    return not name.proper or _proper(name, text, tokens, at)
+    return not name.headed and (not name.proper or _proper(name, text, tokens, at))
+
+
+def _headed(text: str, token: Token) -> bool:
+    return not set(text[token.start : token.end]).isdisjoint(APOSTROPHES)
 
 
 def _proper(name: Name, text: str, tokens: Sequence[Token], at: int) -> bool:
@@ -123,7 +130,8 @@ def _meant(name: Name, tokens: Sequence[Token], at: int) -> bool:
         return name.official or not _ordinary(_words(name, tokens, at)) or _stands_out(name, tokens, at)
     toned = tokens[at].text != tokens[at].folded
     if not name.people:
-        return toned or len(tokens) == 1 or _announced(name.concept.partition("/")[0], tokens, at)
+        announced = _announced(name.concept.partition("/")[0], tokens, at)
+        return not name.headed and (toned or len(tokens) == 1 or announced)
     if _announced(PEOPLES, tokens, at):
         # "nguoi dan …" is mostly "người dân", the citizens, and not people who are also called Đản
         return name.official or tokens[at].text == name.tokens[0].text or at + 1 == len(tokens)
@@ -145,8 +153,11 @@ def _stands_out(name: Name, tokens: Sequence[Token], at: int) -> bool:
     return start < at or end > at + len(name.tokens) or len(tokens) == len(name.tokens)
 
 
-def _in_english(name: Name, text: str, tokens: Sequence[Token], at: int) -> bool:
-    """``Cham pottery``: English writes names without tones, and with a capital."""
+def _shown(name: Name, text: str, tokens: Sequence[Token], at: int) -> bool:
+    """Whether its spelling tells a name from another word: ``K'Ho``, and in ``Cham pottery`` the capital, for English
+    writes names without tones."""
+    if name.headed and _headed(text, tokens[at]):
+        return True
     if not (name.people and name.official and _proper(name, text, tokens, at)):
         return False
     words = [token.folded for place, token in enumerate(tokens) if place != at]
@@ -217,7 +228,7 @@ def _tree(spelled: Iterable[tuple[Sequence[str], Name]]) -> Mapping[str, _Node]:
         for part in parts:
             before = node.names or before
             node = node.next.setdefault(part, _Node())
-        if name.whole:
+        if name.whole or name.headed:
             node.names = (*(node.names or before), name)
         else:
             node.sure.update(implied(name.concept))
