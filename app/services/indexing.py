@@ -3,11 +3,12 @@
 Not here: what is searched of a text (``app.search.document``), how an engine keeps it.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, tuple_
 from sqlalchemy.orm import Session
 
 from app.db import Database
@@ -98,9 +99,10 @@ class Indexing:
 
     def _documents(self, session: Session, records: Sequence[Record]) -> Iterator[list[IndexDocument]]:
         today = now().astimezone(VIETNAM).date()
-        for record in records:
-            if record.published_version is not None:
-                yield _of_record(session, record, _body(session, record), today)
+        published = [record for record in records if record.published_version is not None]
+        read = _read(session, published)
+        for record in published:
+            yield _of_record(record, read, today)
 
     def _again_when_over(self, identifier: str, metadata: Metadata) -> None:
         """The next occurrence is part of the document: once it is over, the one after it takes its place."""
@@ -122,20 +124,41 @@ def _body(session: Session, record: Record) -> dict[str, Any]:
     return session.get_one(RecordVersion, (record.identifier, record.published_version)).body
 
 
-def _of_record(session: Session, record: Record, body: dict[str, Any], today: date) -> list[IndexDocument]:
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """What documents are made of: published bodies by record, files and their texts by file."""
+
+    bodies: Mapping[str, dict[str, Any]]
+    media: Mapping[str, Media]
+    texts: Mapping[str, Sequence[str]]
+    wished: Wishes
+
+
+def _read(session: Session, records: Sequence[Record]) -> _Read:
+    """Of many records at once: to ask for each by itself took as long as to make its document."""
+    published = [(record.identifier, record.published_version) for record in records]
+    versions = select(RecordVersion.record, RecordVersion.body)
+    versions = versions.where(tuple_(RecordVersion.record, RecordVersion.number).in_(published))
+    bodies = {row.record: row.body for row in session.execute(versions)}
+    of_these = Media.record.in_([record.identifier for record in records])
+    media = {row.id: row for row in session.scalars(select(Media).where(of_these))}
+    texts: dict[str, list[str]] = {}
+    heard = select(MediaText.media, MediaText.kind, MediaText.body).join(Media, Media.id == MediaText.media)
+    for id, kind, text in session.execute(heard.where(of_these).order_by(MediaText.media, MediaText.part)):
+        texts.setdefault(id, []).append(_spoken(kind, text))
+    said = [*(body["metadata"] for body in bodies.values()), *(row.description for row in media.values())]
+    return _Read(bodies, media, texts, wishes(session, said))
+
+
+def _of_record(record: Record, read: _Read, today: date) -> list[IndexDocument]:
     """The record's document, holding the text of media of its own class; one more for each other file with text."""
-    listed = body["media"]
-    rows = {row.id: row for row in session.scalars(select(Media).where(Media.id.in_(listed)))}
-    wished = wishes(session, [body["metadata"], *(row.description for row in rows.values())])
+    body, wished = read.bodies[record.identifier], read.wished
     # a name that is withheld must not be found by typing it
     metadata = labels.public(as_wished(body["metadata"], wished))
-    texts: dict[str, list[str]] = {}
-    for said in session.scalars(select(MediaText).where(MediaText.media.in_(listed))):
-        texts.setdefault(said.media, []).append(_spoken(said))
     media = [
-        (row, document.MediaText(row.type, _said(row.description, wished), tuple(texts.get(row.id, ()))))
-        for id in listed
-        if (row := rows.get(id))
+        (row, document.MediaText(row.type, _said(row.description, wished), tuple(read.texts.get(row.id, ()))))
+        for id in body["media"]
+        if (row := read.media.get(id))
     ]
     held = occurrence(metadata, today)
     own = document.record_document(
@@ -159,8 +182,8 @@ def _said(description: dict[str, Any], wished: Wishes) -> dict[str, Any]:
     return labels.public(as_wished(description, wished))
 
 
-def _spoken(row: MediaText) -> str:
+def _spoken(kind: str, text: str) -> str:
     """What is said, without the times."""
-    if row.kind != "captions":
-        return row.body
-    return captions.plain_text(captions.read(row.body.encode()).cues)
+    if kind != "captions":
+        return text
+    return captions.plain_text(captions.read(text.encode()).cues)
