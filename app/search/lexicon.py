@@ -96,6 +96,11 @@ def implied(concept: str) -> tuple[str, ...]:
     return (concept, *([concept_of(PROVINCES, successor)] if successor else []), *(row["region"] for row in rows))
 
 
+def wider(concept: str) -> tuple[str, ...]:
+    """What may be meant too, where little is known of it: of a province of before, the one that it is part of."""
+    return tuple(each for each in implied(concept) if each != concept and each.startswith(f"{PROVINCES}/"))
+
+
 def classes(concepts: Iterable[str]) -> set[str]:
     """What things are that a record is about: who asks for instruments or crafts means every one of them."""
     return {of for concept in concepts if (of := _CLASSES.get(concept.partition("/")[0]) or _CLASSES.get(concept))}

@@ -10,6 +10,7 @@ from itertools import groupby, pairwise
 
 from app.search import asides, facets, keyboards, names
 from app.search.folding import Token, analyse, apart, is_gram, stored
+from app.search.lexicon import PEOPLES, PROVINCES
 from app.search.query import LETTERS, WORDS, Choice, Clause, Named, ParsedQuery, Phrase, Word, words_of
 
 _QUOTES = '"“”„‟«»'
@@ -63,7 +64,7 @@ def _parsed(text: str) -> ParsedQuery:
     needed = _needed(pieces)
     left_out = {piece.clause for piece in pieces} - set(needed)
     pairs = [pair for pair in pairs if not left_out.issuperset(pair)]
-    kept = _bounded(_alternatives(needed))
+    kept = _bounded(_gathered(_alternatives(needed)))
     return ParsedQuery(
         kept, _bounded(excluded), filters, tuple(dict.fromkeys(pairs))[:WORDS], _unfinished(text, kept), text
     )
@@ -181,6 +182,21 @@ def _alternatives(clauses: Sequence[Clause | None]) -> list[Clause]:
         else:
             made.append(clause)
     return made
+
+
+def _gathered(clauses: Sequence[Clause]) -> list[Clause]:
+    """``của người Tày và Nùng``: hardly a record is of several peoples or places, so one of those named is enough."""
+    made: list[Clause] = []
+    for kind, some in groupby(clauses, key=_kind):
+        several = list(dict.fromkeys(some))
+        made += [Choice(tuple((each,) for each in several))] if kind and len(several) > 1 else several
+    return made
+
+
+def _kind(clause: Clause) -> str:
+    """Of which kind a people or place is; nothing of any other."""
+    of = clause.concepts[0].partition("/")[0] if isinstance(clause, Named) else ""
+    return of if of in (PEOPLES, PROVINCES) else ""
 
 
 def _whole(text: str) -> list[Clause]:

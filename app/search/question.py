@@ -14,7 +14,7 @@ from app.search.document import pair_token
 from app.search.fields import ACCESS, EVERYTHING, EXACT, MEDIA_ACCESS, NAMES, PAIRS, SPOKEN, SPOKEN_EXACT, TITLE, facet
 from app.search.folding import is_syllable
 from app.search.forms import Form
-from app.search.lexicon import is_people, name_token
+from app.search.lexicon import is_people, name_token, wider
 from app.search.query import (
     Choice,
     Clause,
@@ -29,7 +29,7 @@ from app.search.query import (
     words_of,
 )
 
-_IN_TITLE = 2.0
+_IN_TITLE = 3.0
 # Less than the word itself, which has this form too
 _FORM_IN_TITLE = 1.0
 _IN_NAMES = 2.0
@@ -168,18 +168,26 @@ class Asker:
         if isinstance(clause, Word):
             return any_of(self._forms(clause, form) + self._begun(clause if clause.begins else begins))
         if isinstance(clause, Named):
-            return any_of([self._name(clause, form), *self._tokens(clause), *self._begun(begins)])
+            return any_of([self._name(clause, form), *self._tokens(clause, form), *self._begun(begins)])
         return self._beside(clause.words)
 
     def _name(self, clause: Named, form: Form) -> Node:
-        """A name in the words that were typed. Syllables make a name side by side only; of English any form will do."""
+        """A name in the words that were typed. Syllables make a name side by side only; of English any form will do.
+
+        A people is found by the token that stands for it: besides, only by what was typed as it is, for without tones
+        ``người Co`` would be every ``người có``."""
+        if any(map(is_people, clause.concepts)):
+            return all_of([self._beside(clause.needed), *(Term(self.exact, word.text) for word in clause.needed)])
         forms = [any_of(self._forms(word, form)) for word in clause.needed]
         if not clause.beside and not all(is_syllable(word.folded) for word in clause.needed):
             return all_of(forms)
         return all_of([self._beside(clause.needed), *forms]) if form.toned else self._beside(clause.needed)
 
-    def _tokens(self, clause: Named) -> Iterable[Node]:
-        return (Term(self.plain, name_token(concept)) for concept in clause.concepts)
+    def _tokens(self, clause: Named, form: Form) -> Iterable[Node]:
+        for concept in clause.concepts:
+            yield Term(self.plain, name_token(concept))
+            if form.most:
+                yield from (Constant(Term(self.plain, name_token(each)), _ALIKE) for each in wider(concept))
 
     def _forms(self, word: Word, form: Form) -> list[Node]:
         """One word, in other forms and other spellings."""

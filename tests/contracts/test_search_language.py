@@ -338,3 +338,34 @@ def test_nothing_that_is_typed_is_an_error(put: Put, index: SearchIndex, typed: 
     assert found.total <= 1
     assert fragment("Lễ hội cồng chiêng", found.marks).text == "Lễ hội cồng chiêng"
     assert len(index.suggest(typed, 5)) <= 5
+
+
+def test_of_several_peoples_one_is_enough_and_both_come_first(put: Put, hits: Hits) -> None:
+    put(
+        record("a", "Lễ cưới", peoples=["tay"]),
+        record("b", "Lễ cưới", peoples=["nung", "tay"]),
+        record("c", "Lễ cưới", peoples=["nung"]),
+        record("d", "Lễ cưới", peoples=["mong"]),
+    )
+    found = hits("lễ cưới của người Tày và người Nùng")
+    assert found[0] == "b"
+    assert sorted(found[:3]) == ["a", "b", "c"]
+    assert "d" not in found[:3]
+
+
+def test_a_region_is_found_by_its_provinces(put: Put, hits: Hits) -> None:
+    put(
+        record("a", TITLE, spatial=[place("Kon Plông", "kon-tum")]),
+        record("b", TITLE, "Ở Tây Nguyên có voi."),
+        record("c", TITLE, spatial=[place("An Nhơn", "binh-dinh")]),
+    )
+    assert sorted(hits("Tây Nguyên")) == sorted(hits("Central Highlands")) == ["a", "b"]
+
+
+def test_whoever_asks_for_instruments_finds_each_of_them(put: Put, hits: Hits) -> None:
+    put(
+        record("a", "Đàn đá", kind="product"),
+        record("b", TITLE, instrument=[concept("instruments", "gongs")]),
+        record("c", TITLE, "Trong hội có tiếng cồng chiêng."),
+    )
+    assert sorted(hits("nhạc cụ")) == sorted(hits("musical instruments")) == ["a", "b"]
