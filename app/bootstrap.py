@@ -10,7 +10,7 @@ from app.adapters.queue import CeleryBell
 from app.adapters.store import FileStore
 from app.config import SettingError, Settings
 from app.db import Database
-from app.ports import SearchIndex, Store, Vault
+from app.ports import Bell, SearchIndex, Store, Vault
 from app.search.embedded import EmbeddedIndex
 from app.services.access import Access
 from app.services.accounts import Accounts
@@ -53,6 +53,7 @@ class Archive:
     store: Store
     vault: Vault
     index: SearchIndex
+    bell: Bell
     access: Access
     jobs: Jobs
     accounts: Accounts
@@ -107,7 +108,8 @@ def _search_index(settings: Settings) -> SearchIndex:
         return ElasticIndex(settings.search_url, settings.search_shards)
     except ValueError:
         example = "https://user:password@search.example:9200/chieng"
-        raise SettingError(Problem("setting.form", "CHIENG_SEARCH_URL", settings.search_url, example)) from None
+        told = settings.search_url.rpartition("@")[2]  # without the password
+        raise SettingError(Problem("setting.form", "CHIENG_SEARCH_URL", told, example)) from None
 
 
 def open_archive(settings: Settings) -> Archive:
@@ -116,7 +118,8 @@ def open_archive(settings: Settings) -> Archive:
     vault = OcflRoot(settings.ocfl, settings.staging)
     index = _search_index(settings)
     access = Access()
-    jobs = Jobs(db, CeleryBell(settings.broker_url, settings.broker))
+    bell = CeleryBell(settings.broker_url, settings.broker)
+    jobs = Jobs(db, bell)
     records = Records(db, access, jobs, index)
     reading = Reading(db, access)
     media = MediaFiles(db, access, jobs, records, store, settings.uploads, settings.upload_limit)
@@ -133,6 +136,7 @@ def open_archive(settings: Settings) -> Archive:
         store=store,
         vault=vault,
         index=index,
+        bell=bell,
         access=access,
         jobs=jobs,
         accounts=accounts,

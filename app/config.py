@@ -5,6 +5,7 @@ import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 
 from metadata.problem import Problem
@@ -13,6 +14,7 @@ GIB = 1024**3
 
 # As the scheme of OAI identifiers has it: every label begins with a letter.
 _DOMAIN = re.compile(r"[A-Za-z][A-Za-z0-9-]*(\.[A-Za-z][A-Za-z0-9-]*)+")
+_DRIVERS = {"postgresql": "psycopg", "redis": "redis", "http": "elasticsearch"}
 _EMAIL = re.compile(r"[^\s@]+@[^\s@.]+(\.[^\s@.]+)+")
 
 
@@ -96,10 +98,10 @@ def read_settings(
     repository_id = _fitting(env, "CHIENG_REPOSITORY_ID", _DOMAIN, "chieng.example")
     return Settings(
         data=folder,
-        database_url=env.get("CHIENG_DATABASE_URL", f"sqlite:///{folder / 'chieng.sqlite'}"),
-        search_url=env.get("CHIENG_SEARCH_URL") or None,
+        database_url=_server(env, "CHIENG_DATABASE_URL") or f"sqlite:///{folder / 'chieng.sqlite'}",
+        search_url=_server(env, "CHIENG_SEARCH_URL"),
         search_shards=_number(env, "CHIENG_SEARCH_SHARDS", 1),
-        broker_url=env.get("CHIENG_BROKER_URL") or None,
+        broker_url=_server(env, "CHIENG_BROKER_URL"),
         base_url=base_url,
         repository_id=repository_id,
         admin_email=_fitting(env, "CHIENG_ADMIN_EMAIL", _EMAIL, f"admin@{repository_id}"),
@@ -107,12 +109,21 @@ def read_settings(
         secret_key=env.get("CHIENG_SECRET_KEY") or _secret_key(folder / "secret_key"),
         languages=tuple(part.strip() for part in env.get("CHIENG_LANGUAGES", "vi,en").split(",") if part.strip()),
         upload_limit=_number(env, "CHIENG_UPLOAD_LIMIT", 8 * GIB),
-        workers=_number(env, "CHIENG_WORKERS", 2),
+        workers=_number(env, "CHIENG_WORKERS", 0 if env.get("CHIENG_BROKER_URL") else 2),
         proxies=_number(env, "CHIENG_PROXIES", 0),
         accel=accel,
         log_level=env.get("CHIENG_LOG", "info").lower(),
         erasures=Path(env["CHIENG_ERASURES"]).absolute() if env.get("CHIENG_ERASURES") else None,
     )
+
+
+def _server(env: Mapping[str, str], name: str) -> str | None:
+    """The address of a server. Its driver comes with the extra ``services``, which not everybody installs."""
+    url = env.get(name, "").strip()
+    driver = next((driver for start, driver in _DRIVERS.items() if url.startswith(start)), None)
+    if driver and find_spec(driver) is None:
+        raise SettingError(Problem("setting.driver", name, driver, ".[services]"))
+    return url or None
 
 
 def _number(env: Mapping[str, str], name: str, default: int) -> int:

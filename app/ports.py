@@ -49,6 +49,9 @@ class Bell(Protocol):
 
     def ring(self, job_id: int) -> None: ...
 
+    def answers(self) -> bool:
+        """Whether there is a broker that hears; asked by those who look whether all is well."""
+
 
 class Store(Protocol):
     """Keeps originals byte for byte and finds derivatives. Keys are media ids."""

@@ -66,6 +66,15 @@ class CeleryBell:
             self._quiet_until = time.monotonic() + QUIET
             log.warning("bell_unheard", job=job_id, error=type(error).__name__)  # a sweep will find the job
 
+    def answers(self) -> bool:
+        app = self._ringing()
+        try:
+            with app.connection_for_write() as connection:
+                connection.default_channel.close()  # opening one asks Redis for a sign of life
+        except self._unheard:
+            return False
+        return True
+
     def close(self) -> None:
         """Lets go of the broker; another ring would open it again."""
         if self._app is not None:

@@ -51,7 +51,7 @@ def _set_data(_context: click.Context, _parameter: click.Parameter, value: Path 
 
 
 def problems_told(command: Callable[..., Any]) -> Callable[..., Any]:
-    """An ``ArchiveError``, or a full disk, becomes sentences on standard error, and exit 2."""
+    """An ``ArchiveError``, a full disk, or a database that is away becomes sentences on standard error, and exit 2."""
 
     @wraps(command)
     def run(*args: Any, **kwargs: Any) -> Any:
@@ -62,9 +62,11 @@ def problems_told(command: Callable[..., Any]) -> Callable[..., Any]:
         except ArchiveError as error:
             stop(*(sentence(problem, language()) for problem in error.problems))
         except (OSError, OperationalError) as error:
-            if not disk_full(error):
-                raise
-            stop(sentence(Problem("disk.full"), language()))
+            if disk_full(error):
+                stop(sentence(Problem("disk.full"), language()))
+            if isinstance(error, OperationalError) and error.statement is None:  # it was not even connected to
+                stop(sentence(Problem("database.away", value=str(error.orig).strip().partition("\n")[0]), language()))
+            raise
 
     return run
 
@@ -74,6 +76,8 @@ def opened() -> Archive:
     settings = read_settings()
     os.umask(settings.umask)
     archive = open_archive(settings)
+    if (context := click.get_current_context(silent=True)) is not None:
+        context.call_on_close(archive.db.dispose)
     found(archive.db)
     archive.indexing.tend(closely=True)
     return archive

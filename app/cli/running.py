@@ -88,7 +88,7 @@ def worker(until_idle: bool, beat: str | None) -> None:
 def doctor() -> None:
     """Look whether everything that the archive needs is there."""
     archive = open_archive(read_settings())
-    findings = checkup.findings(archive.settings, archive.db, archive.index, archive.store)
+    findings = checkup.findings(archive.settings, archive.db, archive.index, archive.store, archive.bell)
     for finding in findings:
         mark = "✓" if finding.well else "✗"
         click.echo(f"{mark} {say(language(), finding.what)}: {finding.detail}")

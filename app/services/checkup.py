@@ -11,11 +11,12 @@ from app.config import Settings
 from app.db import Database
 from app.errors import SearchUnavailable
 from app.models import Job, Record
-from app.ports import SearchIndex, Store
+from app.ports import Bell, SearchIndex, Store
 from app.services import schema
 from app.services.media import upkeep
 
 PROGRAMS = ("ffmpeg", "ffprobe")
+LEAST_POSTGRES = 15
 LEAST_FREE = 2 * 1024**3
 LOOKED_AT = 1_000
 """Of so many files, the youngest, it is looked whether their derivatives are there."""
@@ -28,10 +29,12 @@ class Finding:
     detail: str
 
 
-def findings(settings: Settings, db: Database, index: SearchIndex, store: Store) -> list[Finding]:
+def findings(settings: Settings, db: Database, index: SearchIndex, store: Store, bell: Bell) -> list[Finding]:
     tables = _tables(db)
     held = [_jobs(db), _index(db, index), _derivatives(db, store)] if tables.well else []
-    return [*_programs(), _magic(), _sqlite(), _disk(settings), tables, *held]
+    engine = [_sqlite()] if db.sqlite else [_postgres(db)]
+    broker = [_broker(bell)] if settings.broker_url else []
+    return [*_programs(), _magic(), *engine, *broker, _disk(settings), tables, *held]
 
 
 def _programs() -> list[Finding]:
@@ -52,6 +55,21 @@ def _magic() -> Finding:
 def _sqlite() -> Finding:
     version = sqlite3.sqlite_version
     return Finding("Library SQLite", sqlite3.sqlite_version_info >= (3, 38), version)
+
+
+def _postgres(db: Database) -> Finding:
+    try:
+        with db.glance() as connection:
+            version = str(connection.exec_driver_sql("SHOW server_version").scalar())
+    except DBAPIError as error:
+        return Finding("PostgreSQL", False, str(error.orig))
+    return Finding("PostgreSQL", int(version.partition(".")[0]) >= LEAST_POSTGRES, version)
+
+
+def _broker(bell: Bell) -> Finding:
+    """Without it nothing is lost, and work is done some seconds later."""
+    well = bell.answers()
+    return Finding("Broker", well, "ok" if well else "CHIENG_BROKER_URL")
 
 
 def _disk(settings: Settings) -> Finding:
@@ -79,8 +97,8 @@ def _index(db: Database, index: SearchIndex) -> Finding:
         published = session.scalar(select(func.count()).where(Record.published_version.is_not(None))) or 0
     try:
         found = 0 if index.outdated() else index.count()
-    except SearchUnavailable:
-        found = 0
+    except SearchUnavailable as error:
+        return Finding("Records in the search index", False, error.problem.value or error.problem.code)
     well = found > 0 or published == 0
     return Finding("Records in the search index", well, f"{found} / {published}" + ("" if well else ", chieng reindex"))
 

@@ -1,4 +1,4 @@
-"""``/healthz``: the process answers. ``/readyz``: so do the record store and the index."""
+"""``/healthz``: the process answers. ``/readyz``: it can show records; and which of the other servers answer."""
 
 from flask import Blueprint, Response, jsonify
 
@@ -15,9 +15,13 @@ def alive() -> Response:
 
 @blueprint.get("/readyz")
 def ready() -> tuple[Response, int]:
+    """503 without the record store alone. Without the search, or a broker, pages are shown and work waits: whoever
+    takes a web process out of use for that takes away all of them at once."""
     parts = {"records": archive().answers(), "search": True}
     try:
         archive().index.count()
     except SearchUnavailable:
         parts["search"] = False
-    return jsonify(parts), 200 if all(parts.values()) else 503
+    if archive().settings.broker_url:
+        parts["broker"] = archive().bell.answers()
+    return jsonify(parts), 200 if parts["records"] else 503

@@ -12,6 +12,7 @@ from app.errors import Invalid, NotFound
 from app.services import sampling
 from app.services.collections import Taken
 from app.services.viewer import SYSTEM, VISITOR
+from tests import servers
 from tests.made import published
 from tests.services.sheets import differing, everything, read_sheet, write_sheet
 from tests.services.test_collections import filled, made
@@ -133,7 +134,8 @@ def test_a_sheet_with_other_columns_is_refused_whole(archive: Archive, tmp_path:
 def test_the_command_refuses_a_sheet_with_other_columns_before_any_record_is_taken_in(
     archive: Archive, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("CHIENG_DATA", str(archive.settings.data))
+    for name, value in servers.environ(archive.settings).items():
+        monkeypatch.setenv(name, value)
     monkeypatch.setenv("LC_ALL", "vi_VN.UTF-8")
     records = write_sheet(tmp_path / "records.csv", [{"kind": "festival", "title@vi": "Lễ cầu mưa"}])
     write_sheet(tmp_path / "collections.csv", [{"collection": "mua", "title@vi": "Mùa lễ", "items": ""}])

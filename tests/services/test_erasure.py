@@ -50,6 +50,7 @@ def secret_record(archive: Archive) -> tuple[str, str, bytes]:
     return record, media.id, body
 
 
+@pytest.mark.embedded(reason="it reads the bytes of SQLite's file and of the index in the data folder")
 def test_a_whole_record_leaves_a_tombstone_and_no_byte_of_it(
     archive: Archive, publisher: Viewer, administrator: Viewer, run_jobs: Callable[[], int]
 ) -> None:

@@ -187,7 +187,7 @@ def temporary(archive: Archive) -> list[Path]:
     made = settings.derivatives.glob("*/*/*")
     found += [path for path in made if (path.parent.name, path.name) not in generations]
     found += [path for path in settings.derivatives.rglob("*") if path.name.startswith((".", "part-", "making-"))]
-    return found + unindexed(settings.index)
+    return found + ([] if settings.search_url else unindexed(settings.index))
 
 
 def unindexed(index: Path) -> list[Path]:

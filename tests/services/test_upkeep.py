@@ -13,6 +13,7 @@ from app.models import Job, Media
 from app.services import checkup, texts
 from app.services.media import upkeep
 from app.services.viewer import SYSTEM
+from tests import servers
 from tests.made import festival, jpeg, published
 
 
@@ -35,7 +36,7 @@ def waiting(archive: Archive) -> list[str]:
 
 
 def told(archive: Archive) -> dict[str, tuple[bool, str]]:
-    found = checkup.findings(archive.settings, archive.db, archive.index, archive.store)
+    found = checkup.findings(archive.settings, archive.db, archive.index, archive.store, archive.bell)
     return {finding.what: (finding.well, finding.detail) for finding in found}
 
 
@@ -82,7 +83,8 @@ def test_every_file_is_looked_at_or_as_many_as_asked(
 
 
 def test_the_command_asks_for_what_is_lost(archive: Archive, ready: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("CHIENG_DATA", str(archive.settings.data))
+    for name, value in servers.environ(archive.settings).items():
+        monkeypatch.setenv(name, value)
     lose(archive, ready[1])
     done = CliRunner().invoke(main, ["rederive", "--missing"])
     assert done.exit_code == 0, done.output

@@ -142,7 +142,7 @@ def test_what_the_record_store_cannot_hold_is_told_in_words(app: APIFlask, clien
     @app.get("/api/v1/numbers")
     def numbers() -> None:
         with app.extensions["chieng"].db.read() as session:
-            session.execute(text("SELECT :n"), {"n": 2**70})
+            session.execute(text("SELECT CAST(:n AS bigint)"), {"n": 2**70})
 
     answer = client.get("/api/v1/numbers")
     assert (answer.status_code, sentence(answer)) == (400, "http.unkeepable")

@@ -48,7 +48,8 @@ def queries(archive: Archive) -> Iterator[list[str]]:
     def listen(_c: object, _k: object, statement: str, *_more: object) -> None:
         said.append(statement)
 
-    engines = (archive.db._reader, archive.db._writer)
+    # on PostgreSQL the reader is the writer with other options, and heard with it
+    engines = (archive.db._reader, archive.db._writer) if archive.db.sqlite else (archive.db._writer,)
     for engine in engines:
         event.listen(engine, "before_cursor_execute", listen)
     yield said

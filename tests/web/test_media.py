@@ -146,6 +146,8 @@ def test_the_original_is_for_those_who_keep_the_record(
 def test_names_of_originals_cannot_break_out_of_their_header(
     archive: Archive, browser_of: Callable[[Viewer], FlaskClient], officer: Viewer, film: str, hostile: str
 ) -> None:
+    if hostile == "\x00" and not archive.db.sqlite:
+        pytest.skip("PostgreSQL keeps no such name")
     with archive.db.unit_of_work() as work:
         work.get_one(Media, film).filename = hostile
     answer = browser_of(officer).get(f"/media/{film}/original")

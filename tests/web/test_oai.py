@@ -137,7 +137,8 @@ def test_nobody_gets_more_for_being_signed_in(
 
 def test_words_that_would_break_the_answer_come_whole(archive: Archive, ask: Callable[..., Told]) -> None:
     record = published(archive, SYSTEM)
-    words = "A < B & \"C\" ]]> 'D'\x00\x0b\x1f\ufffe\ud83e 🥁 𖬀"  # as no form lets them in; something else may have
+    worse = "\x00\ud83e" if archive.db.sqlite else ""  # which PostgreSQL does not keep
+    words = f"A < B & \"C\" ]]> 'D'{worse}\x0b\x1f\ufffe 🥁 𖬀"  # as no form lets them in; something else may have
     with archive.db.unit_of_work() as work:
         work.execute(update(RecordVersion).values(body=texts.body(festival(source=[text(words)]))))
     assert ask(RECORDS).all("//dc:source/text()") == ["A < B & \"C\" ]]> 'D' 🥁 𖬀"]

@@ -78,7 +78,7 @@ def changes(client: Elasticsearch, target: Target) -> list[str]:
     """
     client.indices.refresh(index=target.index)
     asked = {"query": {"exists": {"field": CHANGED}}, "_source": [CHANGED], "seq_no_primary_term": True}
-    notes = list(scan(client, asked, index=target.index, size=_SOME))
+    notes = sorted(scan(client, asked, index=target.index, size=_SOME), key=lambda note: int(note["_seq_no"]))
     write(client, target, [_taking_away(note) for note in notes])
     return [note["_source"][CHANGED] for note in notes]
 
