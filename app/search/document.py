@@ -159,10 +159,12 @@ def pair_token(one: str, other: str) -> str:
 
 
 class _Said(NamedTuple):
-    """One value as it is spelled; ``language`` is None where nobody has told it."""
+    """One value as it is spelled; ``language`` is None where nobody has told it. ``chosen``: the label of what was
+    chosen from a list, which names nothing besides."""
 
     text: str
     language: str | None = ""
+    chosen: bool = False
 
 
 class _Value(NamedTuple):
@@ -258,7 +260,7 @@ def _made(said: _Said) -> _Value:
     words: tuple[str, ...] = ()
     if language in stems.LANGUAGES:
         words = tuple(stems.told(text[token.start : token.end], token.folded, language) for token in tokens)
-    return _Value(tokens, words, frozenset(names.told(text, tokens, words)))
+    return _Value(tokens, words, frozenset() if said.chosen else frozenset(names.told(text, tokens, words)))
 
 
 def _forms(values: Iterable[_Value]) -> list[str]:
@@ -281,8 +283,9 @@ def _labels(name: str | None, key: str | None) -> tuple[_Said, ...]:
     if name is None or key is None or key not in vocabulary(name):
         return ()
     concept = vocabulary(name).concepts[key]
-    labels = (_Said(label, language) for language, label in concept.labels.items())
-    others = (_Said(text) for text in (*concept.alt, *concept.match_only))
+    itself = known(concept_of(name, key))
+    labels = (_Said(label, language, itself) for language, label in concept.labels.items())
+    others = (_Said(text, chosen=itself) for text in (*concept.alt, *concept.match_only))
     return (*labels, *others, *_labels(name, concept.extra.get("replaced_by") or None))
 
 
