@@ -76,3 +76,12 @@ def test_translations_keep_the_places_for_values() -> None:
 def test_no_sentence_waits_without_words(path: Path) -> None:
     with path.open("rb") as file:
         assert [message.id for message in read_po(file, locale="vi") if message.id and not message.string] == []
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_whatever_can_go_wrong_has_a_sentence(language: str) -> None:
+    code = "\n".join(path.read_text() for path in APP.rglob("*.py"))
+    told = set(re.findall(r'(?:Problem|Error|Found|Gone|Invalid|Busy|Overloaded|Unavailable)\(\s*"(\w+\.\w+)"', code))
+    assert {"search.failed", "record.unknown"} <= told
+    known = catalog(language)
+    assert sorted(one for one in told if f"problem.{one}" not in known) == []
