@@ -25,8 +25,8 @@ from app.search.fields import OF
 from app.services.access import EVERYONE_ID
 from tests.bench.questions import Asked
 
-# The mark of the questions that are written down: caches of answers know these, and none that is timed
-WRITTEN_DOWN = 31
+# The mark of the questions that are written down: caches of counts know these, and none that is timed
+WRITTEN_DOWN = -1
 # Asks the engine; milliseconds of the server's own clock, where it tells
 Replay: TypeAlias = Callable[[], float]
 T = TypeVar("T")
@@ -35,6 +35,9 @@ Call: TypeAlias = tuple[str, tuple[Any, ...], dict[str, Any]]
 
 class Bare(Protocol):
     def ready(self, asked: Asked) -> Replay: ...
+
+    def forget(self) -> None:
+        """Empties the engine's own caches of answers, if it has any."""
 
 
 @dataclass(slots=True)
@@ -76,6 +79,9 @@ class BareEmbedded:
 
         return replay
 
+    def forget(self) -> None:
+        pass
+
 
 @dataclass(frozen=True, slots=True)
 class Request:
@@ -96,9 +102,9 @@ class Request:
         return any(what["size"] > 0 for _, what in self.searches)
 
     def bare(self) -> bytes:
-        """Without what is asked of texts of media, and past the server's own cache of answers, which would know the
-        question each time but the first."""
-        searches = ((how, what) for how, what in self.searches if OF not in what.get("aggs", {}))
+        """Hits and counts of facets, without what only we want to know of texts of media and of other forms of the
+        question; past the server's own cache of answers, which would know it each time but the first."""
+        searches = ((how, what) for how, what in self.searches if what["size"] or what.get("aggs", {}).keys() - {OF})
         lines = (line for how, what in searches for line in (how | {"request_cache": False}, what))
         return b"".join(json.dumps(line, ensure_ascii=False).encode() + b"\n" for line in lines)
 
@@ -115,8 +121,12 @@ class BareServer:
             asked.of(self._index, WRITTEN_DOWN)
         if not requests:
             raise RuntimeError("nothing was asked of the server")
-        wanted = [(each.target, each.headers, each.bare()) for each in _last(requests, lambda each: each.fetches)]
+        last = _last(requests, lambda request: request.fetches)
+        wanted = [(request.target, request.headers, body) for request in last if (body := request.bare())]
         return lambda: sum(self._send(*each) for each in wanted)
+
+    def forget(self) -> None:
+        self._send(f"{self._parts.path}*/_cache/clear?request=true", {}, b"")
 
     def _send(self, target: str, headers: dict[str, str], body: bytes) -> float:
         if not hasattr(self._kept, "link"):
@@ -126,9 +136,9 @@ class BareServer:
         answer = link.getresponse().read()
         # the first of them is that of all searches together
         took = re.search(rb'"took":(\d+)', answer)
-        if took is None or b'"error"' in answer:
+        if b'"error"' in answer:
             raise RuntimeError(answer.decode())
-        return float(took[1])
+        return float(took[1]) if took else 0.0
 
 
 @contextmanager

@@ -16,7 +16,7 @@ from app.config import read_settings
 from app.ports import SearchIndex
 from app.search.highlight import fragment
 from app.search.query import SearchResult
-from tests.bench.bare import WRITTEN_DOWN, Bare, BareEmbedded, BareServer, Replay
+from tests.bench.bare import Bare, BareEmbedded, BareServer, Replay
 from tests.bench.catalogue import Catalogue
 from tests.bench.questions import Asked, questions, shuffled
 
@@ -24,7 +24,8 @@ PROCESSES = 2
 EXCERPT = 220
 # One question in so many is asked once more at once
 AGAIN = 3
-WARM = WRITTEN_DOWN + 1
+# The number of the client whose answers are not counted
+WARMING = 1_000
 
 T = TypeVar("T")
 
@@ -83,26 +84,28 @@ def _process(link: Connection, place: Place, clients: range, rounds: int) -> Non
     index = place.index()
     bare = place.bare(index)
     ready = [(each, bare.ready(each)) for each in questions(index.search)]
-    for asked, replay in ready:  # what is done only once: code is compiled, files are read
-        asked.of(index, WARM)
-        replay()
+    # what is done only once: code is compiled, files are read, patterns are made
+    Client(index, bare, WARMING, 1).ask(ready)
     link.send("ready")
     link.recv()
     with ThreadPoolExecutor(len(clients)) as pool:
-        told = list(pool.map(lambda number: Client(index, number, rounds).ask(ready), clients))
+        told = list(pool.map(lambda number: Client(index, bare, number, rounds).ask(ready), clients))
     link.send([timed for some in told for timed in some])
 
 
 class Client:
-    def __init__(self, index: SearchIndex, number: int, rounds: int) -> None:
-        self._index, self._number, self._rounds = index, number, rounds
+    def __init__(self, index: SearchIndex, bare: Bare, number: int, rounds: int) -> None:
+        self._index, self._bare, self._number, self._rounds = index, bare, number, rounds
         self._chance = random.Random(number)
         self._texts: dict[str, tuple[str, str]] = {}
 
     def ask(self, ready: list[tuple[Asked, Replay]]) -> list[Timed]:
         """Every question, round after round. A mark for each client and round, so that no cache knows the question."""
-        marks = range(WARM + 1 + self._number * self._rounds, WARM + 1 + (self._number + 1) * self._rounds)
-        return [self._time(asked, replay, mark) for mark in marks for asked, replay in shuffled(ready, mark)]
+        timed: list[Timed] = []
+        for mark in range(self._number * self._rounds, (self._number + 1) * self._rounds):
+            self._bare.forget()
+            timed += [self._time(asked, replay, mark) for asked, replay in shuffled(ready, mark)]
+        return timed
 
     def _time(self, asked: Asked, replay: Replay, mark: int) -> Timed:
         bare_first, once_more = self._chance.random() < 0.5, self._chance.random() < 1 / AGAIN

@@ -55,8 +55,8 @@ COUNTED = ["tết", "rừng", "hat", "nước"]
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One question. ``typing`` stands alone: it asks for suggestions. ``mark`` is an access class that nothing is in:
-    it makes the same question another one, so that no cache of answers knows it, and changes nothing else."""
+    """One question. ``typing`` stands alone: it asks for suggestions. ``mark`` gives the facets another order: so it is
+    another question, which no cache of counts knows, and costs the same."""
 
     group: str
     query: SearchQuery | None = None
@@ -65,7 +65,7 @@ class Asked:
     def of(self, index: SearchIndex, mark: int) -> SearchResult | tuple[Suggestion, ...]:
         if self.query is None:
             return index.suggest(self.typing, 8)
-        return index.search(replace(self.query, visible=self.query.visible | {mark}))
+        return index.search(replace(self.query, facets=tuple(shuffled([*self.query.facets], mark))))
 
 
 Ask: TypeAlias = Callable[[SearchQuery], SearchResult]

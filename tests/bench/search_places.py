@@ -71,7 +71,7 @@ from tests.bench.questions import questions
 index = Place(*sys.argv[1:]).index()
 print("opened", flush=True); sys.stdin.readline()
 for asked in questions(index.search):
-    asked.of(index, 31)
+    asked.of(index, 0)
 print("asked", flush=True); sys.stdin.readline()
 """
 
