@@ -153,7 +153,7 @@ function option(item, id, language) {
   const node = made("li", { role: "option", id, "aria-selected": "false", class: `suggestion suggestion--${item.type}` });
   const text = made("span", { class: "suggestion__text" });
   const note = made("span", { class: "suggestion__note" });
-  text.textContent = item.text;
+  text.textContent = item.label[language] ?? item.text;
   note.textContent = item.note[language] ?? "";
   node.append(text, " ", note);
   // the site may be opened by another name than the archive knows itself by, as on a village network

@@ -101,6 +101,4 @@ def test_the_doctor_tells_that_the_servers_are_there(archive: Archive) -> None:
 def test_workers_stand_on_their_own_where_there_is_a_broker(tmp_path: Path) -> None:
     assert read_settings({}, data=tmp_path).workers == 2
     assert read_settings({"CHIENG_BROKER_URL": "redis://broker.example/0"}, data=tmp_path).workers == 0
-    assert (
-        read_settings({"CHIENG_BROKER_URL": "redis://b.example", "CHIENG_WORKERS": "1"}, data=tmp_path).workers == 1
-    )
+    assert read_settings({"CHIENG_BROKER_URL": "redis://b.example", "CHIENG_WORKERS": "1"}, data=tmp_path).workers == 1

@@ -175,7 +175,7 @@ def test_keys_that_no_keyboard_program_read_are_told_as_what_they_say(archive: A
     archive.indexing.index(published(archive, SYSTEM, "Lễ hội cồng chiêng của người Xtiêng"))
     html = page(client, "/vi/search?q=leex+hooij+coongf+chieeng")
     assert "đọc theo kiểu gõ Telex" in html
-    assert re.findall(r'class="found__meant">.*?>([^<]+)</a>', html) == ["lễ hội cồng chiêng"]
+    assert re.findall(r'class="found__meant">Đã tìm theo: .*?>([^<]+)</a>', html) == ["lễ hội cồng chiêng"]
 
 
 def test_no_spelling_is_told_of_what_the_reader_may_not_see(archive: Archive, client: FlaskClient) -> None:

@@ -23,6 +23,7 @@ def test_peoples_and_records_are_told_apart_and_lead_to_their_pages(archive: Arc
     record = indexed(archive, "Lễ hội cồng chiêng của người Xtiêng")
     people, gongs = client.get(f"{ADDRESS}?q=xt").get_json()["items"]
     assert (people["type"], people["text"], people["note"]["vi"]) == ("people", "Xtiêng", "Dân tộc")
+    assert people["label"]["en"] == "Stieng"
     assert people["links"]["pages"]["en"] == "http://archive.test/en/peoples/xtieng"
     assert (gongs["type"], gongs["value"], gongs["note"]["vi"]) == ("record", record, "Lễ hội · Xtiêng")
     assert gongs["links"]["pages"]["vi"] == f"http://archive.test/vi/records/{record}"

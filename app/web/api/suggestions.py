@@ -37,6 +37,7 @@ class Suggestion(Schema):
     type = String(required=True, validate=OneOf(["people", "record"]))
     value = String(required=True, metadata={"description": "A people's key, a record's identifier."})
     text = String(required=True, metadata={"description": "As it is spelled."})
+    label = Dict(keys=String(), values=String(), metadata={"description": "Of a people: its name by language."})
     note = Dict(keys=String(), values=String(), metadata=_NOTE)
     links = Raw(metadata={"description": "Addresses by name.", "type": "object"})
 
@@ -69,6 +70,7 @@ def _item(made: Suggested) -> Json:
         "type": each.kind,
         "value": each.value,
         "text": each.text,
+        "label": {} if made.record else dict(vocabulary("peoples").concepts[each.value].labels),
         "note": {tag: _note(made.record, tag) for tag in tags},
         "links": {
             "self": f"{base}/api/v1/{path}",

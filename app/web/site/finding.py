@@ -13,7 +13,7 @@ from app.services.reading import RecordView
 from app.services.viewer import Viewer
 from app.web import feeds
 from app.web.archive import archive
-from app.web.language import say, say_many
+from app.web.language import noted, say, say_many
 from app.web.site import cards, home, narrowing, paging
 from app.web.site.asking import SORTS, Asked
 from app.web.site.frame import kind_label
@@ -24,6 +24,8 @@ from metadata.statements import PASSAGE, Metadata, every_value
 
 EXCERPT = 220
 OPENING = 150
+MEANT = noted("Did you mean:")
+_OFFERED = {"typed": noted("It was searched as:")}
 _RELAXED = {
     "spelling": "Nothing is spelled quite like that; this comes near.",
     "typed": "The keys were read as Vietnamese typing (Telex or VNI).",
@@ -49,6 +51,7 @@ def search_page(viewer: Viewer, asked: Asked, reader: Reader) -> SearchPage:
         heading=heading(found.total, asked, reader),
         remark=_remark(found, reader),
         meant=_meant(viewer, question, found, asked, reader),
+        offered=say(reader.tag, _OFFERED.get(found.relaxed, MEANT)),
         facets=tuple(narrowing.facets_of(found, asked, reader)),
         chips=chips,
         hits=tuple(hit(record, found.marks, reader) for record in found.records),

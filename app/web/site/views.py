@@ -121,7 +121,8 @@ class Pages:
 
 @dataclass(frozen=True, slots=True)
 class SearchPage:
-    """``address`` is the one address of this question, ``kept`` what its form carries along beside its fields."""
+    """``address`` is the one address of this question, ``kept`` what its form carries along beside its fields.
+    ``meant`` is the question in the spelling of what was found, ``offered`` the words before it."""
 
     query: str
     address: str
@@ -138,6 +139,7 @@ class SearchPage:
     feed: Follow | None
     remark: str
     meant: Link | None
+    offered: str
     clear: str
     examples: tuple[Link, ...] = ()
 
