@@ -167,6 +167,7 @@ def apart(text: str) -> str:
     return _SPACE_WITHIN.sub("  ", text)
 
 
+@lru_cache(maxsize=8192)
 def is_syllable(folded: str) -> bool:
     """Whether a word without tones could be a Vietnamese one."""
     return _SYLLABLE.fullmatch(folded) is not None

@@ -19,6 +19,7 @@ _BEFORE = {
     PROVINCES: (("tinh",), ("thanh", "pho"), ("tp",)),
     REGIONS: (("vung",), ("khu", "vuc"), ("mien",)),
 }
+_LAST_BEFORE = {words[-1] for some in _BEFORE.values() for words in some}
 _AFTER = {PEOPLES: {"people", "peoples", "ethnic", "minority"}, PROVINCES: {"province", "city"}}
 
 
@@ -171,6 +172,8 @@ def _announced(of: str, tokens: Sequence[Token], at: int) -> bool:
 
 def _announced_from(of: str, tokens: Sequence[Token], at: int) -> int:
     """Where the words begin that announce what is named at ``at``: ``người dân tộc Tày``."""
+    if at == 0 or tokens[at - 1].folded not in _LAST_BEFORE:
+        return at
     for words in _BEFORE.get(of, ()):
         start = at - len(words)
         if start >= 0 and tuple(token.folded for token in tokens[start:at]) == words:
