@@ -155,14 +155,22 @@ def _stands_out(name: Name, tokens: Sequence[Token], at: int) -> bool:
 
 
 def _shown(name: Name, text: str, tokens: Sequence[Token], at: int) -> bool:
-    """Whether its spelling tells a name from another word: ``K'Ho``, and in ``Cham pottery`` the capital, for English
-    writes names without tones."""
+    """Whether its spelling tells a name from another word: ``K'Ho``; the capital in ``Cham pottery``, for English
+    writes names without tones, and in ``phụ nữ Dao``; but not in ``Buôn Ma Thuột``."""
     if name.headed and _headed(text, tokens[at]):
         return True
-    if not (name.people and name.official and _proper(name, text, tokens, at)):
+    if not (name.people and name.official and _capital(text, tokens[at])):
         return False
-    words = [token.folded for place, token in enumerate(tokens) if place != at]
-    return any(word.isascii() and word.isalpha() and not is_syllable(word) for word in words)
+    beside = (*tokens[max(at - 1, 0) : at], *tokens[at + 1 : at + 2])
+    if any(_capital(text, each) and is_syllable(each.folded) for each in beside):
+        return False
+    others = [token for place, token in enumerate(tokens) if place != at]
+    english = any(each.folded.isascii() and each.folded.isalpha() and not is_syllable(each.folded) for each in others)
+    return english or (at > 0 and any(each.text != each.folded for each in others))
+
+
+def _capital(text: str, token: Token) -> bool:
+    return text[token.start].isupper()
 
 
 def _announced(of: str, tokens: Sequence[Token], at: int) -> bool:
