@@ -144,3 +144,47 @@ def test_what_has_no_date_comes_last() -> None:
     dated = made(created=[{"type": "date", "value": "1985"}])
     assert made().date > dated.date
     assert made().next > made(held=(date(2030, 1, 1), date(2030, 1, 1))).next
+
+
+def test_english_words_have_their_forms_beside_them_and_vietnamese_words_none() -> None:
+    document = made(title=[text("Weaving", "en"), text("Dệt vải")], description=[text("Gongs ring", "en")])
+    assert {"en/weav"} == {word for word in document.title.split() if word.startswith(("en/", "fr/"))}
+    assert {"en/weav", "en/gong", "en/ring"} <= set(document.exact.split())
+    assert "en/gong" not in document.everything.split()
+    assert not any(word.startswith("en/") and "vai" in word for word in document.exact.split())
+
+
+def test_captions_that_nobody_gave_a_language_have_forms_where_they_are_english() -> None:
+    said = "The elders strike the gongs and all of the village dances by the fire in the night with the guests."
+    assert "en/danc" in media_document("0000000m", "0123abcd", 1, MediaText("video", texts=(said,))).exact.split()
+    tones = "Già làng đánh chiêng, cả làng múa quanh đống lửa trong đêm hội."
+    assert "en/" not in media_document("0000000m", "0123abcd", 1, MediaText("video", texts=(tones,))).exact
+
+
+def test_what_was_chosen_from_lists_stands_in_a_document_by_its_token() -> None:
+    document = made(
+        instrument=[concept("instruments", "gongs")],
+        spatial=[{"type": "place", "value": "Bù Đăng", "vocabulary": "provinces", "target": "binh-phuoc"}],
+    )
+    tokens = {word for word in document.names.split() if "/" in word}
+    assert tokens == {
+        "instruments/gongs",
+        "kinds/festival",
+        "product_types/instrument",
+        "provinces/binh-phuoc",
+        "provinces/dong-nai",
+        "regions/south",
+        "regions/south-east",
+    }
+    assert tokens <= set(document.everything.split())
+    assert tokens <= set(document.exact.split())
+
+
+def test_the_label_of_a_province_of_today_tells_no_region_of_its_own() -> None:
+    place = {"type": "place", "value": "An Nhơn", "vocabulary": "provinces", "target": "binh-dinh"}
+    assert "regions/central-highlands" not in made(spatial=[place]).everything
+
+
+def test_what_a_text_only_mentions_makes_no_instrument_of_a_record() -> None:
+    assert "product_types/instrument" not in made(description=[text("Có tiếng cồng chiêng")]).everything
+    assert "product_types/instrument" in made(title=[text("Cồng chiêng")]).names

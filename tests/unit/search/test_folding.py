@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import pytest
 
-from app.search.folding import LONGEST, Token, analyse, pick, stored
+from app.search.folding import LONGEST, Token, analyse, apart, is_syllable, pick, stored
 
 
 def exact(text: str) -> list[str]:
@@ -140,3 +140,21 @@ def test_picking_gives_the_same_tokens_as_analysing(text: str, initials: frozens
 
 def neighbours(tokens: Sequence[Token]) -> list[bool]:
     return [one.position + 1 == other.position for one, other in pairwise(tokens)]
+
+
+def test_a_run_with_single_spaces_has_the_bigrams_of_one_without() -> None:
+    assert [token.text for token in analyse("ꨀꨇꩉ ꨔꨴꩍ")] == [token.text for token in analyse("ꨀꨇꩉꨔꨴꩍ")]
+    assert [token.text for token in analyse(apart("ꨀꨇꩉ ꨔꨴꩍ"))] == ["ꨀꨇ", "ꨇꩉ", "ꩉ", "ꨔꨴꩍ"]
+
+
+def test_offsets_of_a_run_with_spaces_point_into_the_text() -> None:
+    text = "lễ ꨀꨇꩉ ꨔꨴꩍ 2024"
+    crossing = analyse(text)[3]
+    assert text[crossing.start : crossing.end] == "ꩉ ꨔꨴꩍ"
+
+
+@pytest.mark.parametrize(
+    ("folded", "is_one"), [("chieng", True), ("gong", True), ("xtieng", False), ("festival", False), ("", False)]
+)
+def test_a_vietnamese_syllable_is_known_by_its_letters(folded: str, is_one: bool) -> None:
+    assert is_syllable(folded) is is_one

@@ -101,6 +101,30 @@ def test_a_beginning_is_marked_with_the_whole_word() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "typed", "found"),
+    [
+        ("The weavers; they weave; she has woven", "weaving", ["weavers", "weave", "woven"]),
+        ("Brooches, a brooch, broom", "brooch", ["Brooches", "brooch"]),
+        ("cái hạt, a hat, hats", "hats", ["hat", "hats"]),
+        ("Tiếng cồng chiêng, công việc; gongs", "gong", ["cồng chiêng", "gongs"]),
+        ("Ceremonies of the brocade", "thổ cẩm", ["brocade"]),
+        ("bronze drums, trống đồng, bronze", "trống đồng", ["bronze drums", "trống đồng"]),
+        ("Ở Bình Phước, bình thường", "Đồng Nai", ["Bình Phước"]),
+        ("ông K Liêu, K’Liêu, Liêu", "KLiêu", ["K Liêu", "K’Liêu"]),
+        ("rượu hay cơm", "cơm or rượu", ["rượu", "cơm"]),
+        ("của rừng, cửa rừng", "hát của rừng", ["rừng", "rừng"]),
+    ],
+)
+def test_what_answers_is_marked_whatever_it_is_called(text: str, typed: str, found: list[str]) -> None:
+    assert marked(text, typed) == found
+
+
+def test_what_the_keys_were_read_as_is_marked() -> None:
+    sought = marks(SearchQuery(parse("leex hooij"), frozenset()), "typed")
+    assert [piece for piece, is_marked in fragment("Lễ hội, leex", sought).parts() if is_marked] == ["Lễ hội"]
+
+
+@pytest.mark.parametrize(
     ("one", "other", "distance", "is_within"),
     [
         ("chieng", "chiengg", 1, True),
