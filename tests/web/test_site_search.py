@@ -120,6 +120,7 @@ def test_results_come_in_pages_that_keep_the_question(
         published(archive, officer, f"Lễ mừng lúa mới {number}")
     run_jobs()
     first, second = (page(client, f"/vi/search?q=mung+lua&kind=festival{more}") for more in ("", "&page=2"))
+    assert "<title>22 kết quả cho “mung lua” · Trang 2 · Chiêng</title>" in second
     assert len(titles(first)) == 20
     assert len(titles(second)) == 2
     assert not set(titles(first)) & set(titles(second))

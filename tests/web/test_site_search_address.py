@@ -10,10 +10,11 @@ from flask.testing import FlaskClient
 
 from app.bootstrap import Archive
 from app.errors import SearchUnavailable
-from app.services.viewer import SYSTEM
+from app.services import texts
+from app.services.viewer import SYSTEM, Viewer
 from app.web.site import asking, paging
 from metadata.vocabulary import vocabulary
-from tests.made import published
+from tests.made import festival, published, text
 from tests.web.pages import HTML
 from tests.web.shelf import shelve
 from tests.web.test_site_home import page
@@ -178,12 +179,24 @@ def test_keys_that_no_keyboard_program_read_are_told_as_what_they_say(archive: A
     assert re.findall(r'class="found__meant">Đã tìm theo: .*?>([^<]+)</a>', html) == ["lễ hội cồng chiêng"]
 
 
-def test_no_spelling_is_told_of_what_the_reader_may_not_see(archive: Archive, client: FlaskClient) -> None:
-    for name, access in (("Lễ hội cồng chiêng", "everyone"), ("Lễ cấm rừng chiêngg", "registered")):
-        archive.indexing.index(published(archive, SYSTEM, name, access=access))
-    html = page(client, "/vi/search?q=le+cam+rung")
-    assert "found__meant" not in html
-    assert "cấm" not in html
+def test_spellings_are_those_of_records_that_the_reader_may_see(
+    archive: Archive, client: FlaskClient, officer: Viewer, browser_of: Callable[[Viewer], FlaskClient]
+) -> None:
+    for name, access in (("Lễ ở bản chiềng", "everyone"), *[("Lễ ở bản chiêng", "registered")] * 3):
+        described = festival(name, description=[text("Không kể gì thêm.")])
+        saved = archive.records.create(SYSTEM, "festival", texts.body(described), access=access)
+        archive.records.publish(SYSTEM, saved.identifier, base=saved.version)
+        archive.indexing.index(saved.identifier)
+    for browser, spelled in ((client, "bản chiềng"), (browser_of(officer), "bản chiêng")):
+        html = page(browser, "/vi/search?q=ban+chiegn")
+        assert re.findall(r'class="found__meant">[^<]*<a [^>]*>([^<]+)', html) == [spelled]
+    assert "chiêng" not in page(client, "/vi/search?q=ban+chiegn")
+
+
+def test_a_search_that_is_passed_on_leads_to_the_same_results(client: FlaskClient) -> None:
+    html = page(client, "/vi/search?kind=festival&q=le&utm=x")
+    assert f'<meta property="og:url" content="{BASE}/vi/search?q=le&amp;kind=festival">' in html
+    assert f'hreflang="en" href="{BASE}/en/search?q=le&amp;kind=festival"' in html
 
 
 def test_an_answer_tells_programs_too_what_was_meant(archive: Archive, client: FlaskClient) -> None:

@@ -47,6 +47,7 @@ def search_page(viewer: Viewer, asked: Asked, reader: Reader) -> SearchPage:
     return SearchPage(
         query=asked.typed,
         address=asked.address(reader.search),
+        page=asked.page,
         total=found.total,
         heading=heading(found.total, asked, reader),
         remark=_remark(found, reader),

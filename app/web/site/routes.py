@@ -53,7 +53,8 @@ def search(lang: str) -> AnyResponse:
         return redirect(asked.at().address(reader.search), 303)  # a cursor that no result gave
     if not found.hits and found.total:
         return redirect(asked.at(last_page(found.total, asked)).address(reader.search), 303)
-    shared = sharing.page(found.heading, type="SearchResultsPage")
+    # passed on, it leads to the same results, though search engines are told to leave them alone
+    shared = sharing.page(found.heading, type="SearchResultsPage", asked=asked.address(""))
     return make_response(render_template("site/search.html", search=found, sharing=shared))
 
 

@@ -43,10 +43,10 @@ class Sharing:
     linked: dict[str, Any] | None = None
 
 
-def page(title: str = "", description: str = "", *, type: str = "WebPage") -> Sharing:
-    """Any public page; ``type`` is what schema.org calls it."""
+def page(title: str = "", description: str = "", *, type: str = "WebPage", asked: str = "") -> Sharing:
+    """Any public page; ``type`` is what schema.org calls it, ``asked`` what in its address tells it from others."""
     tags = archive().settings.languages
-    alternates = tuple((tag, _address(tag)) for tag in tags)
+    alternates = tuple((tag, _address(tag) + asked) for tag in tags)
     address = dict(alternates)[language()]
     told = schema_org.page(type, linked.home(), address, title, language())
     return Sharing(address, alternates, alternates[0][1], _locale(language()), title, description, linked=told)
@@ -107,7 +107,7 @@ def context() -> dict[str, Any]:
 
 
 def _address(tag: str) -> str:
-    """This page's address in a language: a page of a long list is one of its own, what was searched for is not."""
+    """This page's address in a language; a page of a long list is one of its own."""
     view = dict(request.view_args or {}) | {"lang": tag}
     number = request.args.get("page", "")
     if request.endpoint != "site.search" and number.isascii() and number.isdigit() and number != "1":

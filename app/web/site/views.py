@@ -126,6 +126,7 @@ class SearchPage:
 
     query: str
     address: str
+    page: int
     total: int
     heading: str
     facets: tuple[Facet, ...]
