@@ -20,6 +20,10 @@ NAMING = {
 }
 
 
+# For libpq, seconds and milliseconds: a server that vanished without a word would hold a page for minutes
+_AWAY = {"connect_timeout": 5, "tcp_user_timeout": 15_000, "keepalives_idle": 30}
+
+
 class Base(DeclarativeBase):
     """The tables' common ground: constraint names that Alembic can refer to on both databases."""
 
@@ -59,7 +63,7 @@ class Database:
             self._reader = _sqlite_engine(url, query_only=True)
             self._writer = _sqlite_engine(url, query_only=False)
         else:
-            self._writer = create_engine(url, pool_size=16, max_overflow=48, pool_pre_ping=True)
+            self._writer = create_engine(url, connect_args=_AWAY, pool_size=16, max_overflow=48, pool_pre_ping=True)
             self._reader = self._writer.execution_options(postgresql_readonly=True, isolation_level="REPEATABLE READ")
 
     @property

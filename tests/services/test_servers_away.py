@@ -6,6 +6,7 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 
+import psycopg
 import pytest
 
 from app import config
@@ -77,6 +78,24 @@ def test_nothing_is_ready_without_the_record_store(settings: Settings) -> None:
     assert told.json
     assert told.json["records"] is False
     archive.db.dispose()
+
+
+@pytest.mark.services
+def test_without_the_record_store_people_are_told_and_when_to_come_again(settings: Settings) -> None:
+    archive = open_archive(replace(settings, database_url=f"postgresql+psycopg://chieng@{NOWHERE}/chieng"))
+    told = create_app(archive).test_client().get("/vi/peoples")
+    assert (told.status_code, told.headers["Retry-After"]) == (503, "10")
+    archive.db.dispose()
+
+
+@pytest.mark.services
+def test_a_database_that_was_started_anew_is_talked_to_again(archive: Archive) -> None:
+    client = create_app(archive).test_client()
+    assert client.get("/vi/peoples").status_code == 200
+    with psycopg.connect(archive.settings.database_url.replace("+psycopg", ""), autocommit=True) as connection:
+        others = "datname = current_database() AND pid <> pg_backend_pid()"
+        connection.execute(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE {others}")
+    assert client.get("/vi/peoples").status_code == 200
 
 
 def test_the_doctor_tells_which_server_is_away(archive: Archive, settings: Settings) -> None:
