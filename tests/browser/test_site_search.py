@@ -135,6 +135,24 @@ def test_while_a_word_is_composed_nothing_is_asked_and_no_key_is_taken(page: Pag
     assert len(asked) == 1
 
 
+def test_on_a_phone_whose_keyboard_composes_every_word_one_that_rests_is_asked_for(
+    browser: Browser, served: Served
+) -> None:
+    context = browser.new_context(viewport={"width": 360, "height": 740}, has_touch=True, is_mobile=True, locale="vi")
+    page = context.new_page()
+    field(page, served.base + "/vi/")
+    asked = requests_of(page)
+    compose = context.new_cdp_session(page)
+    for typed in ("c", "co", "con", "cong"):
+        compose.send(
+            "Input.imeSetComposition", {"text": typed, "selectionStart": len(typed), "selectionEnd": len(typed)}
+        )
+    expect(page.locator(".suggestion").first).to_contain_text("cồng chiêng")
+    assert [address.partition("?")[2] for address in asked] == ["q=cong"]
+    expect(page.locator("#q")).to_have_value("cong")
+    context.close()
+
+
 def test_only_the_last_question_is_answered_however_slow_the_others_are(page: Page, served: Served) -> None:
     field(page, served.base + "/vi/")
     waiting: list[Route] = []

@@ -56,6 +56,32 @@ def test_the_order_and_the_repetition_of_parameters_make_no_other_address(client
     assert of_question(page(client, first)) == of_question(page(client, second)) == first
 
 
+NONSENSE = (
+    "q=%FF%FE&kind=%FF",
+    "q=%00&people=%00",
+    "q=%ED%A0%80&sort=%ED%A0%80",
+    "page=" + "9" * 400,
+    "page=1e400&per_page=-1",
+    "page=%D9%A3",
+    "cursor=relevance:%C2%B2",
+    "cursor=newest:9223372036854775807&sort=newest",
+    "cursor=title:-0&sort=title&page=2",
+    "q=" + "%22" * 999,
+    "q=" + "-x+" * 300,
+    "q=people:+people:%22+-people:tay+kind:festival",
+    "kind[]=festival&kind=&=&&&",
+    "q=%F0%9F%94%94&view=gallery&view=list",
+)
+
+
+def test_an_address_with_nonsense_is_a_page_all_the_same(archive: Archive, client: FlaskClient) -> None:
+    archive.indexing.index(published(archive, SYSTEM, "Lễ hội cồng chiêng"))
+    for query in NONSENSE:
+        for address in ("/vi/search", "/feed.atom", "/api/v1/suggestions"):
+            response = client.get(f"{address}?{query}", headers=HTML, follow_redirects=True)
+            assert response.status_code == 200, (address, query)
+
+
 def test_what_is_as_usual_is_not_said(client: FlaskClient) -> None:
     html = page(client, "/vi/search?q=&sort=newest&view=list&per_page=20&page=1&kind=")
     assert of_question(html) == "/vi/search"
