@@ -4,7 +4,7 @@ from app.search import facets
 from app.search.document import BOUNDARY, IndexDocument, MediaDocument, RecordDocument, id_number
 
 # Grows with every change of fields or of what the analysis makes of text; an index of another version is made anew
-VERSION = 5
+VERSION = 6
 
 TITLE, NAMES, EVERYTHING, PAIRS, EXACT = "title", "names", "everything", "pairs", "exact"
 SPOKEN, SPOKEN_EXACT = "spoken", "spoken_exact"
