@@ -76,7 +76,7 @@ class Discovery:
     def meant(self, viewer: Viewer, question: Question, found: Found) -> str:
         """The question in the spelling of what was found, where nothing answered as it was typed; empty unless that
         finds something as it stands. Raises ``SearchUnavailable``."""
-        if not found.relaxed:
+        if found.relaxed in ("", "few"):
             return ""
         said = meant(found.asked, found.marks, _texts(found.records))
         said = said or (found.asked if found.relaxed == "typed" else "")

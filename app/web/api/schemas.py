@@ -113,7 +113,7 @@ class Hits(Schema):
     total = Integer(required=True)
     items = List(Nested(Hit), required=True)
     facets = Dict(keys=String(), values=List(Nested(Count)), required=True)
-    relaxed = String(metadata={"description": "Empty, or how the question was widened: typed, spelling, some."})
+    relaxed = String(metadata={"description": "Empty, or how the question was widened: few, typed, spelling, some."})
     meant = String(metadata={"description": "Empty, or the question in the spelling of what was found."})
     links = Raw(metadata={"description": "Addresses by name.", "type": "object"})
 

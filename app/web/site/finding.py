@@ -27,6 +27,7 @@ OPENING = 150
 MEANT = noted("Did you mean:")
 _OFFERED = {"typed": noted("It was searched as:")}
 _RELAXED = {
+    "few": "Few records have all of these words: they come first, then those that have most of them.",
     "spelling": "Nothing is spelled quite like that; this comes near.",
     "typed": "The keys were read as Vietnamese typing (Telex or VNI).",
     "some": "Nothing has all of these words; this has most of them.",
