@@ -161,8 +161,8 @@ def _shown(name: Name, text: str, tokens: Sequence[Token], at: int) -> bool:
         return True
     if not (name.people and name.official and _capital(text, tokens[at])):
         return False
-    beside = (*tokens[max(at - 1, 0) : at], *tokens[at + 1 : at + 2])
-    if any(_capital(text, each) and is_syllable(each.folded) for each in beside):
+    beside = [each for each in (*tokens[max(at - 1, 0) : at], *tokens[at + 1 : at + 2]) if _capital(text, each)]
+    if any(is_syllable(each.folded) and each.folded not in stems.small_words("en") for each in beside):
         return False
     others = [token for place, token in enumerate(tokens) if place != at]
     english = any(each.folded.isascii() and each.folded.isalpha() and not is_syllable(each.folded) for each in others)

@@ -75,6 +75,7 @@ def test_a_province_of_before_tells_todays_and_its_region() -> None:
         ("dao costumes", [("kinds/costume",)]),
         ("phụ nữ Dao thêu áo", [("topics/women",), ("peoples/dao",), ("techniques/embroidery",)]),
         ("Hoa nở rộ", []),
+        ("The Tho of Nghe An", [("peoples/tho",), ("provinces/nghe-an",)]),
         ("Buôn Ma Thuột elephants", [("topics/elephant",)]),
         ("Tay Nguyen festivals", [("regions/central-highlands",), ("kinds/festival",)]),
         ("Lào Cai", [("provinces/lao-cai",)]),
