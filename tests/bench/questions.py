@@ -1,4 +1,8 @@
-"""What is asked of the search in benchmarks: typed as people type it, by what it costs."""
+"""What is asked of the search in benchmarks: typed as people type it, by what it costs.
+
+No words stand in two groups: the cluster's cache of counts would know them. Later pages of one question are meant to
+find its counts there.
+"""
 
 import random
 from collections.abc import Callable, Iterator, Mapping
@@ -38,18 +42,18 @@ WORDS = {
     ],
     "errors": ["cong chiengg", "le hio cogn chieng", "nghe nhann", "congchieng"],
 }
-MEMBERS = ["le hoi cong chieng", "nghề dệt", "chiêng", "lễ hội của người Mông", "rượu cần"]
+MEMBERS = ["le hoi dam trau", "nghề rèn sắt", "trống", "lễ hội của người Dao", "cơm lam"]
 PHRASES = ['"lễ hội"', '"cong chieng"', '"nhà rông" -rượu', 'múa -"lễ hội"', '"bài hát" dân ca', '"của người"']
 TYPING = ["l", "le", "le h", "lễ hộ", "nghe d", "nghề dệ", "xt", "người", "cong ch", "sách chép t", "trang phuc", "k"]
 SORTED: tuple[tuple[str, Sort], ...] = (
-    ("lễ hội", "newest"),
-    ("cong chieng", "next"),
-    ("nghề dệt", "title"),
-    ("múa", "date"),
-    ("", "title"),
+    ("lễ cúng", "newest"),
+    ("tieng cong", "next"),
+    ("nghề rèn", "title"),
+    ("đàn", "date"),
+    ("người già", "title"),
 )
 T = TypeVar("T")
-COMMON = ["lễ", "người", "hoi", "nhà"]
+COMMON = ["lễ", "người", "lang", "nhà"]
 COUNTED = ["tết", "rừng", "hat", "nước"]
 
 
