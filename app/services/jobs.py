@@ -13,6 +13,7 @@ from pathlib import Path
 import structlog
 from sqlalchemy import and_, case, delete, exists, func, or_, select, text, update
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, aliased
 
 from app.db import Database, UnitOfWork
@@ -202,10 +203,17 @@ def _as_json(problem: Problem) -> dict[str, str]:
 def _requeue(work: UnitOfWork, job_id: int, *, not_before: datetime, error: dict[str, str] | None) -> None:
     """Back into the queue, unless the same work has been asked for anew meanwhile: then that one stands for both."""
     job = work.get_one(Job, job_id)
-    if work.scalar(select(Job.id).where(Job.key == job.key, Job.state == "queued")) is not None:
+    waiting = work.scalar(select(Job.id).where(Job.key == job.key, Job.state == "queued"))
+    try:
+        with work.begin_nested():
+            if waiting is None:
+                job.state, job.worker, job.heartbeat = "queued", None, None
+                job.not_before, job.error = not_before, error
+                work.flush()
+    except IntegrityError:  # somebody is asking for it at this very moment
+        waiting = job_id
+    if waiting is not None:
         work.delete(job)
-        return
-    job.state, job.worker, job.heartbeat, job.not_before, job.error = "queued", None, None, not_before, error
 
 
 def _bring_back(work: UnitOfWork, job: Job) -> None:

@@ -50,14 +50,16 @@ class Indexes:
         return frozenset(Target(index, self.live in aliases) for index, aliases in found.items())
 
     def first(self) -> None:
-        """Makes the index of an archive that has none; two that try at once make the same one."""
+        """Makes the index of an archive that has none; two that try at once make the same one. It answers from when it
+        can be searched on."""
         name = f"{self._name}.v{VERSION}.0"
-        aliases: Aliases = {self.live: {}, self._writes: {}, f"{name}.open": {}}
         try:
-            self._create(name, aliases, settings(self._shards))
+            self._create(name, {self._writes: {}, f"{name}.open": {}}, settings(self._shards))
         except BadRequestError as error:
             if error.error != "resource_already_exists_exception":
                 raise
+        self._client.cluster.health(index=name, wait_for_status="yellow", timeout="5s")
+        self._client.indices.put_alias(index=name, name=self.live)
 
     def outdated(self) -> bool:
         """Whether an index answered an earlier version of the archive, and none answers this one."""
