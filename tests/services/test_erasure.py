@@ -1,6 +1,6 @@
 """What is erased is nowhere any more: not in versions, derivatives, manifests, the index, objects or working copies."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
@@ -151,8 +151,10 @@ def test_the_journal_outside_the_folder_erases_again(
 
 
 @pytest.fixture
-def settings_with_journal(settings: object, tmp_path: Path, archive: Archive) -> Archive:
-    return open_archive(replace(archive.settings, erasures=tmp_path / "outside" / "erasures.jsonl"))
+def settings_with_journal(settings: object, tmp_path: Path, archive: Archive) -> Iterator[Archive]:
+    opened = open_archive(replace(archive.settings, erasures=tmp_path / "outside" / "erasures.jsonl"))
+    yield opened
+    opened.db.dispose()
 
 
 @pytest.fixture

@@ -21,7 +21,7 @@ from tests import servers
 from tests.made import published
 from tests.media_samples import enlarged, film
 
-PATIENCE = 90
+PATIENCE = 240
 
 
 def start_worker(archive: Archive, *arguments: str) -> subprocess.Popen[bytes]:
