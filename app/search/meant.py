@@ -4,9 +4,10 @@ It is read off texts that the page shows anyway, so it tells nothing that its re
 part.
 """
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import islice
 
@@ -17,6 +18,10 @@ from app.search.highlight import READ, Mark, Marks
 TEXTS = 200
 # A word that is there as it was typed is hardly an error
 _AS_TYPED = 4
+# Two words that stand together as they were typed tell more than either does in many texts
+_TOGETHER = 16
+# Web addresses spell without tones
+_ADDRESS = re.compile(r"\S+/\S+")
 _SENTENCE_ENDS = '.!?…:;\n"“(–-'
 
 
@@ -38,11 +43,12 @@ class _Slot:
                 return len(way)
         return 0
 
-    def hear(self, text: str, tokens: Sequence[Token], weight: int) -> None:
+    def hear(self, text: str, tokens: Sequence[Token], weight: int, met: Counter[str]) -> None:
+        """``met`` are the spellings of one text: one that it repeats weighs no more than once."""
         spelling = text[tokens[0].start : tokens[-1].end]
         if self.token.folded == "".join(token.folded for token in tokens):
             weight *= _AS_TYPED
-        self.heard[spelling.lower()] += weight
+        met[spelling.lower()] = max(met[spelling.lower()], weight)
         before = text[: tokens[0].start].rstrip()[-1:]
         if before and before not in _SENTENCE_ENDS:
             self.capital[spelling.lower()].add(spelling)
@@ -63,7 +69,8 @@ def meant(typed: str, marks: Marks, texts: Iterable[str]) -> str:
     typed = stored(typed)
     slots = list(_slots(typed, marks))
     wanted = _wanted(slots)
-    for text in islice(map(stored, texts), TEXTS) if slots else ():
+    for stored_text in islice(map(stored, texts), TEXTS) if slots else ():
+        text = _ADDRESS.sub(" ", stored_text)
         _listen(slots, text, {token.position: token for token in pick(text[:READ], wanted)})
     made = _put(typed, slots)
     return "" if made.casefold() == typed.casefold() else made
@@ -71,7 +78,8 @@ def meant(typed: str, marks: Marks, texts: Iterable[str]) -> str:
 
 def _slots(typed: str, marks: Marks) -> Iterator[_Slot]:
     """The typed words that were searched as words: not what was refused, nor a facet's value."""
-    words = {mark.folded: mark for mark in marks.words}
+    # a beginning stands for many words, of which none is meant more than another
+    words = {mark.folded: replace(mark, begins=False) for mark in marks.words}
     halves = {"".join(mark.folded for mark in name): name for name in marks.names if len(name) == 2}
     for token in analyse(typed):
         if token.folded in words and _is_word(typed, token):
@@ -91,11 +99,14 @@ def _wanted(slots: Sequence[_Slot]) -> Callable[[str], bool]:
 
 def _listen(slots: Sequence[_Slot], text: str, tokens: Mapping[int, Token]) -> None:
     """Notes every spelling in one text, the longer the run of typed words it stands in, the weightier."""
+    met: list[Counter[str]] = [Counter() for _ in slots]
     for position in tokens:
         for first in range(len(slots)):
             run = _run(slots[first:], tokens, position)
-            for slot, words in run:
-                slot.hear(text, words, len(run) ** 2)
+            for at, (slot, words) in enumerate(run, first):
+                slot.hear(text, words, _TOGETHER ** (len(run) - 1), met[at])
+    for slot, spellings in zip(slots, met, strict=True):
+        slot.heard.update(spellings)
 
 
 def _run(slots: Sequence[_Slot], tokens: Mapping[int, Token], position: int) -> list[tuple[_Slot, list[Token]]]:

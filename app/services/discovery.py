@@ -47,6 +47,11 @@ class Found:
     cursor: str | None
     asked: str = ""
 
+    @property
+    def near(self) -> bool:
+        """Whether nothing answers as it was typed, and all that is here only comes near."""
+        return self.relaxed not in ("", "few")
+
 
 @dataclass(frozen=True, slots=True)
 class Suggested:
@@ -76,7 +81,7 @@ class Discovery:
     def meant(self, viewer: Viewer, question: Question, found: Found) -> str:
         """The question in the spelling of what was found, where nothing answered as it was typed; empty unless that
         finds something as it stands. Raises ``SearchUnavailable``."""
-        if found.relaxed in ("", "few"):
+        if not found.near:
             return ""
         said = meant(found.asked, found.marks, _texts(found.records))
         said = said or (found.asked if found.relaxed == "typed" else "")

@@ -97,7 +97,7 @@ def _records(asked: Asked) -> list[RecordView]:
         question = Question(asked.typed, asked.chosen, sort="newest", per_page=MOST)
         answer = archive().discovery.open(question)
         # what only comes near a question today would be strange news of it tomorrow
-        found = [] if answer.relaxed else answer.records
+        found = [] if answer.near else answer.records
     shared = [view for record in found if (view := linked.open_view(record))]
     return sorted(shared, key=lambda record: record.published_at or record.changed_at, reverse=True)
 

@@ -62,7 +62,7 @@ def search_page(viewer: Viewer, asked: Asked, reader: Reader) -> SearchPage:
         views=tuple(_views(asked, reader)),
         kept=asked.manner(),
         pages=paging.pages(found, asked, reader),
-        feed=None if found.relaxed else feeds.follow(asked, reader.tag),
+        feed=None if found.near else feeds.follow(asked, reader.tag),
         clear=asked.choosing({}).address(reader.search),
         examples=() if found.total else home.example_links(reader),
     )

@@ -23,6 +23,20 @@ def test_words_beside_one_another_decide_which_of_several_spellings_is_meant() -
     assert told("le hoi chiegn", many) == "lễ hội chiêng"
 
 
+def test_words_that_stand_together_outweigh_one_that_every_text_has() -> None:
+    everywhere = ["xã Ba Bể, tỉnh Thái Nguyên, tỉnh miền núi"] * 12
+    assert told("dan tinhh", *everywhere, "hát then, đàn tính", "cây đàn tính") == "đàn tính"
+
+
+def test_addresses_are_no_spelling() -> None:
+    source = "Báo Bình Thuận, baobinhthuan.com.vn/tin/le-hoi-kate-2017.htm"
+    assert told("le hoi kata", "Mùa lễ hội Katê của người Chăm", *[source] * 5) == "lễ hội Katê"
+
+
+def test_a_beginning_is_not_completed() -> None:
+    assert told("cha pi", "gourd pipes", "cha mẹ") == ""
+
+
 def test_two_syllables_typed_as_one_word_are_parted() -> None:
     assert told("congchieng", GONGS) == "cồng chiêng"
 
