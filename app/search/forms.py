@@ -13,8 +13,8 @@ from app.search.query import Relaxed, SearchQuery, words_of
 ENOUGH = 10
 """Hits from which on nobody is offered what answers less well."""
 
-# Of fewer parts most is too little, unless nothing answers at all
-_PARTS, _LEAST_PARTS, _LEAST_WORDS = 3, 2, 3
+# Of fewer parts, or words, most is too little
+_PARTS, _WORDS = 2, 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +46,11 @@ def first(query: SearchQuery) -> Form:
 
 def decide(query: SearchQuery, found: int, counts: Counts) -> tuple[Form, Relaxed]:
     """The form in which a question is put, where ``found`` answer the first; and what is to be said of it."""
-    strict, parts = first(query), len(query.parsed.clauses)
+    strict = first(query)
     if found >= ENOUGH or not query.parsed.clauses:
         return strict, ""
     # among hits that are sorted otherwise, those that have less of the question would stand before those that have all
-    further = parts >= _PARTS and sort_of(query) == "relevance"
+    further = _long(query) and sort_of(query) == "relevance"
     plain, most = counts([Form(), Form(most=True)]) if further else (*counts([Form()]), 0)
     if plain:
         return (Form(most=True), "few") if plain < ENOUGH and most > plain else (Form(), "")
@@ -75,7 +75,7 @@ def _forgiving(query: SearchQuery, counts: Counts) -> tuple[Form, Relaxed] | Non
 
 def _long(query: SearchQuery) -> bool:
     clauses = query.parsed.clauses
-    return len(clauses) >= _LEAST_PARTS and sum(len(words_of(clause)) for clause in clauses) >= _LEAST_WORDS
+    return len(clauses) >= _PARTS and sum(len(words_of(clause)) for clause in clauses) >= _WORDS
 
 
 def _unknown(query: SearchQuery, counts: Counts) -> frozenset[int]:

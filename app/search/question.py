@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
-from app.search.document import pair_token
+from app.search import query as asking
 from app.search.fields import ACCESS, EVERYTHING, EXACT, MEDIA_ACCESS, NAMES, PAIRS, SPOKEN, SPOKEN_EXACT, TITLE, facet
 from app.search.folding import is_syllable
 from app.search.forms import Form
@@ -28,6 +28,7 @@ from app.search.query import (
     slack,
     words_of,
 )
+from app.search.wording import pair_token
 
 _IN_TITLE = 3.0
 # Less than the word itself, which has this form too
@@ -44,7 +45,7 @@ _ALIKE = 0.5
 _IN_MEDIA = 0.5
 
 # Where most of the words are enough: how many that is, and what puts those first that have all
-_MOST = 0.5
+_MOST = 0.4
 _WHOLE = 100.0
 
 
@@ -311,9 +312,9 @@ def _most(clauses: Sequence[Clause], wanted: Sequence[Node]) -> tuple[Node, ...]
 
 def _sure(clause: Clause) -> bool:
     """What is wanted where most of the words are enough: what was put in quotes, and whom it is about."""
-    if isinstance(clause, Word):
-        return clause.quoted
-    return not isinstance(clause, Named) or any(map(is_people, clause.concepts))
+    if isinstance(clause, Named):
+        return any(map(is_people, clause.concepts))
+    return isinstance(clause, asking.Phrase) or (isinstance(clause, Word) and clause.quoted)
 
 
 def _heard(classes: Iterable[int]) -> Node:
