@@ -1,7 +1,8 @@
 """The fields that a document has in every engine, and what is put into each. How an engine keeps them is its own."""
 
 from app.search import facets
-from app.search.document import BOUNDARY, IndexDocument, MediaDocument, RecordDocument, id_number
+from app.search.document import IndexDocument, MediaDocument, RecordDocument, id_number
+from app.search.wording import BOUNDARY
 
 # Grows with every change of fields or of what the analysis makes of text; an index of another version is made anew
 VERSION = 6

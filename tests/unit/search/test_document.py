@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 
 from app.search.document import (
-    BOUNDARY,
     MediaText,
     RecordDocument,
     id_number,
@@ -16,6 +15,7 @@ from app.search.document import (
     record_document,
     sort_key,
 )
+from app.search.wording import BOUNDARY
 
 
 def text(value: str, lang: str = "vi") -> dict[str, Any]:
