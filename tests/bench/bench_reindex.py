@@ -72,7 +72,7 @@ def _reindexed(archive: Archive) -> str:
     figures = ", ".join(f"{at(times, share):.0f}" for share in (0.5, 0.95, 0.99))
     return (
         f"{wall:.0f} s; {len(times):,} questions meanwhile (p50, p95, p99 {figures} ms), {refused} not answered,"
-        f" {missed} missed or doubled a record; {len(added)} records published meanwhile, {lost} of them not found after"
+        f" {missed} missed or doubled a record; {len(added)} were published meanwhile, {lost} of them not found after"
     )
 
 
