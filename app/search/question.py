@@ -1,20 +1,19 @@
-"""What is asked of an engine, as values that every engine can translate: which documents answer, what each is worth.
+"""What a question asks of an engine: which documents answer, and what each is worth.
 
-Every word is asked for without tones, and with those that were typed if it has any; the two differ in worth only. What
-is restricted or narrowed adds nothing to the worth, so access never moves a hit. Worth is that of BM25 (k1 1.2, b 0.75)
-times ``Boost``, plus constants; an engine whose own scale differs brings it to this one.
+Every word is asked for without tones, and with those that were typed if it has any. What is restricted or narrowed adds
+nothing to the worth, so access never moves a hit. Not here: how widely a question is put (``forms``).
 """
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TypeAlias
 
 from app.search import query as asking
 from app.search.fields import ACCESS, EVERYTHING, EXACT, MEDIA_ACCESS, NAMES, PAIRS, SPOKEN, SPOKEN_EXACT, TITLE, facet
 from app.search.folding import is_syllable
 from app.search.forms import Form
 from app.search.lexicon import is_people, name_token, wider
+from app.search.nodes import Alike, All, Any, Boost, Constant, Node, OneOf, Phrase, Prefix, Term, all_of, any_of
 from app.search.query import (
     Choice,
     Clause,
@@ -47,80 +46,6 @@ _IN_MEDIA = 0.5
 # Where most of the words are enough: how many that is, and what puts those first that have all
 _MOST = 0.4
 _WHOLE = 100.0
-
-
-@dataclass(frozen=True, slots=True)
-class Term:
-    field: str
-    token: str
-
-
-@dataclass(frozen=True, slots=True)
-class Phrase:
-    """Tokens side by side in this order; at least two."""
-
-    field: str
-    tokens: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Prefix:
-    """Words that begin so. Engines score these differently: always within ``Constant``."""
-
-    field: str
-    beginning: str
-
-
-@dataclass(frozen=True, slots=True)
-class Alike:
-    """Words of which at most ``distance`` letters were added, left out, changed, or swapped with the next. Always
-    within ``Constant``."""
-
-    field: str
-    word: str
-    distance: int
-
-
-@dataclass(frozen=True, slots=True)
-class OneOf:
-    """Narrows without adding to the worth."""
-
-    field: str
-    values: tuple[int | str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Constant:
-    """Worth the same for every document that answers."""
-
-    query: "Node"
-    worth: float
-
-
-@dataclass(frozen=True, slots=True)
-class Boost:
-    query: "Node"
-    worth: float
-
-
-@dataclass(frozen=True, slots=True)
-class Any:
-    """At least so many of the queries; the worth of those that answer is added up."""
-
-    queries: tuple["Node", ...]
-    least: int = 1
-
-
-@dataclass(frozen=True, slots=True)
-class All:
-    """All that are ``wanted`` and none that is ``refused``; ``adding`` only add to the worth."""
-
-    wanted: tuple["Node", ...] = ()
-    adding: tuple["Node", ...] = ()
-    refused: tuple["Node", ...] = ()
-
-
-Node: TypeAlias = Term | Phrase | Prefix | Alike | OneOf | Constant | Boost | Any | All
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,14 +172,6 @@ class Asker:
 RECORDS = Asker(EVERYTHING, EXACT, TITLE, NAMES, PAIRS)
 MEDIA = Asker(SPOKEN, SPOKEN_EXACT)
 TITLED = Asker(TITLE, EXACT, pairs=PAIRS)
-
-
-def any_of(queries: Sequence[Node]) -> Node:
-    return queries[0] if len(queries) == 1 else Any(tuple(queries))
-
-
-def all_of(queries: Sequence[Node]) -> Node:
-    return queries[0] if len(queries) == 1 else All(tuple(queries))
 
 
 def narrowed(query: Node, chosen: Mapping[str, Sequence[str]], leave_out: str = "") -> Node:

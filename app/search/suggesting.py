@@ -8,9 +8,10 @@ from app.search.document import identifier_of
 from app.search.fields import ACCESS, facet
 from app.search.folding import Token, analyse
 from app.search.lexicon import PEOPLES, concept_of, names_of
+from app.search.nodes import All, Node, OneOf
 from app.search.parsing import parse
 from app.search.query import FacetCount, ParsedQuery, SearchQuery, Suggestion, marks
-from app.search.question import All, Node, OneOf, of_titles
+from app.search.question import of_titles
 from metadata.vocabulary import vocabulary
 
 _PEOPLES = 3

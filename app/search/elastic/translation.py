@@ -2,7 +2,7 @@
 
 from typing import Any as Anything
 
-from app.search.question import Alike, All, Any, Boost, Constant, Node, OneOf, Phrase, Prefix, Term
+from app.search.nodes import Alike, All, Any, Boost, Constant, Node, OneOf, Phrase, Prefix, Term
 
 Query = dict[str, Anything]
 

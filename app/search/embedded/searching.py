@@ -11,9 +11,10 @@ from app.search.document import identifier_of
 from app.search.embedded.translation import beyond, translated
 from app.search.fields import MEDIA_ACCESS, OF, RECORD, TITLES, facet
 from app.search.forms import Form
+from app.search.nodes import Node
 from app.search.paging import FIELDS, KEYED, MEDIA_HITS, VALUES, Page, upwards
 from app.search.query import FacetCount, SearchQuery, SearchResult, marks
-from app.search.question import Asked, Node, narrowed
+from app.search.question import Asked, narrowed
 
 MOST_PLACE = 2_000_000
 # How far beside a page it is looked first for hits that are worth as much, and how far at most

@@ -3,7 +3,7 @@
 from tantivy import FieldType, Occur, Query, Schema
 
 from app.search.fields import UNPLACED, UNSCORED
-from app.search.question import Alike, All, Any, Boost, Constant, Node, OneOf, Phrase, Prefix, Term
+from app.search.nodes import Alike, All, Any, Boost, Constant, Node, OneOf, Phrase, Prefix, Term
 
 # Up to here, asking for each value is quicker than making a set of all that have one
 _FEW = 8
