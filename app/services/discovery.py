@@ -81,7 +81,8 @@ class Discovery:
     def meant(self, viewer: Viewer, question: Question, found: Found) -> str:
         """The question in the spelling of what was found, where nothing answered as it was typed; empty unless that
         finds something as it stands. Raises ``SearchUnavailable``."""
-        if not found.near:
+        # where most of the words are enough, one that is missing was hardly meant to be another
+        if found.relaxed not in ("typed", "spelling"):
             return ""
         said = meant(found.asked, found.marks, _texts(found.records))
         said = said or (found.asked if found.relaxed == "typed" else "")

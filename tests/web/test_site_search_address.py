@@ -7,12 +7,15 @@ from urllib.parse import urljoin, urlsplit
 
 import pytest
 from flask.testing import FlaskClient
+from werkzeug.datastructures import MultiDict
 
 from app.bootstrap import Archive
 from app.errors import SearchUnavailable
+from app.search.alphabet import alphabetical_key
 from app.services import texts
 from app.services.viewer import SYSTEM, Viewer
 from app.web.site import asking, paging
+from app.web.site.asking import Asked
 from metadata.vocabulary import vocabulary
 from tests.made import festival, published, text
 from tests.web.pages import HTML
@@ -150,6 +153,12 @@ def test_a_cursor_that_no_result_gave_is_as_if_it_were_not_there(client: FlaskCl
         assert len(titles(response.text)) == 20
 
 
+def test_the_cursor_of_a_long_title_is_long() -> None:
+    key = alphabetical_key("Lễ hội cồng chiêng mừng lúa mới của người Xơ-đăng ở làng Kon Rbàng, xã Ia Chim, năm 2019")
+    asked = Asked.of(MultiDict([("sort", "title"), ("cursor", f"title:{key} 0123abcd")]))
+    assert asked.cursor.endswith("0123abcd")
+
+
 @pytest.mark.usefixtures("many")
 def test_beyond_the_last_number_a_link_leads_on_to_the_very_last_record(
     client: FlaskClient, monkeypatch: pytest.MonkeyPatch
@@ -217,6 +226,15 @@ def test_spellings_are_those_of_records_that_the_reader_may_see(
         html = page(browser, "/vi/search?q=ban+chiegn")
         assert re.findall(r'class="found__meant">[^<]*<a [^>]*>([^<]+)', html) == [spelled]
     assert "chiêng" not in page(client, "/vi/search?q=ban+chiegn")
+
+
+def test_a_word_that_is_missing_is_not_told_as_another(archive: Archive, client: FlaskClient) -> None:
+    for name in ("Tiếng cồng trong nhà ba gian", "Nhà rông của làng"):
+        archive.indexing.index(published(archive, SYSTEM, name))
+    html = page(client, "/vi/search?q=nha+rong+ba+gian")
+    assert titles(html)[0] == "Tiếng cồng trong nhà ba gian"
+    assert "found__remark" in html
+    assert "found__meant" not in html
 
 
 def test_a_search_that_is_passed_on_leads_to_the_same_results(client: FlaskClient) -> None:
