@@ -102,7 +102,7 @@ class Asker:
 
         A people is found by the token that stands for it: besides, only by what was typed as it is, for without tones
         ``người Co`` would be every ``người có``."""
-        if any(map(is_people, clause.concepts)):
+        if any(map(is_people, clause.concepts)) and len(clause.needed) > 1:
             return all_of([self._beside(clause.needed), *(Term(self.exact, word.text) for word in clause.needed)])
         forms = [any_of(self._forms(word, form)) for word in clause.needed]
         if not clause.beside and not all(is_syllable(word.folded) for word in clause.needed):

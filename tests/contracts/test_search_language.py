@@ -369,3 +369,9 @@ def test_whoever_asks_for_instruments_finds_each_of_them(put: Put, hits: Hits) -
         record("c", TITLE, "Trong hội có tiếng cồng chiêng."),
     )
     assert sorted(hits("nhạc cụ")) == sorted(hits("musical instruments")) == ["a", "b"]
+
+
+def test_a_name_of_one_syllable_by_itself_is_the_word_too(put: Put, hits: Hits) -> None:
+    put(record("a", "Lễ cưới"), record("b", "Hát ru", peoples=["hoa"]), record("c", "Hoa ban"))
+    assert "a" in hits("le")
+    assert sorted(hits("hoa")) == ["b", "c"]
