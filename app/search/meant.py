@@ -13,9 +13,10 @@ from itertools import islice
 
 from app.search.folding import Token, analyse, pick, stored
 from app.search.highlight import READ, Mark, Marks
+from app.search.query import WORDS
 
-# Texts that are looked at, of the hits in their order: the first fit best
-TEXTS = 200
+# Texts that are looked at, and letters of them all, of the hits in their order: the first fit best
+TEXTS, LETTERS = 200, 4 * READ
 # A word that is there as it was typed is hardly an error
 _AS_TYPED = 4
 # Two words that stand together as they were typed tell more than either does in many texts
@@ -67,7 +68,7 @@ def meant(typed: str, marks: Marks, texts: Iterable[str]) -> str:
     A spelling weighs more where the words beside it fit too: ``le hoi`` is ``lễ hội``, whatever else ``le`` may be.
     """
     typed = stored(typed)
-    slots = list(_slots(typed, marks))
+    slots = list(islice(_slots(typed, marks), WORDS))
     wanted = _wanted(slots)
     for stored_text in islice(map(stored, texts), TEXTS) if slots else ():
         text = _ADDRESS.sub(" ", stored_text)
@@ -101,8 +102,9 @@ def _listen(slots: Sequence[_Slot], text: str, tokens: Mapping[int, Token]) -> N
     """Notes every spelling in one text, the longer the run of typed words it stands in, the weightier."""
     met: list[Counter[str]] = [Counter() for _ in slots]
     for position in tokens:
-        for first in range(len(slots)):
-            run = _run(slots[first:], tokens, position)
+        for first, begun in enumerate(slots):
+            # mostly no word fits, and then what follows it need not be looked at
+            run = _run(slots[first:], tokens, position) if begun.length(tokens, position) else ()
             for at, (slot, words) in enumerate(run, first):
                 slot.hear(text, words, _TOGETHER ** (len(run) - 1), met[at])
     for slot, spellings in zip(slots, met, strict=True):

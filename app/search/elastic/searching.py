@@ -18,9 +18,10 @@ from app.search.document import identifier_of
 from app.search.elastic.translation import Query, translated
 from app.search.fields import OF, RECORD, TITLES, facet
 from app.search.forms import Form
+from app.search.nodes import Node
 from app.search.paging import FIELDS, KEYED, MEDIA_HITS, VALUES, Page, unknown_cursor, upwards
 from app.search.query import FacetCount, SearchQuery, SearchResult, marks
-from app.search.question import Asked, Node, narrowed
+from app.search.question import Asked, narrowed
 
 Body = dict[str, Any]
 Answer = Mapping[str, Any]
@@ -28,7 +29,7 @@ Answer = Mapping[str, Any]
 # After every record that has the same key
 _LAST = 1 << 40
 # What a hit was worth, and which it is
-_WORTH = re.compile(r"(\d{1,9}(?:\.\d{1,20})?(?:e-?\d)?)/(\d{1,13})")
+_WORTH = re.compile(r"(\d{1,9}(?:\.\d{1,20})?(?:e-\d{1,2})?)/(\d{1,13})")
 
 
 class NoIndex(LookupError):
@@ -100,13 +101,19 @@ class Searching:
 
     def _totals(self, query: SearchQuery, some: Sequence[Form], refused: Sequence[int]) -> list[int]:
         """How many answer each form of the question, as far as it is of use to know."""
-        heard = [self._heard(question.of_media(query, form, query.visible)) for form in some]
+        heard = self._heard_each([question.of_media(query, form, query.visible) for form in some])
         asked = [question.of_records(query, form, found, refused) for form, found in zip(some, heard, strict=True)]
         return [_total(answer) for answer in self._ask([_whole(query, each) for each in asked])]
 
     def _heard(self, spoken: Node | None) -> list[int]:
         """The records of texts of media."""
-        return _numbers(self._ask([_records(spoken)])[0]) if spoken else []
+        return self._heard_each([spoken])[0]
+
+    def _heard_each(self, spoken: Sequence[Node | None]) -> list[list[int]]:
+        """As many lists of records as there are questions to texts of media, at the price of one."""
+        bodies = [_records(each) for each in spoken if each]
+        found = iter(self._ask(bodies) if bodies else ())
+        return [_numbers(next(found)) if each else [] for each in spoken]
 
     def _refused(self, query: SearchQuery) -> list[int]:
         """Records of which a text of media has what is not wanted."""

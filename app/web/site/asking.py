@@ -21,7 +21,8 @@ GALLERY = "gallery"
 # People set a handful of filters; only what walks links sets more
 MOST_FACETS = 6
 MOST_VALUES = 12
-LONGEST_CURSOR = 64
+# In the order of the alphabet a cursor holds the key of a title, which has several letters for one of some scripts
+LONGEST_CURSOR = 3_000
 
 SORTS: Mapping[Sort, str] = {
     "relevance": "Best match",

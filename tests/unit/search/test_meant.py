@@ -1,5 +1,7 @@
 """What somebody meant who typed with errors, in the spelling of what was found."""
 
+import time
+
 import pytest
 
 from app.search.meant import meant
@@ -68,3 +70,10 @@ def test_however_the_text_was_composed_the_answer_is_stored_text() -> None:
     import unicodedata
 
     assert told("cong chiegn", unicodedata.normalize("NFD", GONGS)) == "cồng chiêng"
+
+
+def test_a_question_of_the_same_words_again_and_again_is_looked_for_as_often_as_it_is_asked() -> None:
+    texts = [f"{STORY} le hoi " * 400] * 3
+    begun = time.process_time()
+    assert told("le hoi " * 140 + "chiegn", *texts).startswith("lễ hội lễ hội")
+    assert time.process_time() - begun < 10  # once it took half a minute for one such text
