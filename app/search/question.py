@@ -76,6 +76,9 @@ class Asker:
         ]
         if form.only is not None:
             return (wanted[form.only],)
+        if len(parsed.clauses) == 1 and isinstance(named := parsed.clauses[0], Named) and len(named.words) == 1:
+            # by itself "le" may be a people, and is a word
+            return (any_of([*wanted, *self._forms(named.words[0], form)]),)
         return _most(parsed.clauses, wanted) if form.most else tuple(wanted)
 
     def weigh(self, parsed: ParsedQuery, wanted: tuple[Node, ...]) -> Node:
@@ -102,7 +105,7 @@ class Asker:
 
         A people is found by the token that stands for it: besides, only by what was typed as it is, for without tones
         ``người Co`` would be every ``người có``."""
-        if any(map(is_people, clause.concepts)) and len(clause.needed) > 1:
+        if any(map(is_people, clause.concepts)):
             return all_of([self._beside(clause.needed), *(Term(self.exact, word.text) for word in clause.needed)])
         forms = [any_of(self._forms(word, form)) for word in clause.needed]
         if not clause.beside and not all(is_syllable(word.folded) for word in clause.needed):
