@@ -156,12 +156,15 @@ def _stands_out(name: Name, tokens: Sequence[Token], at: int) -> bool:
 
 def _shown(name: Name, text: str, tokens: Sequence[Token], at: int) -> bool:
     """Whether its spelling tells a name from another word: ``K'Ho``; the capital in ``Cham pottery``, for English
-    writes names without tones, and in ``phụ nữ Dao``; but not in ``Buôn Ma Thuột``."""
+    writes names without tones, in ``phụ nữ Dao`` and ``dân ca Cao Lan``; but not in ``Buôn Ma Thuột``."""
     if name.headed and _headed(text, tokens[at]):
         return True
+    end = at + len(name.tokens)
+    beside = [each for each in (*tokens[max(at - 1, 0) : at], *tokens[end : end + 1]) if _capital(text, each)]
+    if name.people and not name.syllable and not beside:
+        return _proper(name, text, tokens, at)
     if not (name.people and name.official and _capital(text, tokens[at])):
         return False
-    beside = [each for each in (*tokens[max(at - 1, 0) : at], *tokens[at + 1 : at + 2]) if _capital(text, each)]
     if any(is_syllable(each.folded) and each.folded not in stems.small_words("en") for each in beside):
         return False
     others = [token for place, token in enumerate(tokens) if place != at]

@@ -4,6 +4,8 @@ import pytest
 
 from app.search import lexicon, names, stems
 from app.search.folding import analyse, stored
+from app.search.parsing import parse
+from app.search.query import named_in
 from metadata import tables
 from metadata.vocabulary import vocabularies, vocabulary
 
@@ -132,3 +134,9 @@ def test_instruments_and_crafts_are_also_what_they_are() -> None:
         "topics/craft",
     }
     assert all(lexicon.known(each) for each in lexicon.classes({"instruments/gongs", "techniques/carving"}))
+
+
+@pytest.mark.parametrize(("typed", "people"), [("dân ca Cao Lan", "san-chay"), ("lễ ăn trâu Ka Tu", "co-tu")])
+def test_capitals_tell_a_groups_name_from_its_syllables(typed: str, people: str) -> None:
+    assert f"peoples/{people}" in named_in(parse(typed).clauses)
+    assert f"peoples/{people}" not in named_in(parse(typed.lower()).clauses)
