@@ -7,6 +7,7 @@ nothing to the worth, so access never moves a hit. Not here: how widely a questi
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from app.search import query as asking
 from app.search.fields import ACCESS, EVERYTHING, EXACT, MEDIA_ACCESS, NAMES, PAIRS, SPOKEN, SPOKEN_EXACT, TITLE, facet
@@ -32,14 +33,13 @@ from app.search.wording import pair_token
 _IN_TITLE = 3.0
 # Less than the word itself, which has this form too
 _FORM_IN_TITLE = 1.0
-_IN_NAMES = 2.0
 # A record of a people, a place or a craft, rather than one that names it
 _ABOUT = 20.0
 _BESIDE = 3.0
 # Constant, and larger than what a look-alike is worth even in a title; of rare words more
 _AS_TYPED, _EXACT = 10.0, 2.0
 # Typed without tones a word means any of its look-alikes: the exact one comes first among equals
-_AS_TYPED_PLAIN, _EXACT_PLAIN = 1.0, 1.0
+_AS_TYPED_PLAIN = 1.0
 _ALIKE = 0.5
 _IN_MEDIA = 0.5
 
@@ -59,7 +59,7 @@ class Asked:
 @dataclass(frozen=True, slots=True)
 class Asker:
     """Asks for all words in ``plain``. ``title`` and ``names`` repeat some of it, ``pairs`` and ``exact`` all of it in
-    their way: they only add to the worth."""
+    their way: mostly they only add to the worth."""
 
     plain: str
     exact: str
@@ -106,11 +106,11 @@ class Asker:
         A people is found by the token that stands for it: besides, only by what was typed as it is, for without tones
         ``người Co`` would be every ``người có``."""
         if any(map(is_people, clause.concepts)):
-            return all_of([self._beside(clause.needed), *(Term(self.exact, word.text) for word in clause.needed)])
+            return all_of([self._joined(clause.needed), *(Term(self.exact, word.text) for word in clause.needed)])
         forms = [any_of(self._forms(word, form)) for word in clause.needed]
         if not clause.beside and not all(is_syllable(word.folded) for word in clause.needed):
             return all_of(forms)
-        return all_of([self._beside(clause.needed), *forms]) if form.toned else self._beside(clause.needed)
+        return all_of([self._joined(clause.needed), *forms]) if form.toned else self._joined(clause.needed)
 
     def _tokens(self, clause: Named, form: Form) -> Iterable[Node]:
         for concept in clause.concepts:
@@ -140,15 +140,11 @@ class Asker:
         for word in words:
             yield Constant(Term(self.exact, word.text), _AS_TYPED if word.toned else _AS_TYPED_PLAIN)
             if self.title:
-                yield Boost(Term(self.exact, word.text), _EXACT if word.toned else _EXACT_PLAIN)
-            if self.title:
                 yield Boost(Term(self.title, word.folded), _IN_TITLE)
-            if self.names:
-                yield Boost(Term(self.names, word.folded), _IN_NAMES)
-            if self.title:
                 yield from (Boost(Term(self.title, stem), _FORM_IN_TITLE) for stem in word.stems)
+            if self.title and word.toned:
+                yield Boost(Term(self.exact, word.text), _EXACT)
         for concept in named_in(parsed.clauses) if self.names else ():
-            yield Boost(Term(self.names, name_token(concept)), _IN_NAMES)
             yield Constant(Term(self.names, name_token(concept)), _ABOUT)
             yield Boost(Term(self.title, name_token(concept)), _IN_TITLE)
         for one, other in parsed.pairs if self.pairs else ():
@@ -165,6 +161,12 @@ class Asker:
             yield Constant(Alike(self.plain, word.folded, distance), _ALIKE)
         for half in halves(word):
             yield Phrase(self.plain, half)
+
+    def _joined(self, words: Sequence[Word]) -> Node:
+        """As ``_beside``, by the tokens of pairs where there are such: a phrase costs an engine several times that."""
+        if not self.pairs or len(words) == 1:
+            return self._beside(words)
+        return all_of([self._pair(one.folded, other.folded) for one, other in pairwise(words)])
 
     def _beside(self, words: Sequence[Word]) -> Node:
         if len(words) == 1:

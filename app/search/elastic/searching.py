@@ -89,15 +89,15 @@ class Searching:
         asked = question.of_records(query, form, (), refused)
         if spoken is None or len(query.visible) > 1:
             asked = question.of_records(query, form, self._heard(spoken), refused)
-            whole, *answers = self._ask(_bodies(query, page, asked))
+            answers = self._ask(_bodies(query, page, asked))
         else:
             # to a visitor hardly any text of media answers apart from its record's: it is asked as if none did
-            heard, whole, *answers = self._ask([_records(spoken), *_bodies(query, page, asked)])
+            heard, *answers = self._ask([_records(spoken), *_bodies(query, page, asked)])
             if numbers := _numbers(heard):
-                asked = question.of_records(query, form, numbers, refused)
-                whole, *answers = self._ask(_bodies(query, page, asked))
+                answers = self._ask(_bodies(query, page, question.of_records(query, form, numbers, refused)))
         hits, *counted = answers
-        return _total(whole), hits, dict(zip(_groups(query), counted, strict=True))
+        whole = counted[-1] if query.chosen else counted[0]
+        return _total(whole), hits, dict(zip(_groups(query), counted, strict=False))
 
     def _totals(self, query: SearchQuery, some: Sequence[Form], refused: Sequence[int]) -> list[int]:
         """How many answer each form of the question, as far as it is of use to know."""
@@ -139,14 +139,13 @@ def _groups(query: SearchQuery) -> dict[str, list[str]]:
 
 
 def _bodies(query: SearchQuery, page: Page, asked: Asked) -> list[Body]:
+    """The page of hits, the counts of each group, and how many answer apart from what was chosen, if anything was."""
     chosen = query.filters()
+    groups = _groups(query).items()
     return [
-        _whole(query, asked),
         _sorted(translated(narrowed(asked.scored, chosen)), page),
-        *(
-            _counted(translated(narrowed(asked.counted, chosen, group)), names)
-            for group, names in _groups(query).items()
-        ),
+        *(_counted(translated(narrowed(asked.counted, chosen, group)), names) for group, names in groups),
+        *([_whole(query, asked)] if query.chosen else []),
     ]
 
 
