@@ -191,7 +191,7 @@ class Records:
         stewardship.forget(work, identifier)
         naming.note(work, self._access, record)
         self._bump_media(work, identifier)
-        self._hide(work, identifier)
+        self.hide(work, identifier)
         self._refresh(work, identifier)
 
     def restrict(self, actor: Viewer, identifier: str, access: str) -> None:
@@ -213,7 +213,7 @@ class Records:
         _note(work, actor, "restricted", identifier, {"access": access})
         naming.note(work, self._access, record)
         self._bump_media(work, identifier)
-        self._hide(work, identifier)
+        self.hide(work, identifier)
         self._refresh(work, identifier)
 
     def autosave(self, actor: Viewer, identifier: str, body: Body, *, base: int) -> None:
@@ -282,7 +282,7 @@ class Records:
         for media in work.scalars(select(Media).where(Media.record == identifier)):
             media.protocol += 1
 
-    def _hide(self, work: UnitOfWork, identifier: str) -> None:
+    def hide(self, work: UnitOfWork, identifier: str) -> None:
         """Out of hits, counts and suggestions at once, whatever the workers have to do; the job puts it where it
         belongs."""
 

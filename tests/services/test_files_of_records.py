@@ -12,8 +12,9 @@ from app.bootstrap import Archive
 from app.errors import NotAllowed, NotFound, Stale
 from app.models import Event, Job, Media
 from app.services import texts, units
+from app.services.discovery import Question
 from app.services.media.describing import stamp
-from app.services.viewer import SYSTEM, Viewer
+from app.services.viewer import SYSTEM, VISITOR, Viewer
 from tests.made import festival, jpeg, published, text
 
 LABEL = {"label": [text("Bộ chiêng sáu chiếc")]}
@@ -61,6 +62,17 @@ def test_a_form_opened_before_a_file_was_closed_does_not_open_it_again(archive: 
     with pytest.raises(Stale):
         archive.media.describe(SYSTEM, media.id, LABEL, access="everyone", base=stamp(media))
     assert archive.desk.condition(archive.reading.media(SYSTEM, media.id).access_id) == "registered"
+
+
+def test_what_a_file_says_finds_its_record_no_more_the_moment_it_is_closed(archive: Archive) -> None:
+    record = published(archive, SYSTEM)
+    media = archive.media.accept(SYSTEM, record, jpeg(), "anh.jpg", description=LABEL).id
+    archive.records.publish(SYSTEM, record, base=2)
+    archive.indexing.index(record)
+    asked = Question('"sáu chiếc"')
+    assert archive.discovery.search(VISITOR, asked).total == 1
+    archive.media.restrict(SYSTEM, media, "registered")
+    assert archive.discovery.search(VISITOR, asked).total == 0
 
 
 def test_what_was_said_of_a_file_before_is_kept_with_each_change(archive: Archive) -> None:

@@ -19,6 +19,7 @@ from app.services.communities import naming, stewardship
 from app.services.jobs import Jobs
 from app.services.preservation.wishes import AFTER_CHANGE, wish
 from app.services.reach import listed_in_public, media_for
+from app.services.records import Records
 from app.services.viewer import Viewer
 from metadata.problem import Problem
 from metadata.validation import problems as profile_problems
@@ -44,8 +45,8 @@ def stamp(file: Described) -> str:
 class MediaDescribing:
     """Methods named ``…_in`` work inside the caller's transaction. All raise ``NotFound`` or ``NotAllowed``."""
 
-    def __init__(self, db: Database, access: Access, jobs: Jobs) -> None:
-        self._db, self._access, self._jobs = db, access, jobs
+    def __init__(self, db: Database, access: Access, jobs: Jobs, records: Records) -> None:
+        self._db, self._access, self._jobs, self._records = db, access, jobs, records
 
     def describe(
         self, actor: Viewer, media_id: str, description: dict[str, Any], *, access: str | None = None, base: str = ""
@@ -94,6 +95,8 @@ class MediaDescribing:
         media.protocol += 1
         after = self._access.canonical(work, media.access_id)
         _note(work, actor, "restricted", media_id, {"before": before, "access": after})
+        if public and media.access_id != old:  # what it says may stand in the record's own document
+            self._records.hide(work, record.identifier)
         self._changed(work, media, record)
 
     def set_captions(self, actor: Viewer, media_id: str, language: str, body: str | None) -> None:

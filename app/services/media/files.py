@@ -53,8 +53,8 @@ class MediaFiles(MediaDescribing):
     def __init__(
         self, db: Database, access: Access, jobs: Jobs, records: Records, store: Store, uploads: Path, limit: int
     ) -> None:
-        super().__init__(db, access, jobs)
-        self._records, self._store, self._uploads, self._limit = records, store, uploads, limit
+        super().__init__(db, access, jobs, records)
+        self._store, self._uploads, self._limit = store, uploads, limit
 
     def accept(
         self,
