@@ -483,6 +483,11 @@ def test_equals_come_in_the_order_of_their_identifiers_however_they_were_put(
     assert [name for page in found for name in page] == ["k", *names]
 
 
+def test_what_is_worth_a_little_more_comes_first_however_little(put: Put, hits: Hits) -> None:
+    put(*(record(name, "Lễ", "voi " * times + "ngựa " * (200 - times)) for name, times in (("a", 90), ("b", 91))))
+    assert hits("voi") == ["b", "a"]
+
+
 def test_a_new_index_takes_the_place_of_the_old_with_what_was_written_meanwhile(
     put: Put, hits: Hits, index: SearchIndex
 ) -> None:

@@ -19,6 +19,8 @@ from app.search.question import Asked, narrowed
 MOST_PLACE = 2_000_000
 # How far beside a page it is looked first for hits that are worth as much, and how far at most
 BESIDE, EQUALS = 12, 6_000
+# What sums of a dozen numbers of four bytes differ by when they are added up in another order
+_ROUNDED = 6e-7
 # Classes of texts of media; tantivy refuses to count more than 65,000 of anything
 CLASSES = 60_000
 
@@ -142,7 +144,7 @@ class Snapshot:
         while True:
             first, last = max(0, begin - beside), begin + size + beside
             found = self.searcher.search(query, last - first, offset=first, count=counted)
-            worth = [round(score, 3) for score, _ in found.hits]  # segments round their sums differently
+            worth = _levelled(score for score, _ in found.hits)
             page = worth[begin - first : begin - first + size]
             above, below = first > 0 and worth[:1] == page[:1], len(worth) == last - first and worth[-1:] == page[-1:]
             if not page or beside >= EQUALS or not (above or below):
@@ -175,6 +177,15 @@ class Snapshot:
 def count(found: Any) -> int:
     """How many answer; the types that tantivy ships leave this out."""
     return int(found.count)
+
+
+def _levelled(scores: Iterable[float]) -> list[float]:
+    """Those that differ by no more than how segments round their sums are worth the same; what differs by more does so
+    on every engine."""
+    level: list[float] = []
+    for score in scores:
+        level.append(level[-1] if level and level[-1] - score <= level[-1] * _ROUNDED else score)
+    return level
 
 
 def _counted(found: Mapping[str, Any]) -> dict[str, int]:
