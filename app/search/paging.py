@@ -45,7 +45,7 @@ class Page:
         sort = sort_of(query)
         if query.cursor is None:
             offset = (query.page - 1) * query.per_page
-            return cls(sort, query.per_page if offset + query.per_page <= PAGED else 0, offset)
+            return cls(sort, query.per_page if offset + query.per_page <= PAGED else 0, min(offset, PAGED))
         of, _, place = query.cursor.partition(":")
         if of != sort or not place:
             raise unknown_cursor(query.cursor)

@@ -483,6 +483,13 @@ def test_equals_come_in_the_order_of_their_identifiers_however_they_were_put(
     assert [name for page in found for name in page] == ["k", *names]
 
 
+@pytest.mark.parametrize("sort", ["relevance", "newest", "title"])
+def test_a_page_far_beyond_all_others_is_empty(put: Put, index: SearchIndex, sort: str) -> None:
+    put(GONGS)
+    found = index.search(ask("chiêng", sort=sort, page=10**30))
+    assert (found.total, found.hits) == (1, ())
+
+
 def test_what_is_worth_a_little_more_comes_first_however_little(put: Put, hits: Hits) -> None:
     put(*(record(name, "Lễ", "voi " * times + "ngựa " * (200 - times)) for name, times in (("a", 90), ("b", 91))))
     assert hits("voi") == ["b", "a"]

@@ -54,7 +54,9 @@ class Indexes:
         can be searched on."""
         name = f"{self._name}.v{VERSION}.0"
         try:
-            self._create(name, {self._writes: {}, f"{name}.open": {}}, settings(self._shards))
+            aliases: Aliases = {self._writes: {}, f"{name}.open": {}}
+            # whoever is killed before it answers must not leave it to be written to for ever
+            self._create(name, aliases, settings(self._shards), beat=datetime.now(UTC))
         except BadRequestError as error:
             if error.error != "resource_already_exists_exception":
                 raise
