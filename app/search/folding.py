@@ -5,14 +5,12 @@ Not here: what a question means (``query``), what of a record is searched (``doc
 
 import re
 import unicodedata
-from collections.abc import Callable
-from functools import cache, lru_cache
+from collections.abc import Callable, Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
-# Letters of a text in which it is quickest to look at every word
-_SHORT = 120
-# First letters up to which it is quicker to look for each
-_FEW = 3
+# Words of texts that are remembered for one question
+_KNOWN = 20_000
 APOSTROPHES = "'`\u00b4\u02b9\u02bb\u02bc\u2018\u2019\u201b\u2032\ua78c\uff07"
 LONGEST = 64
 
@@ -87,18 +85,20 @@ def analyse(text: str) -> tuple[Token, ...]:
     return tuple(tokens)
 
 
-def pick(text: str, wanted: Callable[[str], bool], initials: frozenset[str] | None = None) -> list[Token]:
+def pick(text: str, wanted: Callable[[str], bool], known: dict[str, bool] | None = None) -> list[Token]:
     """Tokens of a stored text whose ``folded`` is wanted, without making all the others.
 
-    They are as ``analyse`` gives them, except that positions tell no more than which are neighbours. Where ``initials``
-    are known, the first letters of whatever is wanted, most of the text is never looked at twice.
+    They are as ``analyse`` gives them, except that positions tell no more than which are neighbours. Where nothing is
+    wanted of scripts without spaces, ``known`` keeps what was found out between spaces, from one text to the next: most
+    of a text is then only looked up.
     """
-    patterns = [_WORD]
-    if initials and len(initials) <= _FEW and len(text) > _SHORT and initials <= _spelled_initials().keys():
-        patterns = [_beginning(initial) for initial in initials]
-    found = [m for p in patterns for m in p.finditer(text) if m.lastindex or wanted(normal_forms(m[0])[1])]
-    if len(patterns) > 1:
-        found.sort(key=re.Match.start)
+    places = [(0, len(text))] if known is None else _places(text, wanted, known)
+    found = [
+        match
+        for start, end in places
+        for match in _WORD.finditer(text, start, end)
+        if match.lastindex or wanted(normal_forms(match[0])[1])
+    ]
     picked: list[Token] = []
     end, position = 0, 0
     for match in found:
@@ -111,21 +111,25 @@ def pick(text: str, wanted: Callable[[str], bool], initials: frozenset[str] | No
     return picked
 
 
-@cache
-def _beginning(initial: str) -> re.Pattern[str]:
-    """Finds words whose folded form begins with ``initial``. The class of letters stands first in the pattern, so that
-    the regular expression engine skips everything else at full speed."""
-    inside = rf"(?<!{_LETTER}.)(?<![{_MARKS}].)(?<!{_LETTER}[{APOSTROPHES}].)(?<![{_MARKS}][{APOSTROPHES}].)"
-    return re.compile(f"[{''.join(_spelled_initials()[initial])}]{inside}{_LETTER}*{_REST}")
+def _places(text: str, wanted: Callable[[str], bool], known: dict[str, bool]) -> Iterator[tuple[int, int]]:
+    """From where to where, between spaces, something is wanted."""
+    at = 0
+    for piece in text.split():
+        if piece not in known:
+            if len(known) > _KNOWN:
+                known.clear()
+            known[piece] = any(wanted(normal_forms(word[0])[1]) for word in _WORD.finditer(piece))
+        if known[piece]:
+            at = text.index(piece, at)
+            while not _alone(text, at, at + len(piece)):
+                at = text.index(piece, at + 1)
+            yield at, at + len(piece)
+            at += len(piece)
 
 
-@cache
-def _spelled_initials() -> dict[str, list[str]]:
-    """The Latin letters that fold to each letter."""
-    spelled: dict[str, list[str]] = {}
-    for letter in filter(str.isalpha, map(chr, [*range(0x41, 0x280), *range(0x1E00, 0x1F00)])):
-        spelled.setdefault(normal_forms.__wrapped__(letter)[1][:1], []).append(letter)
-    return spelled
+def _alone(text: str, start: int, end: int) -> bool:
+    """Whether there is space or nothing on either side."""
+    return (start == 0 or text[start - 1].isspace()) and (end == len(text) or text[end].isspace())
 
 
 def _tokens(match: re.Match[str], position: int) -> list[Token]:
@@ -175,7 +179,12 @@ def is_syllable(folded: str) -> bool:
 
 def is_gram(token: Token) -> bool:
     """Whether ``token`` comes from a script without spaces."""
-    return _UNSPACED_RUN.match(token.text) is not None
+    return unspaced(token.text)
+
+
+def unspaced(text: str) -> bool:
+    """Whether a text begins in a script without spaces."""
+    return _UNSPACED_RUN.match(text) is not None
 
 
 def _digit(character: str) -> str:

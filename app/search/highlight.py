@@ -10,7 +10,7 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import TypeAlias
 
-from app.search.folding import Token, is_syllable, pick, stored
+from app.search.folding import Token, is_syllable, pick, stored, unspaced
 from app.search.stems import asked
 
 # Letters of one text that are looked at: a book's transcript must not hold up the page of hits
@@ -140,25 +140,22 @@ def _edits(one: str, other: str) -> int:
 
 # A page of hits is marked with one question; the next page brings another
 @lru_cache(maxsize=32)
-def _sought(marks: Marks) -> tuple[Callable[[str], bool], frozenset[str]]:
-    """What ``pick`` is to pick: a test of folded words, and their initials."""
+def _sought(marks: Marks) -> tuple[Callable[[str], bool], dict[str, bool] | None]:
+    """What ``pick`` is to pick: a test of folded words, and what it has told of words between spaces."""
     all_marks = [mark for some in (marks.words, *marks.names) for mark in some]
     words = frozenset(mark.folded for mark in all_marks)
-    # the forms of a word begin alike
-    initials = frozenset(word[0] for word in words)
+    known: dict[str, bool] | None = None if any(map(unspaced, words)) else {}
     loose = [mark for mark in all_marks if mark.begins or mark.distance]
     forms = frozenset(form for mark in all_marks for form in mark.forms)
     if not loose and not forms:
-        return words.__contains__, initials
-    # what was typed wrong begins mostly as it was typed, or with the next letter
-    initials |= {letter for mark in loose if mark.distance for letter in mark.folded[:2]}
+        return words.__contains__, known
 
     def wanted(folded: str) -> bool:
         if folded in words or any(mark.fits(folded) for mark in loose):
             return True
         return bool(forms) and not _stems(folded).isdisjoint(forms)
 
-    return lru_cache(maxsize=8192)(wanted), initials
+    return lru_cache(maxsize=8192)(wanted), known
 
 
 @lru_cache(maxsize=8192)
