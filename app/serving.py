@@ -13,6 +13,7 @@ import time
 from typing import Any
 
 from app.config import read_settings
+from app.search.parsing import parse
 
 worker_class = "app.connections.Worker"
 workers = 2
@@ -38,7 +39,9 @@ def pre_fork(_server: Any, _worker: Any) -> None:
     """What was loaded stays: collecting garbage need not look at it again, nor write to pages that processes share.
 
     A harvest, which makes many small things, is half as fast where every collection walks through the whole program.
+    The names of peoples and places are loaded by the first question: here, once for all processes.
     """
+    parse("cồng chiêng")
     gc.freeze()
 
 

@@ -1,7 +1,8 @@
 """What a question asks of an engine: which documents answer, and what each is worth.
 
 Every word is asked for without tones, and with those that were typed if it has any. What is restricted or narrowed adds
-nothing to the worth, so access never moves a hit. Not here: how widely a question is put (``forms``).
+nothing to the worth; but how rare a word is, is told by all records (docs/decisions.md). Not here: how widely a
+question is put (``forms``).
 """
 
 import math

@@ -14,8 +14,10 @@ from app.errors import SearchUnavailable
 from metadata.problem import Problem
 
 SECONDS = 10.0
+# A page that waits for the search holds a thread that others need
+PATIENCE = 4.0
 # Making an index of one segment, or waiting for a crowded cluster, takes its time
-LONG = 600.0
+LONG = 300.0
 CHUNK, CHUNK_BYTES = 500, 8_000_000
 RETRIES, FIRST_WAIT, LONGEST_WAIT = 8, 0.2, 10
 

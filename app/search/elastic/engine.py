@@ -1,18 +1,19 @@
 """The ``SearchIndex`` port on a cluster."""
 
 import os
+import time
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TypeVar
 
-from elasticsearch import Elasticsearch
+from elasticsearch import ConnectionTimeout, Elasticsearch
 
 from app.errors import SearchUnavailable
 from app.search import suggesting
 from app.search.document import IndexDocument
-from app.search.elastic.cluster import Place, connected, in_words, unavailable
+from app.search.elastic.cluster import PATIENCE, Place, connected, in_words, unavailable
 from app.search.elastic.indexes import Indexes, Making
 from app.search.elastic.searching import Interrupted, NoIndex, Searching
 from app.search.elastic.writing import Writing, changes, putting, removing, write
@@ -20,6 +21,9 @@ from app.search.query import SearchQuery, SearchResult, Suggestion
 from app.services.access import EVERYONE_ID
 from metadata.problem import Problem
 
+# After so many questions in a row that were waited for in vain, nothing is asked for so many seconds: pages that wait
+# hold threads, and there would be none left for those that need no search
+IN_VAIN, QUIET = 3, 5.0
 # Pieces that wait to be sent while the next is made: the cluster is not to be run over, nor memory filled
 AHEAD = 2
 
@@ -40,7 +44,8 @@ class _Here:
     def at(cls, place: Place, shards: int) -> "_Here":
         client = connected(place)
         indexes = Indexes(client, place.name, shards)
-        return cls(os.getpid(), client, indexes, Writing(client, indexes), Searching(client, indexes.live))
+        searching = Searching(client.options(request_timeout=PATIENCE), indexes.live)
+        return cls(os.getpid(), client, indexes, Writing(client, indexes), searching)
 
 
 class ElasticIndex:
@@ -50,6 +55,7 @@ class ElasticIndex:
     def __init__(self, url: str, shards: int = 1, everyone: int = EVERYONE_ID) -> None:
         self._place, self._shards, self._everyone = Place.of(url), shards, everyone
         self._open: _Here | None = None
+        self._in_vain, self._quiet_until = 0, 0.0
 
     def outdated(self) -> bool:
         with in_words():
@@ -98,21 +104,34 @@ class ElasticIndex:
         return here
 
     def _asked(self, ask: Callable[[], _Answer], nothing: _Answer) -> _Answer:
-        """Asks once more where an index went away in the middle of it, since another has taken its place."""
+        if time.monotonic() < self._quiet_until:
+            raise unavailable("it was waited for in vain a moment ago")
         with in_words():
             try:
-                return ask()
-            except NoIndex:
-                if self._here.indexes.outdated():
-                    raise SearchUnavailable(Problem("search.outdated")) from None
-            except Interrupted:
-                pass
-            try:
-                return ask()
-            except NoIndex:
-                return nothing
-            except Interrupted as error:
-                raise unavailable(str(error)) from error
+                answer = self._twice(ask, nothing)
+            except ConnectionTimeout:
+                self._in_vain += 1
+                if self._in_vain >= IN_VAIN:
+                    self._quiet_until = time.monotonic() + QUIET
+                raise
+            self._in_vain = 0
+            return answer
+
+    def _twice(self, ask: Callable[[], _Answer], nothing: _Answer) -> _Answer:
+        """Asks once more where an index went away in the middle of it, since another has taken its place."""
+        try:
+            return ask()
+        except NoIndex:
+            if self._here.indexes.outdated():
+                raise SearchUnavailable(Problem("search.outdated")) from None
+        except Interrupted:
+            pass
+        try:
+            return ask()
+        except NoIndex:
+            return nothing
+        except Interrupted as error:
+            raise unavailable(str(error)) from error
 
     def _fill(self, making: Making, documents: Iterable[Sequence[IndexDocument]]) -> None:
         """While one piece is sent, the next is made."""

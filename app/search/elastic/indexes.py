@@ -8,12 +8,12 @@ is an error, where to write to an index that is gone would bring it back, empty 
 
 import secrets
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from elasticsearch import BadRequestError, Elasticsearch, NotFoundError
+from elasticsearch import BadRequestError, ConnectionTimeout, Elasticsearch, NotFoundError
 
 from app.search.elastic.cluster import LONG
 from app.search.elastic.mapping import IN_MAKING, IN_USE, MAPPING, settings
@@ -134,9 +134,12 @@ class Making:
             self._beaten = now
 
     def press(self) -> None:
-        """One segment, as quick as can be; then it is as any that answers."""
-        long = self._client.options(request_timeout=LONG)
-        long.indices.forcemerge(index=self.target.index, max_num_segments=1)
+        """One segment, as quick as can be; then it is as any that answers. What takes longer goes on in the cluster."""
+        self._indexes.beat(self.target, datetime.now(UTC))
+        with suppress(ConnectionTimeout):
+            long = self._client.options(request_timeout=LONG)
+            long.indices.forcemerge(index=self.target.index, max_num_segments=1)
+        self._indexes.beat(self.target, datetime.now(UTC))
         self._client.indices.put_settings(index=self.target.index, settings=dict(IN_USE))
 
     def use(self) -> None:

@@ -124,13 +124,16 @@ class Searching:
         # the same question goes to the same copies: they round alike, and one of them has the counts ready
         header = {"preference": str(crc32(repr(bodies[-1]).encode())), "allow_partial_search_results": False}
         asked = [part for body in bodies for part in (header, body)]
-        answers = self.client.msearch(index=self.index, searches=asked, rest_total_hits_as_int=False)["responses"]
+        told: object = self.client.msearch(index=self.index, searches=asked, rest_total_hits_as_int=False).body
+        answers = told.get("responses") if isinstance(told, dict) else None
+        if not isinstance(answers, list) or len(answers) != len(bodies):
+            raise Interrupted("something else answers there")
         for answer in answers:
             if answer.get("status") == 404:
                 raise NoIndex(self.index)
             if "error" in answer or answer["timed_out"]:
                 raise Interrupted(str(answer.get("error", "timed out")))
-        return list(answers)
+        return answers
 
 
 def _groups(query: SearchQuery) -> dict[str, list[str]]:
