@@ -5,6 +5,7 @@ It has what everyone may see at any time, the season of the year notwithstanding
 """
 
 from collections.abc import Iterator
+from datetime import datetime
 from urllib.parse import urlencode
 
 from flask import Blueprint, Response, redirect, request, url_for
@@ -99,7 +100,12 @@ def _records(asked: Asked) -> list[RecordView]:
         # what only comes near a question today would be strange news of it tomorrow
         found = [] if answer.near else answer.records
     shared = [view for record in found if (view := linked.open_view(record))]
-    return sorted(shared, key=lambda record: record.published_at or record.changed_at, reverse=True)
+    return sorted(shared, key=_since, reverse=True)
+
+
+def _since(record: RecordView) -> datetime:
+    """When it became public."""
+    return record.published_at or record.changed_at
 
 
 def _entry(record: RecordView, reader: Reader) -> atom.Entry:
@@ -111,7 +117,7 @@ def _entry(record: RecordView, reader: Reader) -> atom.Entry:
         id=_name(f"records/{record.identifier}"),
         title=title.value,
         lang=title.lang,
-        published=record.published_at or record.changed_at,
+        published=_since(record),
         updated=record.changed_at,
         pages=tuple((tag, f"{base}/{tag}/records/{record.identifier}") for tag in tags),
         author=record.unit.get(reader.tag) or next(iter(record.unit.values()), "Chiêng"),

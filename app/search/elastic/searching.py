@@ -124,8 +124,11 @@ class Searching:
         # the same question goes to the same copies: they round alike, and one of them has the counts ready
         header = {"preference": str(crc32(repr(bodies[-1]).encode())), "allow_partial_search_results": False}
         asked = [part for body in bodies for part in (header, body)]
-        told: object = self.client.msearch(index=self.index, searches=asked, rest_total_hits_as_int=False).body
-        answers = told.get("responses") if isinstance(told, dict) else None
+        told = self.client.msearch(index=self.index, searches=asked, rest_total_hits_as_int=False)
+        try:
+            answers = dict(told)["responses"]
+        except (KeyError, TypeError, ValueError):
+            answers = None
         if not isinstance(answers, list) or len(answers) != len(bodies):
             raise Interrupted("something else answers there")
         for answer in answers:

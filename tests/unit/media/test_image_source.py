@@ -134,11 +134,11 @@ def test_a_wide_gamut_is_brought_to_srgb(tmp_path: Path) -> None:
     assert near(corners(pyramid_of(source))[0], (255, 0, 0), 6)
 
 
-@pytest.mark.parametrize("mode", ["RGB", "L", "CMYK"])
-def test_a_broken_profile_does_not_cost_the_picture(tmp_path: Path, mode: str) -> None:
+@pytest.mark.parametrize("pixels", ["RGB", "L", "CMYK"])
+def test_a_broken_profile_does_not_cost_the_picture(tmp_path: Path, pixels: str) -> None:
     source = tmp_path / "odd.jpg"
     with Image.open(photograph()) as picture:
-        picture.convert(mode).save(source, icc_profile=b"no profile at all " * 20)
+        picture.convert(pixels).save(source, icc_profile=b"no profile at all " * 20)
     assert read_header(source).icc == ""
     with Image.open(pyramid_of(source)) as made:
         assert made.size == (640, 427)
