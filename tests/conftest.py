@@ -3,6 +3,7 @@
 import shutil
 import uuid
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 
 import pytest
@@ -82,21 +83,19 @@ def mode(request: pytest.FixtureRequest) -> str:
 @pytest.fixture
 def environ(mode: str, request: pytest.FixtureRequest) -> Iterator[dict[str, str]]:
     """What the environment says of the archive under test, but for its folder."""
-    if mode == "embedded":
-        yield {}
-        return
-    with servers.services(request.getfixturevalue("databases")) as told:
+    with _servers_of(mode, request) as told:
         yield told
 
 
 @pytest.fixture
 def elsewhere(mode: str, request: pytest.FixtureRequest) -> Iterator[dict[str, str]]:
     """The same for a second archive, into which a test brings the first one back."""
-    if mode == "embedded":
-        yield {}
-        return
-    with servers.services(request.getfixturevalue("databases")) as told:
+    with _servers_of(mode, request) as told:
         yield told
+
+
+def _servers_of(mode: str, request: pytest.FixtureRequest) -> AbstractContextManager[dict[str, str]]:
+    return nullcontext({}) if mode == "embedded" else servers.services(request.getfixturevalue("databases"))
 
 
 @pytest.fixture

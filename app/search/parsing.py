@@ -13,10 +13,10 @@ from app.search.folding import Token, analyse, apart, is_gram, stored
 from app.search.lexicon import PEOPLES, PROVINCES
 from app.search.query import LETTERS, WORDS, Choice, Clause, Named, ParsedQuery, Phrase, Word, words_of
 
-_QUOTES = '"“”„‟«»'
+QUOTES = '"“”„‟«»'
 _PART = re.compile(
     rf"(?P<minus>(?<!\S)-)?(?:(?P<facet>[^\W\d_]+):)?"
-    rf"(?:[{_QUOTES}](?P<quoted>[^{_QUOTES}]*)[{_QUOTES}]|(?P<plain>[^\s{_QUOTES}]+))"
+    rf"(?:[{QUOTES}](?P<quoted>[^{QUOTES}]*)[{QUOTES}]|(?P<plain>[^\s{QUOTES}]+))"
 )
 _SURROGATE = re.compile("[\ud800-\udfff]")
 # "hoặc" without its tones is still nothing else; "hay" is also "good", and no "or" here

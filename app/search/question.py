@@ -11,7 +11,19 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from app.search import query as asking
-from app.search.fields import ACCESS, EVERYTHING, EXACT, MEDIA_ACCESS, NAMES, PAIRS, SPOKEN, SPOKEN_EXACT, TITLE, facet
+from app.search.fields import (
+    ACCESS,
+    EVERYTHING,
+    EXACT,
+    MEDIA_ACCESS,
+    NAMES,
+    PAIRS,
+    RECORD,
+    SPOKEN,
+    SPOKEN_EXACT,
+    TITLE,
+    facet,
+)
 from app.search.folding import is_syllable
 from app.search.forms import Form
 from app.search.lexicon import is_people, name_token, wider
@@ -106,7 +118,7 @@ class Asker:
 
         A people is found by the token that stands for it: besides, only by what was typed as it is, for without tones
         ``người Co`` would be every ``người có``."""
-        if any(map(is_people, clause.concepts)):
+        if _of_people(clause):
             return all_of([self._joined(clause.needed), *(Term(self.exact, word.text) for word in clause.needed)])
         forms = [any_of(self._forms(word, form)) for word in clause.needed]
         if not clause.beside and not all(is_syllable(word.folded) for word in clause.needed):
@@ -192,11 +204,11 @@ def of_records(query: SearchQuery, form: Form, in_media: Sequence[int], refused:
     parsed = query.asked(retyped=form.typed)
     wanted = RECORDS.ask(parsed, form, typing=query.typing)
     visible = OneOf(ACCESS, tuple(sorted(query.visible)))
-    out = (*RECORDS.refuse(query.parsed), *((OneOf("record", tuple(refused)),) if refused else ()))
+    out = (*RECORDS.refuse(query.parsed), *((OneOf(RECORD, tuple(refused)),) if refused else ()))
     if not wanted:
         everything = All((visible,), refused=out)
         return Asked(everything, everything)
-    heard = (Constant(OneOf("record", tuple(in_media)), _IN_MEDIA),) if in_media else ()
+    heard = (Constant(OneOf(RECORD, tuple(in_media)), _IN_MEDIA),) if in_media else ()
     scored, counted = RECORDS.weigh(parsed, wanted), All(wanted)
     if form.most:
         whole = all_of(RECORDS.ask(parsed, replace(form, most=False), typing=query.typing))
@@ -236,8 +248,12 @@ def _most(clauses: Sequence[Clause], wanted: Sequence[Node]) -> tuple[Node, ...]
 def _sure(clause: Clause) -> bool:
     """What is wanted where most of the words are enough: what was put in quotes, and whom it is about."""
     if isinstance(clause, Named):
-        return any(map(is_people, clause.concepts))
+        return _of_people(clause)
     return isinstance(clause, asking.Phrase) or (isinstance(clause, Word) and clause.quoted)
+
+
+def _of_people(clause: Named) -> bool:
+    return any(map(is_people, clause.concepts))
 
 
 def _heard(classes: Iterable[int]) -> Node:

@@ -6,10 +6,10 @@ What a question means as a whole is in ``parsing``, which understands such filte
 import re
 
 from app.search import facets
+from app.search.parsing import QUOTES
 
-_QUOTES = '"“”„‟«»'
 _FILTER = re.compile(
-    rf"(?<!\S)(?P<facet>[^\W\d_]+):(?:[{_QUOTES}](?P<quoted>[^{_QUOTES}]*)[{_QUOTES}]|(?P<plain>[^\s{_QUOTES}]+))(?!\S)"
+    rf"(?<!\S)(?P<facet>[^\W\d_]+):(?:[{QUOTES}](?P<quoted>[^{QUOTES}]*)[{QUOTES}]|(?P<plain>[^\s{QUOTES}]+))(?!\S)"
 )
 
 
@@ -20,7 +20,7 @@ def taken_out(typed: str) -> tuple[str, dict[str, list[str]]]:
     def take(match: re.Match[str]) -> str:
         name, told = match["facet"].lower(), match["quoted"] if match["plain"] is None else match["plain"]
         values = facets.values(name, told) if name in facets.names() else ()
-        quoted = sum(match.string.count(quote, 0, match.start()) for quote in _QUOTES) % 2
+        quoted = sum(match.string.count(quote, 0, match.start()) for quote in QUOTES) % 2
         if quoted or not values or not all(facets.concept(name, value) for value in values):
             return match[0]
         found.setdefault(name, []).extend(values)

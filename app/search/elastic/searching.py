@@ -86,15 +86,17 @@ class Searching:
     ) -> tuple[int, Answer, dict[str, Answer]]:
         """How many answer the question apart from what was chosen, the page of hits, and the counts of each group."""
         spoken = question.of_media(query, form, query.visible)
-        asked = question.of_records(query, form, (), refused)
+
+        def bodies(heard: Sequence[int]) -> list[Body]:
+            return _bodies(query, page, question.of_records(query, form, heard, refused))
+
         if spoken is None or len(query.visible) > 1:
-            asked = question.of_records(query, form, self._heard(spoken), refused)
-            answers = self._ask(_bodies(query, page, asked))
+            answers = self._ask(bodies(self._heard(spoken)))
         else:
             # to a visitor hardly any text of media answers apart from its record's: it is asked as if none did
-            heard, *answers = self._ask([_records(spoken), *_bodies(query, page, asked)])
+            heard, *answers = self._ask([_records(spoken), *bodies(())])
             if numbers := _numbers(heard):
-                answers = self._ask(_bodies(query, page, question.of_records(query, form, numbers, refused)))
+                answers = self._ask(bodies(numbers))
         hits, *counted = answers
         whole = counted[-1] if query.chosen else counted[0]
         return _total(whole), hits, dict(zip(_groups(query), counted, strict=False))
