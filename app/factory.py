@@ -25,6 +25,7 @@ from app.web import (
     limits,
     media,
     oai,
+    presentation,
     site,
     sitemap,
     workbench,
@@ -82,7 +83,7 @@ def create_app(archive: Archive) -> APIFlask:
     CSRFProtect(app)
     register_formats(app)
     errors.register(app)
-    for part in (site, workbench, api, iiif, media, oai, embed, oembed, sitemap, feeds, health):
+    for part in (site, workbench, api, iiif, presentation, media, oai, embed, oembed, sitemap, feeds, health):
         app.register_blueprint(part.blueprint)
     app.register_blueprint(research_viewer)
     app.after_request(_finish)

@@ -1,4 +1,5 @@
-"""IIIF: Image API 3 and 2 over the pyramids, Presentation 3 manifests. What the words mean is in ``app.iiif``."""
+"""The IIIF Image API 3 and 2 over the pyramids. What its words mean is in ``app.iiif``; manifests are in
+``app.web.presentation``."""
 
 import json
 
@@ -6,20 +7,15 @@ from flask import Blueprint, Response, redirect, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from app.iiif import image, image_info, image_size
-from app.iiif.canvas import ORIGIN
-from app.iiif.presentation import CONTEXT
 from app.media.tiff_tiles import read_tile
-from app.services.manifests.service import Manifest
-from app.web import delivery, pictures
-from app.web.archive import archive, viewer
-from app.web.limits import ordinal
+from app.web import delivery, linked_data, pictures
+from app.web.archive import archive
 from app.web.pictures import Picture
 
 blueprint = Blueprint("iiif", __name__, url_prefix="/iiif")
 blueprint.after_request(delivery.open_to_other_sites)
 
 LIMITS = image_size.Limits()
-_MANIFEST_SECONDS = 300
 _VERSIONS = '/image/<any("2", "3"):version>/<identifier>'
 
 
@@ -63,26 +59,6 @@ def picture(version: str, identifier: str, region: str, size: str, rotation: str
     return response
 
 
-@blueprint.get("/presentation/3/records/<identifier>/manifest")
-def manifest(identifier: str) -> Response:
-    return _presented(archive().manifests.manifest(viewer(), identifier))
-
-
-@blueprint.get("/presentation/3/collections/<identifier>")
-@blueprint.get("/presentation/3/collections/<identifier>/parts/<part>")
-def collection(identifier: str, part: str = "") -> Response:
-    number = ordinal(part) if part else None
-    return _presented(archive().collection_manifests.collection(viewer(), identifier, number))
-
-
-def _presented(made: Manifest) -> Response:
-    body = made.body.replace(ORIGIN, json.dumps(archive().settings.base_url)[1:-1])
-    media_type = _accepted(CONTEXT)
-    response = delivery.body(body, media_type, etag=made.etag, everyone=made.everyone, seconds=_MANIFEST_SECONDS)
-    response.vary.add("Accept")
-    return response
-
-
 def _tile(found: Picture, asked: image.ImageRequest) -> bytes | None:
     """The bytes as they lie in the pyramid, where the request is for just one of its tiles."""
     tile = image.aligned(asked, found.head.sizes, found.head.tile)
@@ -94,7 +70,7 @@ def _base(version: str, identifier: str) -> str:
 
 
 def _linked_data(body: str, context: str, *, etag: str, picture: Picture) -> Response:
-    media_type = _accepted(context)
+    media_type = linked_data.media_type(context)
     response = delivery.body(body, media_type, etag=etag, everyone=picture.media.everyone)
     response.vary.add("Accept")
     if media_type == "application/json":
@@ -102,12 +78,6 @@ def _linked_data(body: str, context: str, *, etag: str, picture: Picture) -> Res
             "Link", f'{_link(context, "http://www.w3.org/ns/json-ld#context")};type="application/ld+json"'
         )
     return response
-
-
-def _accepted(context: str) -> str:
-    """JSON-LD, unless plain JSON is what was asked for; either is the same text."""
-    chosen = request.accept_mimetypes.best_match(["application/ld+json", "application/json"], "application/ld+json")
-    return f'application/ld+json;profile="{context}"' if chosen == "application/ld+json" else "application/json"
 
 
 def _link(address: str, relation: str) -> str:
