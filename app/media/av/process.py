@@ -1,33 +1,19 @@
-"""Runs FFmpeg and ffprobe as children that cannot outlive the worker, nor a limit of time. Arguments come from
-``command``."""
+"""Runs FFmpeg and ffprobe, and understands what they say. Arguments come from ``command``; how a child is held, from
+``app.media.child``."""
 
-import errno
-import os
-import selectors
-import shutil
-import subprocess
-import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from functools import cache
 from pathlib import Path
 
-from app.errors import MediaRefused, SetupError
+from app.errors import SetupError
+from app.media import child
+from app.media.child import Failed, prefix
 from metadata.problem import Problem
 
-CHUNK = 65_536
-STDERR_KEPT = 32_768
-NO_SPACE = "No space left on device"
+__all__ = ["Failed", "Progress", "filters", "prefix", "run"]
+
 # Said by an FFmpeg that was built without something, never because of a file.
 NOT_THE_FILE = ("Unknown encoder", "No such filter", "Error initializing filter", "Unrecognized option")
-
-
-class Failed(Exception):
-    """The program ended badly; ``said`` is the end of what it wrote about it. Never leaves this package."""
-
-    def __init__(self, said: str) -> None:
-        super().__init__(said)
-        self.said = said
 
 
 def run(
@@ -39,34 +25,14 @@ def run(
 ) -> str:
     """Standard output goes to ``on_output`` piece by piece; the end of standard error is returned.
 
-    Raises ``Failed``; ``MediaRefused`` when ``seconds`` are over; ``OSError`` when the disk is full and ``SetupError``
-    when FFmpeg lacks something, because neither is the file's fault.
+    Raises what ``child.run`` does, and ``SetupError`` when FFmpeg lacks something: that is not the file's fault.
     """
-    deadline = time.monotonic() + seconds
-    said = bytearray()
-    with _child(arguments, cwd) as child:
-        for is_output, piece in _pieces(child, deadline):
-            if not is_output:
-                said += piece
-                del said[:-STDERR_KEPT]
-            elif on_output:
-                on_output(piece)
-        code = _wait(child, deadline)
-    text = said.decode("utf-8", "replace")
-    if code:
-        raise _failure(text)
-    return text
-
-
-@cache
-def prefix() -> tuple[str, ...]:
-    """What goes before the program: a polite priority, and the kernel's word to kill it when the worker dies, that is,
-    when the thread that started it ends."""
-    words: tuple[str, ...] = ("nice", "-n", "10") if shutil.which("nice") else ()
-    if shutil.which("setpriv"):
-        # The worker may be killed before setpriv has asked: the shell then sees a stranger as its parent and stops.
-        words += ("setpriv", "--pdeathsig", "KILL", "--", "sh", "-c", '[ "$PPID" = "$0" ] && exec "$@"')
-    return words
+    try:
+        return child.run(arguments, seconds=seconds, cwd=cwd, on_output=on_output)
+    except Failed as error:
+        if any(words in error.said for words in NOT_THE_FILE):
+            raise SetupError(Problem("setup.ffmpeg", value=error.said.strip()[:300])) from error
+        raise
 
 
 @cache
@@ -76,64 +42,6 @@ def filters() -> frozenset[str]:
     run(["ffmpeg", "-hide_banner", "-v", "error", "-filters"], seconds=30, on_output=parts.append)
     lines = b"".join(parts).decode("ascii", "replace").splitlines()
     return frozenset(words[1] for line in lines if len(words := line.split()) > 2)
-
-
-@contextmanager
-def _child(arguments: Sequence[str], cwd: Path | None) -> Iterator["subprocess.Popen[bytes]"]:
-    if shutil.which(arguments[0]) is None:
-        raise SetupError(Problem("setup.program_missing", value=arguments[0]))
-    words = prefix()
-    parent = [str(os.getpid())] if "sh" in words else []
-    with subprocess.Popen(
-        [*words, *parent, *arguments],
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        cwd=cwd,
-    ) as child:
-        try:
-            yield child
-        finally:
-            child.kill()
-
-
-def _pieces(child: "subprocess.Popen[bytes]", deadline: float) -> Iterator[tuple[bool, bytes]]:
-    """Both pipes are emptied together: a child that fills one while we wait for the other would hang for ever."""
-    assert child.stdout
-    assert child.stderr
-    with selectors.DefaultSelector() as selector:
-        selector.register(child.stdout, selectors.EVENT_READ, True)
-        selector.register(child.stderr, selectors.EVENT_READ, False)
-        while selector.get_map():
-            ready = selector.select(_left(deadline))
-            for key, _ in ready:
-                piece = os.read(key.fd, CHUNK)
-                if piece:
-                    yield key.data, piece
-                else:
-                    selector.unregister(key.fileobj)
-
-
-def _left(deadline: float) -> float:
-    left = deadline - time.monotonic()
-    if left <= 0:
-        raise MediaRefused(Problem("media.too_slow"))
-    return left
-
-
-def _wait(child: "subprocess.Popen[bytes]", deadline: float) -> int:
-    try:
-        return child.wait(_left(deadline))
-    except subprocess.TimeoutExpired as error:
-        raise MediaRefused(Problem("media.too_slow")) from error
-
-
-def _failure(said: str) -> Exception:
-    if NO_SPACE in said:
-        return OSError(errno.ENOSPC, NO_SPACE)
-    if any(words in said for words in NOT_THE_FILE):
-        return SetupError(Problem("setup.ffmpeg", value=said.strip()[:300]))
-    return Failed(said)
 
 
 class Progress:
