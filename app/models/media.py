@@ -40,7 +40,7 @@ class Media(Base):
 
 
 class MediaText(Base):
-    """Text that can be searched: a page of a document (``part`` is its number), or captions in one language."""
+    """A text that stands with a file: in one language, of one page, or of the whole (``app.services.media.texts``)."""
 
     __tablename__ = "media_text"
 

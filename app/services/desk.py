@@ -27,6 +27,7 @@ from app.models import (
 )
 from app.services.jobs import newest
 from app.services.media.reading import MediaView, media_view
+from app.services.media.texts import CAPTIONS
 from app.services.units.reading import UnitChoice, choices
 from app.services.viewer import Viewer
 
@@ -177,7 +178,7 @@ class Desk:
     def captions(self, media: str) -> list[str]:
         """The languages in which a file has captions."""
         with self._db.read() as session:
-            asked = select(MediaText.part).where(MediaText.media == media, MediaText.kind == "captions")
+            asked = select(MediaText.part).where(MediaText.media == media, MediaText.kind == CAPTIONS)
             return list(session.scalars(asked.order_by(MediaText.part)))
 
     def progress(self, media: list[str]) -> dict[str, tuple[int, int]]:

@@ -13,7 +13,6 @@ from sqlalchemy.orm import Session
 
 from app.db import Database
 from app.errors import SearchUnavailable
-from app.media import captions
 from app.models import Media, MediaText, Record, RecordVersion, now
 from app.ports import SearchIndex
 from app.search import document
@@ -23,6 +22,7 @@ from app.services.access import VIETNAM
 from app.services.communities.wished import Wishes, as_wished, wishes
 from app.services.discovery import occurrence
 from app.services.jobs import Jobs, Report
+from app.services.media.texts import SEARCHED, worded
 from metadata.statements import Metadata
 
 BATCH = 500
@@ -144,8 +144,9 @@ def _read(session: Session, records: Sequence[Record]) -> _Read:
     media = {row.id: row for row in session.scalars(select(Media).where(of_these))}
     texts: dict[str, list[str]] = {}
     heard = select(MediaText.media, MediaText.kind, MediaText.body).join(Media, Media.id == MediaText.media)
-    for id, kind, text in session.execute(heard.where(of_these).order_by(MediaText.media, MediaText.part)):
-        texts.setdefault(id, []).append(_spoken(kind, text))
+    heard = heard.where(of_these, MediaText.kind.in_(SEARCHED)).order_by(MediaText.media, MediaText.part)
+    for id, kind, text in session.execute(heard):
+        texts.setdefault(id, []).append(worded(kind, text))
     said = [*(body["metadata"] for body in bodies.values()), *(row.description for row in media.values())]
     return _Read(bodies, media, texts, wishes(session, said))
 
@@ -180,10 +181,3 @@ def _of_record(record: Record, read: _Read, today: date) -> list[IndexDocument]:
 
 def _said(description: dict[str, Any], wished: Wishes) -> dict[str, Any]:
     return labels.public(as_wished(description, wished))
-
-
-def _spoken(kind: str, text: str) -> str:
-    """What is said, without the times."""
-    if kind != "captions":
-        return text
-    return captions.plain_text(captions.read(text.encode()).cues)

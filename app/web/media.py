@@ -5,12 +5,14 @@ Pictures that are zoomed into are in ``app.web.iiif``.
 
 import re
 import unicodedata
+from collections.abc import Callable
 
 from flask import Blueprint, Response, request
 
 from app.errors import NotAllowed, NotFound
 from app.iiif import image
 from app.iiif.image_size import Limits
+from app.services.media import texts
 from app.services.reading import MediaView
 from app.web import delivery, pictures
 from app.web.archive import archive, language, viewer
@@ -30,6 +32,7 @@ _MIMES = {
     "json": "application/json",
 }
 _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
+_PAGE = re.compile(r"[1-9][0-9]{0,5}")
 _COPIES = {"video": "progressive.mp4", "audio": "audio.m4a"}
 _FORBIDDEN = re.compile(r'[/\\:*?"<>|]')
 _LARGEST = 4096
@@ -46,10 +49,54 @@ def derivative(media_id: str, name: str) -> Response:
 
 @blueprint.get("/captions/<tag>.vtt")
 def captions(media_id: str, tag: str) -> Response:
+    return _in_language(media_id, texts.CAPTIONS, tag)
+
+
+@blueprint.get("/chapters/<tag>.vtt")
+def chapters(media_id: str, tag: str) -> Response:
+    return _in_language(media_id, texts.CHAPTERS, tag)
+
+
+@blueprint.get("/transcripts/<tag>.<ending>")
+def transcript(media_id: str, tag: str, ending: str) -> Response:
+    """With its times as WebVTT, where it has any; as words alone always."""
+    if ending == "txt":
+        return _in_language(media_id, texts.TRANSCRIPT, tag, texts.words)
+    if ending == "vtt":
+        return _in_language(media_id, texts.TRANSCRIPT, tag)
+    raise NotFound(Problem("media.not_found", value=media_id))
+
+
+@blueprint.get("/pages/<number>.txt")
+def page_text(media_id: str, number: str) -> Response:
+    media, body = archive().reading.text(viewer(), media_id, texts.PAGE, _page(media_id, number))
+    return _text(media, body, "text/plain")
+
+
+@blueprint.get("/pages/<number>.alto.xml")
+def page_words(media_id: str, number: str) -> Response:
+    """The words of a page and where they stand, as corrected, else as they were read."""
+    media, body = archive().reading.page_words(viewer(), media_id, _page(media_id, number))
+    return _text(media, body, "application/xml")
+
+
+def _in_language(media_id: str, kind: str, tag: str, form: Callable[[str], str] | None = None) -> Response:
     if _LANGUAGE.fullmatch(tag) is None:
         raise NotFound(Problem("media.not_found", value=media_id))
-    media, text = archive().reading.captions(viewer(), media_id, tag)
-    return delivery.body(text, "text/vtt", etag=delivery.digest(text), everyone=media.everyone)
+    media, body = archive().reading.text(viewer(), media_id, kind, tag)
+    if form is None and not texts.timed(body):
+        raise NotFound(Problem("media.not_found", value=media_id))
+    return _text(media, form(body) if form else body, "text/plain" if form else "text/vtt")
+
+
+def _page(media_id: str, number: str) -> str:
+    if _PAGE.fullmatch(number) is None:
+        raise NotFound(Problem("media.not_found", value=media_id))
+    return number
+
+
+def _text(media: MediaView, body: str, mime: str) -> Response:
+    return delivery.body(body, mime, etag=delivery.digest(body), everyone=media.everyone)
 
 
 @blueprint.get("/download")

@@ -82,9 +82,9 @@ def test_what_was_said_of_a_file_before_is_kept_with_each_change(archive: Archiv
     archive.media.set_captions(SYSTEM, media, "vi", None)
     assert details(archive, media, "described") == [{"before": LABEL}]
     assert details(archive, media, "restricted") == [{"before": "everyone", "access": "registered"}]
-    assert details(archive, media, "captioned") == [
-        {"language": "vi", "before": None},
-        {"language": "vi", "before": "WEBVTT\n"},
+    assert details(archive, media, "worded") == [
+        {"kind": "captions", "part": "vi", "before": None},
+        {"kind": "captions", "part": "vi", "before": "WEBVTT\n"},
     ]
 
 

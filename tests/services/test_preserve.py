@@ -61,6 +61,8 @@ def test_a_published_record_is_whole_in_its_object(archive: Archive, run_jobs: C
     body = jpeg().read()
     media = archive.media.accept(SYSTEM, record, BytesIO(body), "Đám rước.JPG", description={"label": [text("Rước")]})
     archive.media.set_captions(SYSTEM, media.id, "vi", CAPTIONS)
+    archive.media.set_text(SYSTEM, media.id, "corrected", "12", "<alto/>")
+    archive.media.set_text(SYSTEM, media.id, "transcript", "vi", "Lời kể")
     republish(archive, record)
     run_jobs()
 
@@ -74,7 +76,9 @@ def test_a_published_record_is_whole_in_its_object(archive: Archive, run_jobs: C
     assert file["filename"] == "Đám rước.JPG"
     assert file["description"] == {"label": [text("Rước")]}
     assert places[file["original"]].read_bytes() == body
-    assert places[file["captions"]["vi"]].read_text() == CAPTIONS
+    assert places[file["texts"]["captions"]["vi"]].read_text() == CAPTIONS
+    assert file["texts"]["transcript"]["vi"].endswith(".vi.txt")
+    assert places[file["texts"]["corrected"]["12"]].read_text() == "<alto/>"
     assert {"creation", "accession", "dissemination"} <= set(events(archive, record))
     assert valid(archive.settings.ocfl)
 

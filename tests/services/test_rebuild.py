@@ -155,13 +155,16 @@ def test_every_public_address_answers_the_same_after_rebuilding(sampled: Archive
     media = sampled.media.accept(SYSTEM, changed, jpeg(), "a.jpg", description={"label": [text("Đám rước")]})
     republish(sampled, changed)
     sampled.media.set_captions(SYSTEM, media.id, "vi", "WEBVTT\n\n00:01.000 --> 00:02.000\nChiêng\n")
+    sampled.media.set_text(SYSTEM, media.id, "transcript", "sti", "Lời của già làng")
     do_jobs(sampled)
 
-    before = crawl(sampled, addresses(sampled))
+    told = f"/media/{media.id}/transcripts/sti.txt"
+    before = crawl(sampled, [*addresses(sampled), told])
     again = rebuilt(sampled.settings, tmp_path / "new")
-    after = crawl(again, addresses(again))
+    after = crawl(again, [*addresses(again), told])
 
     assert len(before) > 60
+    assert before[told].status == 200
     assert before[f"/vi/records/{hidden}"].status == 401
     assert before[f"/vi/records/{gone}"].status == 410
     assert before.keys() == after.keys()

@@ -89,6 +89,49 @@ def test_captions_come_as_webvtt_in_their_language(archive: Archive, client: Fla
     assert client.get(f"/media/{film}/captions/en.vtt").status_code == 404
 
 
+TIMED = "WEBVTT\n\n00:01.000 --> 00:02.000\n<v Già làng>Mời chiêng\n"
+TEXTS = [
+    ("transcript", "sti", TIMED, "transcripts/sti.vtt", "text/vtt; charset=utf-8", "<v Già làng>Mời chiêng"),
+    ("transcript", "sti", TIMED, "transcripts/sti.txt", "text/plain; charset=utf-8", "Mời chiêng"),
+    ("transcript", "vi", "Lời kể.\n\nHết.", "transcripts/vi.txt", "text/plain; charset=utf-8", "Lời kể.\n\nHết."),
+    ("chapters", "vi", TIMED, "chapters/vi.vtt", "text/vtt; charset=utf-8", "Mời chiêng"),
+    ("page", "12", "Trang mười hai", "pages/12.txt", "text/plain; charset=utf-8", "Trang mười hai"),
+    ("alto", "12", "<alto/>", "pages/12.alto.xml", "application/xml; charset=utf-8", "<alto/>"),
+    ("corrected", "12", "<alto/>", "pages/12.alto.xml", "application/xml; charset=utf-8", "<alto/>"),
+]
+
+
+@pytest.mark.parametrize(("kind", "part", "body", "name", "media_type", "words"), TEXTS)
+def test_texts_that_stand_with_a_file_have_addresses(
+    archive: Archive,
+    client: FlaskClient,
+    film: str,
+    kind: str,
+    part: str,
+    body: str,
+    name: str,
+    media_type: str,
+    words: str,
+) -> None:
+    assert client.get(f"/media/{film}/{name}").status_code == 404
+    archive.media.set_text(SYSTEM, film, kind, part, body)
+    answer = client.get(f"/media/{film}/{name}")
+    assert words in answer.text
+    assert answer.headers["Content-Type"] == media_type
+    assert client.get(f"/media/{film}/{name}", headers={"If-None-Match": answer.headers["ETag"]}).status_code == 304
+
+
+def test_what_people_corrected_stands_before_what_was_read(archive: Archive, client: FlaskClient, film: str) -> None:
+    archive.media.set_text(SYSTEM, film, "alto", "1", "<alto>read</alto>")
+    archive.media.set_text(SYSTEM, film, "corrected", "1", "<alto>corrected</alto>")
+    assert client.get(f"/media/{film}/pages/1.alto.xml").text == "<alto>corrected</alto>"
+
+
+def test_a_transcript_without_times_is_not_webvtt(archive: Archive, client: FlaskClient, film: str) -> None:
+    archive.media.set_text(SYSTEM, film, "transcript", "vi", "Lời kể.")
+    assert client.get(f"/media/{film}/transcripts/vi.vtt").status_code == 404
+
+
 @pytest.mark.parametrize(
     "name",
     [
@@ -104,6 +147,10 @@ def test_captions_come_as_webvtt_in_their_language(archive: Archive, client: Fla
         "pages/0001/image.tif",
         "captions/..%2f..%2fvi.vtt",
         "captions/vi%00.vtt",
+        "transcripts/vi.html",
+        "pages/0.txt",
+        "pages/1.alto",
+        "pages/-1.txt",
         "nothing.mp4",
     ],
 )
@@ -166,6 +213,11 @@ NAMES = (
     "thumbnail.webp",
     "sprites.vtt",
     "captions/vi.vtt",
+    "transcripts/vi.vtt",
+    "transcripts/vi.txt",
+    "chapters/vi.vtt",
+    "pages/1.txt",
+    "pages/1.alto.xml",
     "download",
     "original",
 )
@@ -188,6 +240,8 @@ def test_who_may_not_see_a_film_gets_none_of_its_files(
 ) -> None:
     film = shelve(archive, "video", **shelf).media["video"]  # type: ignore[arg-type]
     caption(archive, film)
+    for kind, part in (("transcript", "vi"), ("chapters", "vi"), ("page", "1"), ("corrected", "1")):
+        archive.media.set_text(SYSTEM, film, kind, part, TIMED)
     answer = client.get(f"/media/{film}/{name}")
     assert answer.status_code == status
     assert answer.headers["Content-Type"] == "application/problem+json"

@@ -37,6 +37,7 @@ from app.services.imports.batches import UNDONE, subject, take_back
 from app.services.imports.report import Left, UndoReport
 from app.services.jobs import Jobs
 from app.services.media.files import MediaFiles
+from app.services.media.texts import CAPTIONS
 from app.services.preservation.wishes import wish
 from app.services.records import PUBLISHED, Records
 from app.services.viewer import Viewer
@@ -239,7 +240,7 @@ class Undoing:
         if before["access"] != after["access"]:
             self.media.restrict_in(work, self.actor, row.id, self.access.canonical(work, before["access"]))
         for language, body in before["captions"].items():
-            self.media.set_captions_in(work, self.actor, row.id, language, body)
+            self.media.set_text_in(work, self.actor, row.id, CAPTIONS, language, body)
         return DESCRIBED
 
     def _demand(self, deed: str, record: Record) -> None:
@@ -258,6 +259,6 @@ class Undoing:
 
 
 def _captions(work: UnitOfWork, media: str, languages: Iterable[str]) -> dict[str, str | None]:
-    asked = select(MediaText.part, MediaText.body).where(MediaText.media == media, MediaText.kind == "captions")
+    asked = select(MediaText.part, MediaText.body).where(MediaText.media == media, MediaText.kind == CAPTIONS)
     there = dict(work.execute(asked).all())
     return {language: there.get(language) for language in languages}

@@ -17,6 +17,7 @@ from app.services.imports.files import FileChange, Incoming
 from app.services.imports.plans import Plan
 from app.services.imports.report import FILES
 from app.services.media.files import MediaFiles, Received
+from app.services.media.texts import CAPTIONS
 from app.services.records import IN_REVIEW, Records
 from app.services.tabular.rows import with_ids
 from app.services.viewer import Viewer
@@ -194,7 +195,7 @@ class Writer:
                 work, self.actor, record, received, description=file.description, access=file.access
             )
             for language, body in file.captions.items():
-                work.add(MediaText(media=media.id, kind="captions", part=language, body=body))
+                work.add(MediaText(media=media.id, kind=CAPTIONS, part=language, body=body))
             work.add(BatchChange(batch_id=self.batch, record=record, media=media.id))
             ids[file.path] = media.id
         named = {value: ids[file.path] for value, file in plan.pointing.items()}
@@ -212,7 +213,7 @@ class Writer:
         if change.access is not None:
             self.media.restrict_in(work, self.actor, file.id, change.access)
         for language, body in change.captions.items():
-            self.media.set_captions_in(work, self.actor, file.id, language, body)
+            self.media.set_text_in(work, self.actor, file.id, CAPTIONS, language, body)
         work.flush()
         captions = {language: file.captions.get(language) for language in change.captions}
         after = {"sheet": FILES, "row": change.row, **_said(row.description, row.access_id, change.captions)}

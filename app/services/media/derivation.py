@@ -15,6 +15,7 @@ from app.ports import Store
 from app.services.changes import touch
 from app.services.jobs import Jobs, Report
 from app.services.media.making import MAKERS, Made
+from app.services.media.texts import PAGE
 from app.services.preservation.wishes import AFTER_ACCESSION, wish
 from app.services.reach import listed_in_public
 from metadata.problem import Problem
@@ -76,10 +77,10 @@ class Derivation:
             same = lost and _shape(row.detail) == _shape(made.detail)
             row.state, row.generation, row.detail = "ready", generation, row.detail if same else made.detail
             row.type = made.type or row.type
-            work.execute(delete(MediaText).where(MediaText.media == media_id, MediaText.kind == "page"))
+            work.execute(delete(MediaText).where(MediaText.media == media_id, MediaText.kind == PAGE))
             for number, body in enumerate(made.pages, 1):
                 if body.strip():
-                    work.add(MediaText(media=media_id, kind="page", part=str(number), body=body))
+                    work.add(MediaText(media=media_id, kind=PAGE, part=str(number), body=body))
             self._changed(work, record, media_id, same=same)
 
     def _changed(self, work: UnitOfWork, record: Record, media_id: str, *, same: bool = False) -> None:

@@ -1,4 +1,4 @@
-"""What is said of a file that was taken in, who may see it, its captions: all of it holds at once.
+"""What is said of a file that was taken in, who may see it, the texts that stand with it: all of it holds at once.
 
 None of this belongs to a version of the record, so the text before each change is kept with its event.
 """
@@ -17,6 +17,7 @@ from app.services.access import Access
 from app.services.changes import touch
 from app.services.communities import naming, stewardship
 from app.services.jobs import Jobs
+from app.services.media.texts import CAPTIONS
 from app.services.preservation.wishes import AFTER_CHANGE, wish
 from app.services.reach import listed_in_public, media_for
 from app.services.records import Records
@@ -40,6 +41,11 @@ def stamp(file: Described) -> str:
     """Stands for what is said of a file and who may see it: a form carries it, to be told when it was overtaken."""
     said = json.dumps([file.description, file.access_id], sort_keys=True, ensure_ascii=False)
     return hashlib.sha256(said.encode()).hexdigest()[:16]
+
+
+def text_stamp(body: str | None) -> str:
+    """Stands for a text, or for none, in the form that edits it."""
+    return "" if body is None else hashlib.sha256(body.encode()).hexdigest()[:16]
 
 
 class MediaDescribing:
@@ -100,23 +106,45 @@ class MediaDescribing:
         self._changed(work, media, record)
 
     def set_captions(self, actor: Viewer, media_id: str, language: str, body: str | None) -> None:
-        with self._db.unit_of_work() as work:
-            self.set_captions_in(work, actor, media_id, language, body)
-
-    def set_captions_in(self, work: UnitOfWork, actor: Viewer, media_id: str, language: str, body: str | None) -> None:
         """Keeps WebVTT captions in a language, or takes them away; ``app.media.captions`` has checked the text."""
+        self.set_text(actor, media_id, CAPTIONS, language, body)
+
+    def set_text(
+        self, actor: Viewer, media_id: str, kind: str, part: str, body: str | None, *, base: str | None = None
+    ) -> None:
+        with self._db.unit_of_work() as work:
+            self.set_text_in(work, actor, media_id, kind, part, body, base=base)
+
+    def set_text_in(
+        self,
+        work: UnitOfWork,
+        actor: Viewer,
+        media_id: str,
+        kind: str,
+        part: str,
+        body: str | None,
+        *,
+        base: str | None = None,
+    ) -> None:
+        """Keeps a text that people wrote, one of ``texts.AUTHORED``, or takes it away; the caller has checked it.
+
+        ``base`` is ``text_stamp`` of what the actor has seen. Raises ``Stale``, whose problem names who has changed the
+        text since.
+        """
         media, record = media_for(work, self._access, actor, media_id, "edit")
-        there = work.get(MediaText, (media_id, "captions", language))
+        there = work.get(MediaText, (media_id, kind, part))
         before = there.body if there else None
         if before == body:
             return
+        if base is not None and base != text_stamp(before):
+            raise Stale(Problem("media.stale", value=_last_to_change(work, media_id)), 0)
         if there is not None and body is not None:
             there.body = body
         elif there is not None:
             work.delete(there)
         else:
-            work.add(MediaText(media=media_id, kind="captions", part=language, body=body))
-        _note(work, actor, "captioned", media_id, {"language": language, "before": before})
+            work.add(MediaText(media=media_id, kind=kind, part=part, body=body))
+        _note(work, actor, "worded", media_id, {"kind": kind, "part": part, "before": before})
         self._changed(work, media, record)
 
     def retry(self, actor: Viewer, media_id: str) -> None:
@@ -148,7 +176,7 @@ def _job_lives(work: UnitOfWork, media_id: str) -> bool:
 def _last_to_change(work: UnitOfWork, media_id: str) -> str:
     """The name of who did it last; empty for an import from the command line."""
     asked = select(Account.display_name).select_from(Event).outerjoin(Account, Account.id == Event.account_id)
-    asked = asked.where(Event.subject == media_id, Event.kind.in_(("described", "restricted")))
+    asked = asked.where(Event.subject == media_id, Event.kind.in_(("described", "restricted", "worded")))
     return work.scalar(asked.order_by(Event.id.desc()).limit(1)) or ""
 
 

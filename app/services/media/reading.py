@@ -14,8 +14,12 @@ from app.models import Media, MediaText, Record, RecordVersion, now
 from app.services.access import EVERYONE_ID, Access, Answer
 from app.services.communities import stewardship
 from app.services.identifiers import normal
+from app.services.media.texts import ALTO, CAPTIONS, CORRECTED
 from app.services.viewer import Viewer
 from metadata.problem import Problem
+
+Texts = dict[str, list[str]]
+"""Of one file: the parts (languages, page numbers) that there are, by kind (``app.services.media.texts``)."""
 
 _REMEMBERED = 4096
 
@@ -112,22 +116,39 @@ class MediaReading:
 
     def captions(self, viewer: Viewer, media_id: str, language: str) -> tuple[MediaView, str]:
         """A file that the viewer may see, and what is said in it as WebVTT. Raises as ``media`` does."""
+        return self.text(viewer, media_id, CAPTIONS, language)
+
+    def text(self, viewer: Viewer, media_id: str, kind: str, part: str) -> tuple[MediaView, str]:
+        """A file that the viewer may see, and a text that stands with it. Raises as ``media`` does."""
         media = self.media(viewer, media_id)
         with self._db.read() as session:
-            row = session.get(MediaText, (media_id, "captions", language))
+            row = session.get(MediaText, (media_id, kind, part))
         if row is None:
             raise NotFound(Problem("media.not_found", value=media_id))
         return media, row.body
 
-    def caption_languages(self, media_ids: Sequence[str]) -> dict[str, list[str]]:
-        """In which languages files have captions; of files, that is, which the viewer is known to see."""
-        asked = select(MediaText.media, MediaText.part).where(MediaText.kind == "captions")
-        asked = asked.where(MediaText.media.in_(media_ids)).order_by(MediaText.media, MediaText.part)
-        found: dict[str, list[str]] = {}
+    def page_words(self, viewer: Viewer, media_id: str, page: str) -> tuple[MediaView, str]:
+        """The words of a page with their places, as ALTO: corrected by people, else as read. Raises as ``text``."""
+        try:
+            return self.text(viewer, media_id, CORRECTED, page)
+        except NotFound:
+            return self.text(viewer, media_id, ALTO, page)
+
+    def texts_of(self, media_ids: Sequence[str]) -> dict[str, Texts]:
+        """Which texts stand with files; with files, that is, which the viewer is known to see."""
+        asked = select(MediaText.media, MediaText.kind, MediaText.part).where(MediaText.media.in_(media_ids))
+        found: dict[str, Texts] = {}
         with self._db.read() as session:
-            for media_id, language in session.execute(asked):
-                found.setdefault(media_id, []).append(language)
-        return found
+            for media_id, kind, part in session.execute(asked):
+                found.setdefault(media_id, {}).setdefault(kind, []).append(part)
+        return {
+            media_id: {kind: sorted(parts, key=_in_order) for kind, parts in sorted(texts.items())}
+            for media_id, texts in found.items()
+        }
+
+    def caption_languages(self, media_ids: Sequence[str]) -> dict[str, list[str]]:
+        """In which languages files have captions."""
+        return {media_id: texts[CAPTIONS] for media_id, texts in self.texts_of(media_ids).items() if CAPTIONS in texts}
 
     def keeps(self, viewer: Viewer, media_id: str) -> bool:
         """Whether the viewer's roles reach the unit that keeps this file: who may have the original itself."""
@@ -172,6 +193,11 @@ class MediaReading:
         while len(self._known) > _REMEMBERED:
             self._known.pop(next(iter(self._known)), None)
         return known
+
+
+def _in_order(part: str) -> tuple[int, str]:
+    """The tenth page after the ninth, not after the first."""
+    return (int(part), "") if part.isascii() and part.isdigit() else (0, part)
 
 
 def demand(access: Access, session: Session, viewer: Viewer, access_id: int, at: datetime, unknown: Problem) -> None:

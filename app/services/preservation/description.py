@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from app.models import Event, Media, MediaText, Record, RecordVersion, Unit
 from app.services.access import Access
-from app.services.preservation.names import captions_path
+from app.services.media.texts import AUTHORED, path_of
 from app.services.preservation.premis import PRESERVED
 
 FORM = 1
@@ -22,7 +22,7 @@ PUBLISHED = "published"
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A record as it stands in one transaction. ``captions`` are by media id and language."""
+    """A record as it stands in one transaction. ``texts`` are those that people wrote, by the file they stand with."""
 
     record: Record
     unit: str
@@ -30,7 +30,7 @@ class Standing:
     text: RecordVersion | None
     media: Sequence[Media]
     media_access: dict[str, str]
-    captions: dict[tuple[str, str], str]
+    texts: Sequence[MediaText]
     events: Sequence[Event]
 
 
@@ -40,8 +40,8 @@ def standing(session: Session, access: Access, identifier: str) -> Standing | No
         return None
     files = session.scalars(select(Media).where(Media.record == identifier).order_by(Media.created_at, Media.id)).all()
     ids = [row.id for row in files]
-    said = select(MediaText).where(MediaText.media.in_(ids), MediaText.kind == "captions")
-    said = said.order_by(MediaText.media, MediaText.part)
+    said = select(MediaText).where(MediaText.media.in_(ids), MediaText.kind.in_(AUTHORED))
+    said = said.order_by(MediaText.media, MediaText.kind, MediaText.part)
     happened = select(Event).where(Event.subject.in_([identifier, *ids]), Event.kind.in_(PRESERVED))
     return Standing(
         record=record,
@@ -50,7 +50,7 @@ def standing(session: Session, access: Access, identifier: str) -> Standing | No
         text=_text(session, record),
         media=files,
         media_access={row.id: access.canonical(session, row.access_id) for row in files},
-        captions={(row.media, row.part): row.body for row in session.scalars(said)},
+        texts=session.scalars(said).all(),
         events=session.scalars(happened.order_by(Event.id)).all(),
     )
 
@@ -91,7 +91,10 @@ def _text_json(text: RecordVersion) -> dict[str, Any]:
 
 
 def _media_json(found: Standing, row: Media, path: str) -> dict[str, Any]:
-    languages = [language for media, language in found.captions if media == row.id]
+    texts: dict[str, dict[str, str]] = {}
+    for text in found.texts:
+        if text.media == row.id:
+            texts.setdefault(text.kind, {})[text.part] = text_path(text)
     return {
         "id": row.id,
         "original": path,
@@ -104,7 +107,7 @@ def _media_json(found: Standing, row: Media, path: str) -> dict[str, Any]:
         "sha512": row.sha512,
         "access": found.media_access[row.id],
         "description": row.description,
-        "captions": {language: captions_path(row.id, language) for language in languages},
+        "texts": texts,
         "createdAt": _said(row.created_at),
         "state": "failed" if row.state == "failed" else "ready",  # derivatives are a cache: how far they are is no news
         "generation": row.generation,
@@ -112,6 +115,10 @@ def _media_json(found: Standing, row: Media, path: str) -> dict[str, Any]:
         "detail": row.detail,
         "problem": row.problem,
     }
+
+
+def text_path(text: MediaText) -> str:
+    return path_of(text.media, text.kind, text.part, text.body)
 
 
 def _said(at: datetime | None) -> str | None:

@@ -28,10 +28,6 @@ def media_at(path: str) -> str | None:
     return path.removeprefix(_ORIGINALS).partition(".")[0] if path.startswith(_ORIGINALS) else None
 
 
-def captions_path(media: str, language: str) -> str:
-    return f"captions/{media}.{language}.vtt"
-
-
 def events_path(last: int) -> str:
     """Named by the last event in it: what was written once is never written again."""
     return f"premis/{last:09}.xml"

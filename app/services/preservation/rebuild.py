@@ -33,6 +33,7 @@ from app.services import conditions, founding, texts, units
 from app.services.access import Access
 from app.services.communities import naming
 from app.services.jobs import Jobs, Report
+from app.services.media.texts import AUTHORED, CAPTIONS
 from app.services.preservation import curated, premis, tables
 from app.services.preservation.names import RECORD_FILE, REGISTRY, media_at, record_in
 from app.services.preservation.registry import BURNT, TABLES
@@ -174,10 +175,9 @@ class Rebuild:
         work.merge(UsedIdentifier(identifier=row.id))
         work.add(row)
         work.flush()
-        for language, path in file["captions"].items():
+        for kind, part, path in _texts(file):
             if path in places:
-                body = places[path].read_bytes().decode()
-                work.add(MediaText(media=row.id, kind="captions", part=language, body=body))
+                work.add(MediaText(media=row.id, kind=kind, part=part, body=places[path].read_bytes().decode()))
         if file["original"] in places:
             self._store.moved(row.id, places[file["original"]])
         if not failed:
@@ -272,6 +272,14 @@ def _events(places: Mapping[str, Path]) -> Iterator[premis.Told]:
     for path in sorted(places):
         if path.startswith("premis/"):
             yield from premis.read(places[path].read_bytes())
+
+
+def _texts(file: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
+    """Kind, part and path of the texts that stood with a file. Objects of the first years name captions alone."""
+    told = file["texts"] if "texts" in file else {CAPTIONS: file["captions"]}
+    for kind, parts in told.items():
+        if kind in AUTHORED:
+            yield from ((kind, part, path) for part, path in parts.items())
 
 
 def _json(path: Path) -> Any:

@@ -19,11 +19,10 @@ from app.ports import Content, Held, Store, Vault
 from app.services.access import Access
 from app.services.jobs import Jobs, Report
 from app.services.preservation import premis, registry, weighing
-from app.services.preservation.description import Standing, record_json, standing
+from app.services.preservation.description import Standing, record_json, standing, text_path
 from app.services.preservation.names import (
     RECORD_FILE,
     REGISTRY,
-    captions_path,
     events_path,
     media_at,
     object_of,
@@ -170,15 +169,12 @@ class _Version:
     def contents(self, repository: str) -> list[Content]:
         paths: dict[str, str] = {}
         originals = [self._original(row, paths) for row in self._found.media]
-        captions = [
-            Content(captions_path(media, language), body=body.encode())
-            for (media, language), body in self._found.captions.items()
-        ]
+        texts = [Content(text_path(text), body=text.body.encode()) for text in self._found.texts]
         events, last = self._events()
         told = record_json(self._found, paths, last, repository)
         body = json.dumps(told, ensure_ascii=False, indent=1).encode()
         self.record, self.told = told, len(body)
-        return [*originals, *self._strangers(paths), *captions, *events, Content(RECORD_FILE, body=body)]
+        return [*originals, *self._strangers(paths), *texts, *events, Content(RECORD_FILE, body=body)]
 
     def differs(self, contents: list[Content]) -> bool:
         return {content.path: _sha512(content) for content in contents} != self._held
