@@ -21,15 +21,19 @@ MOST_BLOCKS: Final = 40_000
 MOST_PROBLEMS: Final = 50
 MOST_CHARACTERS: Final = 4_000
 
-_VTT_TIME: Final = re.compile(r"(?:(\d{2,4}):)?([0-5]\d):([0-5]\d)\.(\d{3})(?=\s|\Z)")
-_SRT_TIME: Final = re.compile(r"(\d{1,3}):([0-5]?\d):([0-5]?\d)[,.:](\d{1,3})(?=\s|\Z)")
-_SRT_START: Final = re.compile(r"(?:\d{1,9}[ \t]*\n)?[ \t]*\d{1,3}:\d{1,2}:\d{1,2}[,.:]\d{1,3}[ \t]*-->")
+# More than the standards allow: telephones and typists leave hours, digits and leading noughts away.
+_TIME: Final = re.compile(r"(?:(\d{1,4}):)?([0-5]?\d):([0-5]?\d)(?:[,.:](\d{1,3}))?(?=\s|\Z)", re.ASCII)
+_SRT_START: Final = re.compile(
+    r"(?:\d{1,9}[ \t]*\n)?[ \t]*(?:\d{1,3}:)?\d{1,2}:\d{1,2}(?:[,.:]\d{1,3})?[ \t]*-->", re.ASCII
+)
 _BLOCK: Final = re.compile(r"(?:NOTE|STYLE|REGION)(?:[ \t]|\Z)")
 _TAG: Final = re.compile(
     r"<(?P<slash>/?)(?P<name>c|i|b|u|ruby|rt|v|lang)(?P<classes>(?:\.[^\s<>&.]{1,40})*)(?P<words>[ \t\n][^<>]*)?>"
     r"|<(?:\d{2,4}:)?[0-5]\d:[0-5]\d\.\d{3}>"
 )
 _SRT_MARKUP: Final = re.compile(r"</?font[^<>]*>|\{\\an?\d+\}", re.IGNORECASE)
+# Controls, and marks that turn the direction of what stands around them: unseen, they make a text read otherwise.
+_HIDDEN: Final = re.compile("[\x01-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufffe\uffff]")
 _ENTITY: Final = re.compile(r"&(?:amp|lt|gt|lrm|rlm|nbsp|#\d{1,7}|#x[0-9a-fA-F]{1,6});")
 
 _PERCENT: Final = r"(?:100(?:\.0+)?|\d{1,2}(?:\.\d+)?)%"
@@ -153,9 +157,8 @@ def _read_block(reading: _Reading, line: int, block: Sequence[str]) -> None:
 
 
 def _times(reading: _Reading, line: int, text: str) -> tuple[float, float] | None:
-    pattern = _SRT_TIME if reading.srt else _VTT_TIME
     before, _, after = text.partition("-->")
-    first, last = pattern.fullmatch(before.strip()), pattern.match(after.strip())
+    first, last = _TIME.fullmatch(before.strip()), _TIME.match(after.strip())
     if not first or not last:
         reading.complain("time", line, text.strip(), "00:00:01.000 --> 00:00:04.000")
         return None
@@ -168,7 +171,14 @@ def _times(reading: _Reading, line: int, text: str) -> tuple[float, float] | Non
 
 def _seconds(found: re.Match[str]) -> float:
     hours, minutes, seconds, rest = found.groups()
-    return int(hours or 0) * 3600 + int(minutes) * 60 + int(seconds) + int(rest.ljust(3, "0")) / 1000
+    return int(hours or 0) * 3600 + int(minutes) * 60 + int(seconds) + int((rest or "").ljust(3, "0")) / 1000
+
+
+def placing(words: Iterable[str]) -> str | None:
+    """Settings of a cue such as ``line:0``; None where one of the words is none."""
+    pairs = [word.partition(":") for word in words]
+    known = all(name in _SETTINGS and _SETTINGS[name].fullmatch(value) for name, _, value in pairs)
+    return " ".join(f"{name}:{value}" for name, _, value in pairs) if known else None
 
 
 def _settings(reading: _Reading, line: int, text: str) -> str:
@@ -189,27 +199,45 @@ def _text(reading: _Reading, line: int, words: str) -> str:
         words = words[:MOST_CHARACTERS]
     if reading.srt:
         words = _SRT_MARKUP.sub("", words)
+    if hidden := _HIDDEN.search(words):
+        reading.note("hidden", line + words.count("\n", 0, hidden.start()), f"U+{ord(hidden[0]):04X}")
+    at = 0
+    for tag in _TAG.finditer(words):
+        _note_odd(reading, line, words, at, tag.start())
+        at = tag.end()
+    _note_odd(reading, line, words, at, len(words))
+    return marked(words)
+
+
+def visible(words: str) -> str:
+    """Without controls and without marks that turn the direction of writing."""
+    return _HIDDEN.sub("", words)
+
+
+def marked(words: str) -> str:
+    """Text as WebVTT writes it: its own tags kept, everything else that a player could take for one escaped."""
+    words = visible(words)
     done: list[str] = []
     at = 0
     for tag in _TAG.finditer(words):
-        done += [_shown(reading, line, words, at, tag.start()), _tag(tag)]
+        done += [_escaped(words[at : tag.start()]), _tag(tag)]
         at = tag.end()
-    return "".join([*done, _shown(reading, line, words, at, len(words))])
+    return "".join([*done, _escaped(words[at:])])
 
 
-def _shown(reading: _Reading, line: int, words: str, start: int, end: int) -> str:
-    """Text between tags, with nothing in it that a player could take for one."""
+def _note_odd(reading: _Reading, line: int, words: str, start: int, end: int) -> None:
+    """What stands between angle brackets and is no tag."""
     piece = words[start:end]
     if "<" in piece:
         reading.note("tag", line + words.count("\n", 0, start + piece.index("<")), piece[piece.index("<") :])
-    return _escaped(piece)
 
 
 def _escaped(piece: str) -> str:
     done: list[str] = []
     at = 0
     for entity in _ENTITY.finditer(piece):
-        done += [html.escape(piece[at : entity.start()], quote=False), entity[0]]
+        hidden = entity[0].startswith("&#") and _HIDDEN.search(html.unescape(entity[0]))
+        done += [html.escape(piece[at : entity.start()], quote=False), "" if hidden else entity[0]]
         at = entity.end()
     return "".join([*done, html.escape(piece[at:], quote=False)])
 

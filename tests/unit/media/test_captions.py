@@ -133,7 +133,7 @@ def test_cues_made_elsewhere_cannot_break_out_of_their_block() -> None:
 def test_every_problem_is_reported_with_its_line_and_the_other_cues_are_kept() -> None:
     text = vtt(
         "00:01.000 --> 00:02.000\ntốt",
-        "00:03.0 --> 00:04.000\nthiếu chữ số",
+        "0003 --> 00:04.000\nkhông phải giờ",
         "00:09.000 --> 00:08.000\nngược",
         "một đoạn văn không có giờ",
         "00:10.000 --> 00:11.000 align:middle size:50%\nsai vị trí",
