@@ -96,8 +96,8 @@ TEXTS = [
     ("transcript", "vi", "Lời kể.\n\nHết.", "transcripts/vi.txt", "text/plain; charset=utf-8", "Lời kể.\n\nHết."),
     ("chapters", "vi", TIMED, "chapters/vi.vtt", "text/vtt; charset=utf-8", "Mời chiêng"),
     ("page", "12", "Trang mười hai", "pages/12.txt", "text/plain; charset=utf-8", "Trang mười hai"),
-    ("alto", "12", "<alto/>", "pages/12.alto.xml", "application/xml; charset=utf-8", "<alto/>"),
-    ("corrected", "12", "<alto/>", "pages/12.alto.xml", "application/xml; charset=utf-8", "<alto/>"),
+    ("alto", "12", "<alto/>", "pages/12.alto.xml", "application/xml", "<alto/>"),
+    ("corrected", "12", "<alto/>", "pages/12.alto.xml", "application/xml", "<alto/>"),
 ]
 
 
