@@ -3,6 +3,7 @@
 import os
 import time
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 import structlog
 from apiflask import APIFlask
@@ -17,6 +18,7 @@ from app.logs import configure
 from app.web import (
     api,
     compression,
+    content_search,
     delivery,
     errors,
     feeds,
@@ -37,6 +39,10 @@ from app.web.formats import register as register_formats
 from app.web.policy import policy
 from app.web.sessions import Sessions
 from app.web.site.viewer import blueprint as research_viewer
+from app.web.tiles import Tiles
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIApplication
 
 HEADERS = {
     "Content-Security-Policy": policy(),
@@ -83,15 +89,30 @@ def create_app(archive: Archive) -> APIFlask:
     CSRFProtect(app)
     register_formats(app)
     errors.register(app)
-    for part in (site, workbench, api, iiif, presentation, media, oai, embed, oembed, sitemap, feeds, health):
+    for part in (
+        site,
+        workbench,
+        api,
+        iiif,
+        presentation,
+        content_search,
+        media,
+        oai,
+        embed,
+        oembed,
+        sitemap,
+        feeds,
+        health,
+    ):
         app.register_blueprint(part.blueprint)
     app.register_blueprint(research_viewer)
     app.after_request(_finish)
     app.after_request(compression.pack)
     app.after_request(delivery.open_static)
+    application: WSGIApplication = Tiles(archive, app.wsgi_app, HEADERS)
     if settings.proxies:
-        proxied = ProxyFix(app.wsgi_app, settings.proxies, settings.proxies, settings.proxies)
-        setattr(app, "wsgi_app", proxied)  # noqa: B010 - the hook that Flask documents, which its types call a method
+        application = ProxyFix(application, settings.proxies, settings.proxies, settings.proxies)
+    setattr(app, "wsgi_app", application)  # noqa: B010 - the hook that Flask documents, which its types call a method
     return app
 
 

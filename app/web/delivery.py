@@ -23,7 +23,8 @@ HOUR = 3600
 _RANGE = re.compile(r"bytes=(\d+-\d*|-\d+)", re.ASCII)
 _SHARED = 60  # a proxy asks again after a minute, so a door that is closed stays open no longer than that
 _LARGE = 256 * 1024  # what is smaller is in the socket's buffer at once and holds no thread
-
+_EXPOSED = "Accept-Ranges, Content-Length, Content-Range, ETag, Link"
+_OPEN = {"Access-Control-Allow-Origin": "*", "Cross-Origin-Resource-Policy": "cross-origin"}
 
 downloads = Places(32, retry_after=10)
 
@@ -33,7 +34,7 @@ def keep(response: Response, *, everyone: bool, seconds: int = HOUR) -> Response
     if not everyone:
         response.headers["Cache-Control"] = "private, no-store"
     elif viewer().account_id is None:
-        response.headers["Cache-Control"] = f"public, max-age={seconds}, s-maxage={min(seconds, _SHARED)}"
+        response.headers["Cache-Control"] = _public(seconds)
     else:
         response.headers["Cache-Control"] = f"private, max-age={seconds}"
     return response
@@ -43,7 +44,7 @@ def open_to_other_sites(response: Response) -> Response:
     """Scripts of other sites get what anonymous visitors get; under ``*`` a browser sends them no cookie."""
     if viewer().account_id is None:
         _open(response)
-        response.headers["Access-Control-Expose-Headers"] = "Accept-Ranges, Content-Length, Content-Range, ETag, Link"
+        response.headers["Access-Control-Expose-Headers"] = _EXPOSED
         if request.method == "OPTIONS":
             response.headers["Access-Control-Allow-Methods"] = "GET, HEAD, OPTIONS"
             response.headers["Access-Control-Allow-Headers"] = "Accept, If-None-Match, If-Range, Range"
@@ -56,10 +57,18 @@ def open_static(response: Response) -> Response:
     return _open(response) if request.endpoint == "static" else response
 
 
+def for_everyone(seconds: int = HOUR) -> dict[str, str]:
+    """The headers by which a visitor's answer may be kept, and be read by other sites."""
+    return {**_OPEN, "Access-Control-Expose-Headers": _EXPOSED, "Cache-Control": _public(seconds)}
+
+
 def _open(response: Response) -> Response:
-    response.headers["Access-Control-Allow-Origin"] = "*"
-    response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+    response.headers.update(_OPEN)
     return response
+
+
+def _public(seconds: int) -> str:
+    return f"public, max-age={seconds}, s-maxage={min(seconds, _SHARED)}"
 
 
 def digest(text: str) -> str:

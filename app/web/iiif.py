@@ -6,8 +6,7 @@ import json
 from flask import Blueprint, Response, redirect, request
 from werkzeug.wrappers import Response as AnyResponse
 
-from app.iiif import image, image_info, image_size
-from app.media.tiff_tiles import read_tile
+from app.iiif import image, image_info
 from app.web import delivery, linked_data, pictures
 from app.web.archive import archive
 from app.web.pictures import Picture
@@ -15,7 +14,6 @@ from app.web.pictures import Picture
 blueprint = Blueprint("iiif", __name__, url_prefix="/iiif")
 blueprint.after_request(delivery.open_to_other_sites)
 
-LIMITS = image_size.Limits()
 _VERSIONS = '/image/<any("2", "3"):version>/<identifier>'
 
 
@@ -29,9 +27,8 @@ def service(version: str, identifier: str) -> AnyResponse:
 def info(version: str, identifier: str) -> Response:
     picture = pictures.find(identifier)
     made = image_info.info if version == "3" else image_info.info_v2
-    document = made(
-        _base(version, identifier), picture.head.sizes, tile=picture.head.tile, limits=LIMITS, grey=picture.head.grey
-    )
+    head = picture.head
+    document = made(_base(version, identifier), head.sizes, tile=head.tile, limits=pictures.LIMITS, grey=head.grey)
     body = json.dumps(document)
     response = _linked_data(body, image_info.CONTEXT[int(version)], etag=delivery.digest(body), picture=picture)
     response.headers.add("Link", _link(image_info.PROFILE[int(version)], "profile"))
@@ -41,28 +38,13 @@ def info(version: str, identifier: str) -> Response:
 @blueprint.get(f"{_VERSIONS}/<region>/<size>/<rotation>/<quality>")
 def picture(version: str, identifier: str, region: str, size: str, rotation: str, quality: str) -> Response:
     found = pictures.find(identifier)
-    asked = image.parse(
-        region,
-        size,
-        rotation,
-        quality,
-        full=found.head.sizes[0],
-        limits=LIMITS,
-        version=int(version),
-        grey=found.head.grey,
-    )
+    asked = pictures.parsed(found, int(version), region, size, rotation, quality)
     known = request.if_none_match.contains(found.etag)
-    content = b"" if known else _tile(found, asked) or pictures.draw(found, asked)
+    content = b"" if known else pictures.tile(found, asked) or pictures.draw(found, asked)
     response = delivery.body(content, asked.media_type, etag=found.etag, everyone=found.media.everyone)
     response.headers.add("Link", _link(image_info.PROFILE[int(version)], "profile"))
     response.headers.add("Link", _link(f"{_base(version, identifier)}/{image.canonical(asked)}", "canonical"))
     return response
-
-
-def _tile(found: Picture, asked: image.ImageRequest) -> bytes | None:
-    """The bytes as they lie in the pyramid, where the request is for just one of its tiles."""
-    tile = image.aligned(asked, found.head.sizes, found.head.tile)
-    return read_tile(found.path, tile.level, tile.column, tile.row, tile.size) if tile else None
 
 
 def _base(version: str, identifier: str) -> str:

@@ -4,13 +4,18 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
+from app.bootstrap import Archive
 from app.errors import NotFound
+from app.iiif import image, image_size
 from app.iiif.image import ImageRequest
-from app.media.tiff_tiles import Head, read_head
+from app.media.tiff_tiles import Head, read_head, read_tile
 from app.services.places import Places
 from app.services.reading import MediaView
+from app.services.viewer import Viewer
 from app.web.archive import archive, viewer
 from metadata.problem import Problem
+
+LIMITS = image_size.Limits()
 
 renderers = Places(max(2, os.cpu_count() or 2), waiting=8, patience=8)
 
@@ -28,10 +33,15 @@ class Picture:
 
 
 def find(identifier: str) -> Picture:
+    """A picture that whoever asks may see. Raises ``NotFound`` or ``SignInNeeded``."""
+    return picture(archive(), viewer(), identifier)
+
+
+def picture(archive: Archive, viewer: Viewer, identifier: str) -> Picture:
     """``MEDIA``, or ``MEDIA~3`` for the third page of a document. Raises ``NotFound`` or ``SignInNeeded``."""
     media_id, mark, number = identifier.partition("~")
-    media = archive().reading.media(viewer(), media_id)
-    folder = archive().store.derivatives(media.id, media.generation)
+    media = archive.reading.media(viewer, media_id)
+    folder = archive.store.derivatives(media.id, media.generation)
     if mark:
         path = folder / "pages" / f"{_page(media, number):04}" / "image.tif"
     elif media.type == "image":
@@ -39,6 +49,26 @@ def find(identifier: str) -> Picture:
     else:
         raise NotFound(Problem("media.not_found", value=identifier))
     return Picture(identifier, media, path, read_head(path))
+
+
+def parsed(found: Picture, version: int, region: str, size: str, rotation: str, quality: str) -> ImageRequest:
+    """What is asked of this picture. Raises ``BadRequest``."""
+    return image.parse(
+        region,
+        size,
+        rotation,
+        quality,
+        full=found.head.sizes[0],
+        limits=LIMITS,
+        version=version,
+        grey=found.head.grey,
+    )
+
+
+def tile(found: Picture, asked: ImageRequest) -> bytes | None:
+    """The bytes as they lie in the pyramid, where the request is for just one of its tiles."""
+    place = image.aligned(asked, found.head.sizes, found.head.tile)
+    return read_tile(found.path, place.level, place.column, place.row, place.size) if place else None
 
 
 def draw(picture: Picture, asked: ImageRequest) -> bytes:
