@@ -89,9 +89,7 @@ def _append(found: list[Problem], code: str, line: int, value: str, expected: st
 def read(data: bytes) -> Captions:
     """Raises ``MediaRefused`` where nothing can be read: ``captions.too_large``, ``captions.encoding``,
     ``captions.not_captions``, ``captions.too_many``. Everything else is among the ``problems`` of the result."""
-    if len(data) > MOST_BYTES:
-        raise MediaRefused(Problem("captions.too_large", value=str(len(data)), expected=str(MOST_BYTES)))
-    text = _decoded(data)
+    text = decoded(data)
     is_vtt = bool(re.match(r"WEBVTT(?:[ \t\n]|\Z)", text))
     if not is_vtt and not _SRT_START.match(text.lstrip()):
         raise MediaRefused(Problem("captions.not_captions", "line.1", text[:80].strip(), "WEBVTT"))
@@ -117,15 +115,29 @@ def plain_text(cues: Iterable[Cue]) -> str:
     return unicodedata.normalize("NFC", "\n".join(kept))
 
 
-def _decoded(data: bytes) -> str:
-    """WebVTT is UTF-8; SubRip comes from Windows in UTF-16 too. NUL becomes U+FFFD, as the standard says."""
-    encoding = "utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
+def decoded(data: bytes) -> str:
+    """WebVTT is UTF-8; SubRip comes from Windows in UTF-16 too. NUL becomes U+FFFD, as the standard says.
+
+    Raises ``MediaRefused`` for what is too long, or in another encoding.
+    """
+    if len(data) > MOST_BYTES:
+        raise MediaRefused(Problem("captions.too_large", value=str(len(data)), expected=str(MOST_BYTES)))
+    encoding = "utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else _unmarked(data)
     try:
         text = data.decode(encoding)
     except UnicodeDecodeError as error:
         line = data[: error.start].count(b"\n") + 1
         raise MediaRefused(Problem("captions.encoding", f"line.{line}", expected="UTF-8")) from error
     return text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "\ufffd")
+
+
+def _unmarked(data: bytes) -> str:
+    """UTF-16 that does not say so: every other byte of its times and spaces is nought."""
+    start = data[:400]
+    for encoding, noughts in (("utf-16-le", start[1::2]), ("utf-16-be", start[::2])):
+        if len(data) % 2 == 0 and noughts.count(0) > len(noughts) // 2:
+            return encoding
+    return "utf-8-sig"
 
 
 def _blocks(text: str, *, skip_header: bool) -> Iterator[tuple[int, list[str]]]:

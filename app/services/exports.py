@@ -19,8 +19,10 @@ from app.errors import NotAllowed
 from app.models import Media, MediaText, Record, RecordVersion
 from app.services.access import Access
 from app.services.collections import giving
-from app.services.imports.drafts import CAPTIONS, FILE_COLUMNS, RECORD_COLUMNS
+from app.services.imports.drafts import FILE_COLUMNS, RECORD_COLUMNS
 from app.services.imports.report import FILES
+from app.services.media.texts import SPOKEN, path_of
+from app.services.media.wording import column
 from app.services.reading import status
 from app.services.tabular import sheet
 from app.services.tabular.columns import Column, fields
@@ -48,9 +50,9 @@ class Exports:
         self._db, self._access = db, access
 
     def write(self, actor: Viewer, folder: Path, *, collection: str | None = None) -> Exported:
-        """Writes ``records.csv``, ``media.csv``, captions and, where there are any, ``collections.csv`` into
-        ``folder``; the same records make the same bytes. With ``collection`` that one, what stands in it at whatever
-        depth, and its records.
+        """Writes ``records.csv``, ``media.csv``, the words of films and sounds and, where there are any,
+        ``collections.csv`` into ``folder``; the same records make the same bytes. With ``collection`` that one, what
+        stands in it at whatever depth, and its records.
 
         Raises ``NotAllowed`` for somebody who keeps none, ``NotFound`` for a collection that they do not keep.
         """
@@ -92,7 +94,7 @@ class Exports:
 
     def _page(self, session: Session, page: list[str], records: "_Table", files: "_Table", folder: Path) -> None:
         media = _media_of(session, page)
-        captions = _captions_of(session, page)
+        texts = _texts_of(session, page)
         head = and_(RecordVersion.record == Record.identifier, RecordVersion.number == Record.head_version)
         asked = select(Record, RecordVersion).join(RecordVersion, head).where(Record.identifier.in_(page))
         for record, version in session.execute(asked.order_by(Record.identifier)):
@@ -102,7 +104,7 @@ class Exports:
             records.add(fixed, flatten(record.kind, version.body["metadata"]))
             for row in sorted(media.get(record.identifier, []), key=_in_order_of(listed)):
                 access = self._access.canonical(session, row.access_id)
-                written = _write_captions(folder, row.id, captions.get(row.id, {}))
+                written = _write_texts(folder, row.id, texts.get(row.id, []))
                 files.add((row.id, record.identifier, row.filename, access), flatten("media", row.description), written)
 
 
@@ -112,7 +114,7 @@ class _Table:
     def __init__(self, fixed: tuple[str, ...]) -> None:
         self._fixed = fixed
         self._columns: set[Column] = set()
-        self._captions: set[str] = set()
+        self._texts: set[str] = set()
         self._rows = 0
 
     def __enter__(self) -> "_Table":
@@ -122,20 +124,18 @@ class _Table:
     def __exit__(self, *_: object) -> None:
         self._waiting.close()
 
-    def add(
-        self, fixed: tuple[str, ...], cells: Mapping[Column, str], captions: Mapping[str, str] | None = None
-    ) -> None:
+    def add(self, fixed: tuple[str, ...], cells: Mapping[Column, str], texts: Mapping[str, str] | None = None) -> None:
+        """``texts`` are names of files, by column."""
         said = {str(column): cell for column, cell in cells.items()}
-        named = {f"{CAPTIONS}{language}": name for language, name in (captions or {}).items()}
-        json.dump([fixed, said | named], self._waiting, ensure_ascii=False)
+        json.dump([fixed, said | dict(texts or {})], self._waiting, ensure_ascii=False)
         self._waiting.write("\n")
         self._columns.update(cells)
-        self._captions.update(named)
+        self._texts.update(texts or {})
         self._rows += 1
 
     def write(self, path: Path, kinds: tuple[str, ...]) -> int:
         """How many rows stand in ``path`` now; it is replaced as a whole."""
-        columns = [*map(str, sorted(self._columns, key=_in_profile(kinds))), *sorted(self._captions)]
+        columns = [*map(str, sorted(self._columns, key=_in_profile(kinds))), *sorted(self._texts)]
         fresh = path.with_name(f".{path.name}.new")
         self._waiting.seek(0)
         waiting = map(json.loads, self._waiting)
@@ -152,22 +152,22 @@ def _media_of(session: Session, records: list[str]) -> dict[str, list[Media]]:
     return found
 
 
-def _captions_of(session: Session, records: list[str]) -> dict[str, dict[str, str]]:
-    found: dict[str, dict[str, str]] = {}
+def _texts_of(session: Session, records: list[str]) -> dict[str, list[MediaText]]:
+    found: dict[str, list[MediaText]] = {}
     asked = select(MediaText).join(Media, Media.id == MediaText.media)
-    for text in session.scalars(asked.where(Media.record.in_(records), MediaText.kind == "captions")):
-        found.setdefault(text.media, {})[text.part] = text.body
+    for text in session.scalars(asked.where(Media.record.in_(records), MediaText.kind.in_(SPOKEN))):
+        found.setdefault(text.media, []).append(text)
     return found
 
 
-def _write_captions(folder: Path, media: str, captions: Mapping[str, str]) -> dict[str, str]:
-    """The names of the files, by language."""
+def _write_texts(folder: Path, media: str, texts: list[MediaText]) -> dict[str, str]:
+    """The names of the files, by column."""
     written = {}
-    for language, body in sorted(captions.items()):
-        name = f"captions/{media}.{language}.vtt"
-        (folder / "captions").mkdir(exist_ok=True)
-        (folder / name).write_text(body, encoding="utf-8", newline="\n")
-        written[language] = name
+    for text in texts:
+        name = path_of(media, text.kind, text.part, text.body)
+        (folder / name).parent.mkdir(exist_ok=True)
+        (folder / name).write_text(text.body, encoding="utf-8", newline="\n")
+        written[column(text.kind, text.part)] = name
     return written
 
 

@@ -1,21 +1,20 @@
 """Rows as they were read, before the archive is asked about them: those of records, and those of media files."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from app.errors import Invalid
 from app.services.imports.folder import file_name
 from app.services.imports.report import FILES
+from app.services.media import wording
 from app.services.tabular.columns import Column, Header, header
 from app.services.tabular.sheet import Line, Sheet
 from app.services.tabular.values import split
-from metadata import languages
 from metadata.problem import Problem
 
 RECORD_COLUMNS = ("identifier", "kind", "status", "access", "media")
 FILE_COLUMNS = ("media", "record", "file", "access")
-CAPTIONS = "captions@"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +36,8 @@ class Draft:
 class FileDraft:
     """A row of a media file: one that is there (``media``), or one that comes with a record (``file``).
 
-    ``captions`` are names of files by language; an empty name takes the captions away.
+    ``texts`` are names of files with captions, transcripts and chapters by column (``captions@vi``); an empty name
+    takes the text away.
     """
 
     row: int
@@ -46,7 +46,7 @@ class FileDraft:
     file: str
     access: str
     cells: Mapping[Column, str]
-    captions: Mapping[str, str]
+    texts: Mapping[str, str]
     problem: Problem | None = None
 
 
@@ -104,24 +104,18 @@ class FileSheet:
         if other == path or not other.is_file():
             return cls(Header({}, (), ()))
         sheet = Sheet.open(other)
-        captions = {name: place for place, name in enumerate(sheet.header) if name.startswith(CAPTIONS)}
-        understood = header(sheet.header, (*FILE_COLUMNS, *captions), kinds=("media",))
-        problems = list(_odd_languages(captions))
+        found = list(wording.columns(sheet.header))
+        texts = {name: sheet.header.index(name) for name, _ in found}
+        understood = header(sheet.header, (*FILE_COLUMNS, *texts), kinds=("media",))
+        problems = [problem for _, problem in found if problem]
         if isinstance(understood, list):
             problems += understood
         if problems or isinstance(understood, list):
             raise Invalid.of(replace(one, value=f"{FILES}: {one.value}") for one in problems)
-        return cls(understood, tuple(_file_draft(understood, captions, line) for line in sheet.lines()))
+        return cls(understood, tuple(_file_draft(understood, texts, line) for line in sheet.lines()))
 
 
-def _odd_languages(names: Iterable[str]) -> Iterator[Problem]:
-    for name in names:
-        tag = name.removeprefix(CAPTIONS)
-        if not languages.well_formed(tag) or tag != languages.canonical(tag) or len(tag) > 20:
-            yield Problem("import.language", name, tag, "vi, en, sti")
-
-
-def _file_draft(understood: Header, captions: Mapping[str, int], line: Line) -> FileDraft:
+def _file_draft(understood: Header, texts: Mapping[str, int], line: Line) -> FileDraft:
     cells = line.cells or ("",) * len(understood.names)
     fixed = {column: cells[place] for column, place in understood.fixed.items()}
     return FileDraft(
@@ -131,7 +125,7 @@ def _file_draft(understood: Header, captions: Mapping[str, int], line: Line) -> 
         file=file_name(fixed.get("file", "")),
         access=fixed.get("access", ""),
         cells={column: cells[place] for place, column in understood.terms},
-        captions={name.removeprefix(CAPTIONS): cells[place] for name, place in captions.items()},
+        texts={name: cells[place] for name, place in texts.items()},
         problem=line.problem or _headless(understood, line),
     )
 

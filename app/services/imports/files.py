@@ -9,10 +9,11 @@ from app.errors import ArchiveError, Invalid, MediaRefused
 from app.media import captions
 from app.media.probe import Probe
 from app.services import conditions, identifiers
-from app.services.imports.drafts import CAPTIONS, FileDraft, FileSheet
+from app.services.imports.drafts import FileDraft, FileSheet
 from app.services.imports.folder import Folder
 from app.services.imports.report import FILES, RowProblem
 from app.services.imports.standing import StandingFile
+from app.services.media import wording
 from app.services.tabular.rows import Description, Metadata, describe, merge, same
 from app.services.viewer import Viewer
 from metadata.problem import Problem
@@ -29,22 +30,22 @@ class Incoming:
     path: Path
     description: Metadata = field(default_factory=dict)
     access: str | None = None
-    captions: Mapping[str, str] = field(default_factory=dict)
+    texts: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class FileChange:
-    """What is to be said of a file that is there. None: as it is; captions of None are taken away."""
+    """What is to be said of a file that is there. None: as it is; texts of None are taken away."""
 
     file: StandingFile
     row: int
     description: Metadata | None
     access: str | None
-    captions: Mapping[str, str | None]
+    texts: Mapping[str, str | None]
 
     @property
     def nothing(self) -> bool:
-        return self.description is None and self.access is None and not self.captions
+        return self.description is None and self.access is None and not self.texts
 
 
 class FileBook:
@@ -83,7 +84,7 @@ class FileBook:
         draft = self.claim(record, name)
         path = self._folder.find(name)
         if self._look(path, path.name).kind == "caption":
-            raise MediaRefused(Problem("import.captions_here", "media", name, f"{CAPTIONS}vi"))
+            raise MediaRefused(Problem("import.captions_here", "media", name, "captions@vi"))
         if draft is None:
             return Incoming(name, path)
         return self._described(name, path, draft)
@@ -101,7 +102,7 @@ class FileBook:
         made = merge("media", file.description, draft.cells)
         problems = [*self._whole(draft, made), *self._misplaced(draft, file)]
         access = _access(draft, problems)
-        texts = self._captions(draft, problems)
+        texts = self._texts(draft, problems)
         if access is not None and access != file.access and not actor.can("restrict", file.unit_id):
             problems.append(Problem("account.role_needed", "access", actor.name, "restrict"))
         if problems:
@@ -112,7 +113,7 @@ class FileBook:
             row=draft.row,
             description=None if same(made.metadata, file.description) else made.metadata,
             access=None if access in (None, file.access) else access,
-            captions={tag: body for tag, body in texts.items() if not _same(body, file.captions.get(tag))},
+            texts={name: body for name, body in texts.items() if not wording.same(body, file.texts.get(name))},
         )
 
     def refuse_unclaimed(self) -> None:
@@ -143,12 +144,12 @@ class FileBook:
         made = describe("media", draft.cells)
         problems = [draft.problem] if draft.problem else self._whole(draft, made)
         access = _access(draft, problems)
-        texts = self._captions(draft, problems)
+        texts = self._texts(draft, problems)
         if problems:
             if draft.row not in self._told:
                 self._refuse(draft, problems)
             raise Invalid(Problem("import.file_row", "media", name, str(draft.row)))
-        return Incoming(name, path, made.metadata, access, {tag: body for tag, body in texts.items() if body})
+        return Incoming(name, path, made.metadata, access, {name: body for name, body in texts.items() if body})
 
     def _whole(self, draft: FileDraft, made: Description) -> list[Problem]:
         self.notes += [(draft.row, note) for note in made.notes]
@@ -158,22 +159,21 @@ class FileBook:
         if draft.record and identifiers.normal(draft.record) != file.record:
             yield Problem("import.media_elsewhere", "record", draft.record, file.record)
 
-    def _captions(self, draft: FileDraft, problems: list[Problem]) -> dict[str, str | None]:
-        """WebVTT by language, None where the cell is empty."""
+    def _texts(self, draft: FileDraft, problems: list[Problem]) -> dict[str, str | None]:
+        """Bodies by column, None where the cell is empty."""
         found: dict[str, str | None] = {}
-        for tag, cell in draft.captions.items():
+        for name, cell in draft.texts.items():
             try:
-                found[tag] = self._webvtt(cell) if cell else None
+                found[name] = self._body(name, cell) if cell else None
             except ArchiveError as error:
                 problems += [
-                    Problem(problem.code, f"{CAPTIONS}{tag}", problem.value or cell, problem.expected)
-                    for problem in error.problems
+                    Problem(problem.code, name, problem.value or cell, problem.expected) for problem in error.problems
                 ]
         return found
 
-    def _webvtt(self, cell: str) -> str:
+    def _body(self, column: str, cell: str) -> str:
         with self._folder.find(cell).open("rb") as file:
-            return _webvtt(file.read(captions.MOST_BYTES + 1))
+            return wording.sent(wording.named(column)[0], file.read(captions.MOST_BYTES + 1))
 
     def _refuse(self, draft: FileDraft, problems: Iterable[Problem]) -> None:
         self._told.add(draft.row)
@@ -187,23 +187,6 @@ def _access(draft: FileDraft, problems: list[Problem]) -> str | None:
     except Invalid as error:
         problems.append(error.problem)
         return None
-
-
-def _webvtt(data: bytes) -> str:
-    made = captions.read(data)
-    if made.problems:
-        raise Invalid.of(made.problems)
-    return captions.webvtt(made.cues)
-
-
-def _same(body: str | None, there: str | None) -> bool:
-    """Captions are told in one way before they are compared: what is there may have come from elsewhere."""
-    if body is None or there is None or body == there:
-        return body == there
-    try:
-        return body == _webvtt(there.encode())
-    except ArchiveError:
-        return False
 
 
 def same_file(path: Path, files: Iterable[StandingFile]) -> str | None:

@@ -11,11 +11,13 @@ from sqlalchemy.orm import Session
 from app.models import Agent, Approval, Community, Media, MediaText, Record, RecordVersion
 from app.services.access import Access
 from app.services.communities.stewardship import APPROVED
+from app.services.media.texts import SPOKEN
+from app.services.media.wording import column
 
 
 @dataclass(frozen=True, slots=True)
 class StandingFile:
-    """A media file that is there; ``captions`` by language."""
+    """A media file that is there; ``texts`` by column, as ``captions@vi``."""
 
     id: str
     record: str
@@ -25,7 +27,8 @@ class StandingFile:
     access: str
     access_id: int
     description: dict[str, Any]
-    captions: Mapping[str, str]
+    type: str
+    texts: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,10 +147,10 @@ def _files(
         return {}
     wanted = Media.record.in_(records) | Media.id.in_(files)
     rows = select(Media, Record.unit_id).join(Record, Record.identifier == Media.record).where(wanted)
-    captions: dict[str, dict[str, str]] = {}
-    asked = select(MediaText).join(Media, Media.id == MediaText.media).where(wanted, MediaText.kind == "captions")
+    texts: dict[str, dict[str, str]] = {}
+    asked = select(MediaText).join(Media, Media.id == MediaText.media).where(wanted, MediaText.kind.in_(SPOKEN))
     for text in session.scalars(asked):
-        captions.setdefault(text.media, {})[text.part] = text.body
+        texts.setdefault(text.media, {})[column(text.kind, text.part)] = text.body
     return {
         row.id: StandingFile(
             id=row.id,
@@ -158,7 +161,8 @@ def _files(
             access=access.canonical(session, row.access_id),
             access_id=row.access_id,
             description=row.description,
-            captions=captions.get(row.id, {}),
+            type=row.type,
+            texts=texts.get(row.id, {}),
         )
         for row, unit_id in session.execute(rows)
     }

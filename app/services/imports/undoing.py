@@ -5,7 +5,7 @@ no version number is used twice. What the batch made and nobody published leaves
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -36,6 +36,7 @@ from app.services.communities import naming, stewardship
 from app.services.imports.batches import UNDONE, subject, take_back
 from app.services.imports.report import Left, UndoReport
 from app.services.jobs import Jobs
+from app.services.media import wording
 from app.services.media.files import MediaFiles
 from app.services.media.texts import CAPTIONS
 from app.services.preservation.wishes import wish
@@ -232,15 +233,17 @@ class Undoing:
         before, after = change.before, change.after
         assert before is not None
         assert after is not None
-        captions = _captions(work, row.id, after["captions"])
-        if (row.description, row.access_id, captions) != (after["description"], after["access"], after["captions"]):
+        wanted = _texts(after)
+        if (row.description, row.access_id) != (after["description"], after["access"]) or any(
+            _body(work, row.id, name) != text for name, text in wanted.items()
+        ):
             raise Invalid(Problem("undo.edited", value=row.id))
         if before["description"] != after["description"]:
             self.media.describe_in(work, self.actor, row.id, before["description"])
         if before["access"] != after["access"]:
             self.media.restrict_in(work, self.actor, row.id, self.access.canonical(work, before["access"]))
-        for language, body in before["captions"].items():
-            self.media.set_text_in(work, self.actor, row.id, CAPTIONS, language, body)
+        for name, body in _texts(before).items():
+            self.media.set_text_in(work, self.actor, row.id, *wording.named(name), body)
         return DESCRIBED
 
     def _demand(self, deed: str, record: Record) -> None:
@@ -258,7 +261,13 @@ class Undoing:
         return report
 
 
-def _captions(work: UnitOfWork, media: str, languages: Iterable[str]) -> dict[str, str | None]:
-    asked = select(MediaText.part, MediaText.body).where(MediaText.media == media, MediaText.kind == CAPTIONS)
-    there = dict(work.execute(asked).all())
-    return {language: there.get(language) for language in languages}
+def _texts(said: dict[str, Any]) -> dict[str, str | None]:
+    """By column. Batches of earlier releases tell of captions alone, by language."""
+    earlier: dict[str, str | None] = said.get("captions", {})
+    texts: dict[str, str | None] = said.get("texts", {})
+    return {wording.column(CAPTIONS, tag): body for tag, body in earlier.items()} | texts
+
+
+def _body(work: UnitOfWork, media: str, column: str) -> str | None:
+    there = work.get(MediaText, (media, *wording.named(column)))
+    return there.body if there else None

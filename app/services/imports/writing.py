@@ -16,8 +16,8 @@ from app.services.imports.batches import Batches
 from app.services.imports.files import FileChange, Incoming
 from app.services.imports.plans import Plan
 from app.services.imports.report import FILES
+from app.services.media import wording
 from app.services.media.files import MediaFiles, Received
-from app.services.media.texts import CAPTIONS
 from app.services.records import IN_REVIEW, Records
 from app.services.tabular.rows import with_ids
 from app.services.viewer import Viewer
@@ -194,8 +194,9 @@ class Writer:
             media = self.media.enter_in(
                 work, self.actor, record, received, description=file.description, access=file.access
             )
-            for language, body in file.captions.items():
-                work.add(MediaText(media=media.id, kind=CAPTIONS, part=language, body=body))
+            for name, body in file.texts.items():
+                kind, part = wording.named(name)
+                work.add(MediaText(media=media.id, kind=kind, part=part, body=body))
             work.add(BatchChange(batch_id=self.batch, record=record, media=media.id))
             ids[file.path] = media.id
         named = {value: ids[file.path] for value, file in plan.pointing.items()}
@@ -212,12 +213,12 @@ class Writer:
             self.media.describe_in(work, self.actor, file.id, change.description)
         if change.access is not None:
             self.media.restrict_in(work, self.actor, file.id, change.access)
-        for language, body in change.captions.items():
-            self.media.set_text_in(work, self.actor, file.id, CAPTIONS, language, body)
+        for name, body in change.texts.items():
+            self.media.set_text_in(work, self.actor, file.id, *wording.named(name), body)
         work.flush()
-        captions = {language: file.captions.get(language) for language in change.captions}
-        after = {"sheet": FILES, "row": change.row, **_said(row.description, row.access_id, change.captions)}
-        before = _said(file.description, file.access_id, captions)
+        texts = {name: file.texts.get(name) for name in change.texts}
+        after = {"sheet": FILES, "row": change.row, **_said(row.description, row.access_id, change.texts)}
+        before = _said(file.description, file.access_id, texts)
         work.add(BatchChange(batch_id=self.batch, record=file.record, media=file.id, before=before, after=after))
 
 
@@ -252,5 +253,5 @@ def _state(work: UnitOfWork, record: Record) -> dict[str, Any]:
     }
 
 
-def _said(description: dict[str, Any], access_id: int, captions: Mapping[str, str | None]) -> dict[str, Any]:
-    return {"description": description, "access": access_id, "captions": dict(captions)}
+def _said(description: dict[str, Any], access_id: int, texts: Mapping[str, str | None]) -> dict[str, Any]:
+    return {"description": description, "access": access_id, "texts": dict(texts)}

@@ -1,0 +1,68 @@
+"""From what people type or send to the body of a text of a film or a sound, and what a table of files calls such texts.
+
+The kinds are in ``app.services.media.texts``; the forms in which they may come in ``app.media``.
+"""
+
+from collections.abc import Iterator, Sequence
+
+from app.errors import Invalid
+from app.media import captions, cue_sheet
+from app.media.captions import Cue
+from app.media.cue_sheet import Sheet
+from app.services.media.texts import SPOKEN, TRANSCRIPT, timed
+from metadata import languages
+from metadata.problem import Problem
+
+LONGEST_TAG = 20
+
+
+def body(kind: str, sheet: Sheet) -> str:
+    """WebVTT, or the paragraphs of a transcript without times. Raises ``Invalid`` with every problem of the lines."""
+    if not sheet.timed and kind == TRANSCRIPT and sheet.words:
+        return f"{sheet.words}\n"
+    problems = sheet.problems
+    if not sheet.timed:
+        code = "captions.times_needed" if sheet.words else "captions.empty"
+        problems = (Problem(code, "line.1", sheet.words[:80], cue_sheet.EXAMPLE),)
+    if problems:
+        raise Invalid.of(problems)
+    return captions.webvtt(sheet.cues)
+
+
+def sent(kind: str, data: bytes) -> str:
+    """The body that a file holds. Raises ``Invalid`` or ``MediaRefused``."""
+    sheet = cue_sheet.read(captions.decoded(data))
+    if not sheet.timed and kind != TRANSCRIPT:
+        raise Invalid(Problem("captions.not_captions", "line.1", sheet.words[:80], "WEBVTT"))
+    return body(kind, sheet)
+
+
+def lines(text: str) -> tuple[Cue, ...]:
+    """The lines of a body; none for paragraphs."""
+    return captions.read(text.encode()).cues if timed(text) else ()
+
+
+def same(one: str | None, other: str | None) -> bool:
+    """Lines are told in one way before they are compared: what is there may have come from elsewhere."""
+    if one is None or other is None or one == other or not (timed(one) and timed(other)):
+        return one == other
+    return lines(one) == lines(other)
+
+
+def columns(names: Sequence[str]) -> Iterator[tuple[str, Problem | None]]:
+    """Which columns of ``media.csv`` name texts, such as ``chapters@vi``, and what is wrong with one's language."""
+    for name in names:
+        kind, at, tag = name.partition("@")
+        if at and kind in SPOKEN:
+            good = languages.well_formed(tag) and tag == languages.canonical(tag) and len(tag) <= LONGEST_TAG
+            yield name, None if good else Problem("import.language", name, tag, "vi, en, sti")
+
+
+def column(kind: str, part: str) -> str:
+    return f"{kind}@{part}"
+
+
+def named(column: str) -> tuple[str, str]:
+    """The kind and the language of a column."""
+    kind, _, part = column.partition("@")
+    return kind, part
