@@ -14,6 +14,7 @@ from app.ports import Bell, SearchIndex, Store, Vault
 from app.search.embedded import EmbeddedIndex
 from app.services.access import Access
 from app.services.accounts import Accounts
+from app.services.activities.stream import Activities
 from app.services.agents import Agents
 from app.services.collections import CollectionDesk, CollectionReading, CollectionTaking, CollectionUndoing, Curating
 from app.services.communities import Communities
@@ -32,6 +33,7 @@ from app.services.manifests.collections import CollectionManifests
 from app.services.manifests.service import Manifests
 from app.services.media.derivation import Derivation
 from app.services.media.files import MediaFiles
+from app.services.media.noting import Noting
 from app.services.preservation import Preservation
 from app.services.preservation.backup import Backup
 from app.services.preservation.erasure import Erasure
@@ -42,7 +44,9 @@ from app.services.preservation.rebuild import Rebuild
 from app.services.preservation.restore import Restore
 from app.services.reading import Reading
 from app.services.records import Records
+from app.services.rules import Rules
 from app.services.units import Units
+from app.services.words import Words
 from metadata.problem import Problem
 
 
@@ -62,6 +66,7 @@ class Archive:
     desk: Desk
     units: Units
     media: MediaFiles
+    notes: Noting
     derivation: Derivation
     preservation: Preservation
     fixity: Fixity
@@ -72,10 +77,13 @@ class Archive:
     manifests: Manifests
     discovery: Discovery
     indexing: Indexing
+    words: Words
     imports: Imports
     exports: Exports
     harvest: Harvest
+    activities: Activities
     listing: Listing
+    rules: Rules
     collections: CollectionReading
     collection_manifests: CollectionManifests
     collection_desk: CollectionDesk
@@ -145,6 +153,7 @@ def open_archive(settings: Settings) -> Archive:
         desk=Desk(db),
         units=Units(db, access, jobs),
         media=media,
+        notes=Noting(reading, media),
         derivation=Derivation(db, jobs, store),
         preservation=preservation,
         fixity=Fixity(db, store, vault),
@@ -152,13 +161,16 @@ def open_archive(settings: Settings) -> Archive:
         erasure=erasure,
         backup=Backup(db, store, vault, settings.data),
         restore=Restore(db, jobs, rebuild, erasure, settings.data),
-        manifests=Manifests(db, access, reading, settings.languages),
+        manifests=Manifests(db, access, reading, settings.languages, settings.repository_id),
         discovery=Discovery(reading, index),
         indexing=Indexing(db, jobs, index),
+        words=Words(db, reading),
         imports=Imports(db, access, jobs, records, media),
         exports=Exports(db, access),
         harvest=Harvest(db, settings.base_url),
+        activities=Activities(db, jobs, settings.base_url),
         listing=Listing(db),
+        rules=Rules(db),
         collections=collections,
         collection_manifests=CollectionManifests(collections, settings.languages),
         collection_desk=CollectionDesk(db, access),

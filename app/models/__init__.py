@@ -1,6 +1,7 @@
 """The tables, typed. What may be done with them is in ``app.services``."""
 
 from app.db import Base
+from app.models.activities import Activity
 from app.models.collections import Collection, CollectionItem
 from app.models.media import Job, Lease, Media, MediaText
 from app.models.organisations import (
@@ -26,12 +27,14 @@ from app.models.records import (
     UsedIdentifier,
     WorkingCopy,
 )
+from app.models.rules import HouseRule
 from app.models.stewardship import Approval, Naming, TakedownRequest
 from app.models.types import now
 
 __all__ = [
     "AccessClass",
     "Account",
+    "Activity",
     "Agent",
     "Approval",
     "Base",
@@ -45,6 +48,7 @@ __all__ = [
     "Event",
     "Grant",
     "GroupMember",
+    "HouseRule",
     "Job",
     "Lease",
     "Media",

@@ -26,10 +26,12 @@ from app.models import (
     WorkingCopy,
 )
 from app.services.jobs import newest
+from app.services.media import lacking
 from app.services.media.reading import MediaView, media_view
 from app.services.media.texts import CAPTIONS
 from app.services.units.reading import UnitChoice, choices
 from app.services.viewer import Viewer
+from metadata.problem import Problem
 
 STATES = ("draft", "in_review", "published", "changed", "withdrawn", "failed")
 _HANDED_ON = ("submitted", "sent_back", "approval_asked", "approved", "published")
@@ -174,6 +176,11 @@ class Desk:
         """The text of a class of access."""
         with self._db.read() as session:
             return session.get_one(AccessClass, access_id).canonical
+
+    def lacking(self, media: Sequence[str]) -> tuple[list[Problem], bool]:
+        """What files lack for visitors who can't see or hear them, and whether that keeps a record unpublished."""
+        with self._db.read() as session:
+            return lacking.of(session, media), lacking.demanded(session)
 
     def captions(self, media: str) -> list[str]:
         """The languages in which a file has captions."""

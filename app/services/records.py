@@ -20,6 +20,7 @@ from app.services.access import EVERYONE_ID, Access
 from app.services.changes import touch
 from app.services.communities import naming, stewardship
 from app.services.jobs import Jobs
+from app.services.media import lacking
 from app.services.preservation.wishes import wish
 from app.services.reach import record_for, require
 from app.services.texts import Body
@@ -154,14 +155,15 @@ class Records:
             return self.publish_in(work, actor, identifier, base=base)
 
     def publish_in(self, work: UnitOfWork, actor: Viewer, identifier: str, *, base: int) -> list[str]:
-        """The head becomes what the public reads. Raises ``Invalid`` while something needed is missing.
+        """The head becomes what the public reads. Raises ``Invalid`` while something needed is missing,
+        of its files too where a rule of the house asks for it.
 
         Where communities that it names have not approved it yet, they are asked instead, and nothing is published:
         their slugs come back, none once it is public.
         """
         record = self._reached(work, actor, identifier, "publish")
         head = _fresh_head(work, record, base)
-        texts.check(record.kind, head.body, publishing=True)
+        _check_publishable(work, record.kind, head.body)
         if waits := stewardship.ask(work, self._access, actor, record, head):
             if head.state == DRAFT:
                 head.state = IN_REVIEW
@@ -296,6 +298,17 @@ class Records:
         self._jobs.ask(work, "index", identifier)
         self._jobs.ask(work, "manifest", identifier)
         wish(self._jobs, work, identifier)
+
+
+def _check_publishable(session: Session, kind: str, body: Body) -> None:
+    """Raises ``Invalid`` with all that the description and the files still lack."""
+    problems = lacking.forbidding(session, body["media"])
+    try:
+        texts.check(kind, body, publishing=True)
+    except Invalid as error:
+        problems = [*error.problems, *problems]
+    if problems:
+        raise Invalid.of(problems)
 
 
 def _version(

@@ -13,7 +13,7 @@ from app.services.imports.drafts import FileDraft, FileSheet
 from app.services.imports.folder import Folder
 from app.services.imports.report import FILES, RowProblem
 from app.services.imports.standing import StandingFile
-from app.services.media import wording
+from app.services.media import lacking, wording
 from app.services.tabular.rows import Description, Metadata, describe, merge, same
 from app.services.viewer import Viewer
 from metadata.problem import Problem
@@ -31,6 +31,12 @@ class Incoming:
     description: Metadata = field(default_factory=dict)
     access: str | None = None
     texts: Mapping[str, str] = field(default_factory=dict)
+    type: str = ""
+
+    @property
+    def words(self) -> lacking.File:
+        """What tells whether visitors who can't see or hear it can follow it."""
+        return lacking.File(self.name, self.type, self.path.name, self.description, _kinds(self.texts))
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +64,7 @@ class FileBook:
         self._ids: dict[str, int] = {}
         self._claimed: set[int] = set()
         self._told: set[int] = set()
+        self._changes: dict[str, FileChange] = {}
         self.problems: list[RowProblem] = []
         self.notes: list[tuple[int, Problem]] = []
         self.known: list[FileDraft] = []
@@ -83,11 +90,12 @@ class FileBook:
         """Raises ``ArchiveError`` with why the file can't be taken in."""
         draft = self.claim(record, name)
         path = self._folder.find(name)
-        if self._look(path, path.name).kind == "caption":
+        kind = self._look(path, path.name).kind
+        if kind == "caption":
             raise MediaRefused(Problem("import.captions_here", "media", name, "captions@vi"))
         if draft is None:
-            return Incoming(name, path)
-        return self._described(name, path, draft)
+            return Incoming(name, path, type=kind)
+        return self._described(name, path, draft, kind)
 
     def change(self, actor: Viewer, draft: FileDraft, file: StandingFile | None) -> FileChange | None:
         """What a row about a known file changes; None when it is refused."""
@@ -108,13 +116,24 @@ class FileBook:
         if problems:
             self._refuse(draft, problems)
             return None
-        return FileChange(
+        change = FileChange(
             file=file,
             row=draft.row,
             description=None if same(made.metadata, file.description) else made.metadata,
             access=None if access in (None, file.access) else access,
             texts={name: body for name, body in texts.items() if not wording.same(body, file.texts.get(name))},
         )
+        self._changes[file.id] = change
+        return change
+
+    def words(self, file: StandingFile) -> lacking.File:
+        """What of a file that is there tells whether visitors who can't see or hear it can follow it, once the rows
+        about files are carried out."""
+        change = self._changes.get(file.id)
+        texts = {**file.texts, **(change.texts if change else {})}
+        description = (change.description if change else None) or file.description
+        kinds = file.kinds | _kinds({name: body for name, body in texts.items() if body})
+        return lacking.File(file.id, file.type, file.filename, description, kinds, file.detail)
 
     def refuse_unclaimed(self) -> None:
         """Rows of which nobody knows what they are for."""
@@ -140,7 +159,7 @@ class FileBook:
             self._new[key] = draft
             self._owned.setdefault(record, []).append(draft)
 
-    def _described(self, name: str, path: Path, draft: FileDraft) -> Incoming:
+    def _described(self, name: str, path: Path, draft: FileDraft, kind: str) -> Incoming:
         made = describe("media", draft.cells)
         problems = [draft.problem] if draft.problem else self._whole(draft, made)
         access = _access(draft, problems)
@@ -149,7 +168,8 @@ class FileBook:
             if draft.row not in self._told:
                 self._refuse(draft, problems)
             raise Invalid(Problem("import.file_row", "media", name, str(draft.row)))
-        return Incoming(name, path, made.metadata, access, {name: body for name, body in texts.items() if body})
+        said = {column: body for column, body in texts.items() if body}
+        return Incoming(name, path, made.metadata, access, said, kind)
 
     def _whole(self, draft: FileDraft, made: Description) -> list[Problem]:
         self.notes += [(draft.row, note) for note in made.notes]
@@ -179,6 +199,10 @@ class FileBook:
         self._told.add(draft.row)
         for problem in problems:
             self.problems.append(RowProblem(draft.row, self._sheet.header.name_of(problem.path), problem, FILES))
+
+
+def _kinds(columns: Iterable[str]) -> frozenset[str]:
+    return frozenset(wording.named(column)[0] for column in columns)
 
 
 def _access(draft: FileDraft, problems: list[Problem]) -> str | None:

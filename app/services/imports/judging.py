@@ -14,6 +14,7 @@ from app.services.imports.folder import file_name
 from app.services.imports.plans import STATES, Plan, Verdict
 from app.services.imports.report import FILES, RowProblem
 from app.services.imports.standing import Known, Standing
+from app.services.media.lacking import lack
 from app.services.records import DRAFT
 from app.services.tabular.columns import Header
 from app.services.tabular.rows import Description, Metadata, describe, linking, merge, naming_files, same
@@ -217,6 +218,8 @@ class Judge:
         unready = made.draft.status in STATES
         due = self._publish and not unready and (plan.says_more or plan.standing is None or not plan.standing.settled)
         made.held = list(self._hindrances(plan)) if due else []
+        lacking = self._lacking(plan) if due else []
+        (made.held if known.demanding else made.notes).extend(lacking)
         publish = due and not made.held
         if publish:  # which then asks the stewards, and publishes nothing
             made.held += _waits(plan, known)
@@ -230,6 +233,13 @@ class Judge:
         if not self._actor.can("publish", standing.unit_id if standing else self.unit_id):
             yield Problem("account.role_needed", "", self._actor.name, "publish")
         yield from _broken_rules(plan.kind, plan.metadata, publishing=True)
+
+    def _lacking(self, plan: Plan) -> list[Problem]:
+        """What the files of a record that is to be published lack for visitors who can't see or hear them."""
+        there = plan.standing.files if plan.standing else {}
+        files = (self._book.words(there[one]) if isinstance(one, str) else one.words for one in plan.media)
+        found = (lack(file, "media") for file in files)
+        return [problem for problem in found if problem]
 
 
 def _waits(plan: Plan, known: Known) -> list[Problem]:

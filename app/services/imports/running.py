@@ -54,16 +54,17 @@ class Run:
             self.tally.note(1, [Problem("import.delimiter", value=delimiter, expected=USUAL)])
         total = self.records.sheet.rows + len(self.book.known)
         passed = 0
+        # files that are there first: what they are said to be may be what publication asks of their records
+        for files in _by_hundreds(self.book.known):
+            self._files(files)
+            passed += len(files)
+            self.progress(passed, total)
         for drafts in _by_hundreds(self.records.drafts()):
             self._records(drafts)
             passed += len(drafts)
             self.progress(passed, total)
         for drafts in _by_hundreds(self._owners()):
             self._records(drafts)
-        for files in _by_hundreds(self.book.known):
-            self._files(files)
-            passed += len(files)
-            self.progress(passed, total)
         self.book.refuse_unclaimed()
         self.tally.rejected += self.book.problems
         for row, note in self.book.notes:

@@ -11,13 +11,14 @@ from sqlalchemy.orm import Session
 from app.models import Agent, Approval, Community, Media, MediaText, Record, RecordVersion
 from app.services.access import Access
 from app.services.communities.stewardship import APPROVED
+from app.services.media import lacking
 from app.services.media.texts import SPOKEN
 from app.services.media.wording import column
 
 
 @dataclass(frozen=True, slots=True)
 class StandingFile:
-    """A media file that is there; ``texts`` by column, as ``captions@vi``."""
+    """A media file that is there; ``texts`` by column, as ``captions@vi``; ``kinds`` of text that no sheet has."""
 
     id: str
     record: str
@@ -28,6 +29,9 @@ class StandingFile:
     access_id: int
     description: dict[str, Any]
     type: str
+    filename: str
+    detail: Mapping[str, Any]
+    kinds: frozenset[str]
     texts: Mapping[str, str]
 
 
@@ -71,11 +75,13 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """``kinds`` are those of records that rows link to; ``communities`` and ``agents`` are all that there are."""
+    """``kinds`` are those of records that rows link to; ``communities`` and ``agents`` are all that there are.
+    ``demanding``: files that lack their words keep a record from publication."""
 
     records: Mapping[str, Standing] = field(default_factory=dict)
     files: Mapping[str, StandingFile] = field(default_factory=dict)
     kinds: Mapping[str, str] = field(default_factory=dict)
+    demanding: bool = False
     communities: Mapping[str, Rule] = field(default_factory=dict)
     agents: frozenset[str] = frozenset()
 
@@ -96,6 +102,7 @@ def known(
         {one.identifier: one for one in _records(session, access, records, by_record)},
         found,
         dict(kinds.all()),
+        lacking.demanded(session),
         {row.slug: Rule(row.protocol, row.stewarded) for row in session.scalars(select(Community))},
         frozenset(session.scalars(select(Agent.identifier))),
     )
@@ -151,6 +158,10 @@ def _files(
     asked = select(MediaText).join(Media, Media.id == MediaText.media).where(wanted, MediaText.kind.in_(SPOKEN))
     for text in session.scalars(asked):
         texts.setdefault(text.media, {})[column(text.kind, text.part)] = text.body
+    kinds: dict[str, set[str]] = {}
+    others = select(MediaText.media, MediaText.kind).join(Media, Media.id == MediaText.media).distinct()
+    for media, kind in session.execute(others.where(wanted, MediaText.kind.not_in(SPOKEN))):
+        kinds.setdefault(media, set()).add(kind)
     return {
         row.id: StandingFile(
             id=row.id,
@@ -162,6 +173,9 @@ def _files(
             access_id=row.access_id,
             description=row.description,
             type=row.type,
+            filename=row.filename,
+            detail=row.detail,
+            kinds=frozenset(kinds.get(row.id, ())),
             texts=texts.get(row.id, {}),
         )
         for row, unit_id in session.execute(rows)

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import insert, select
 
 from app.db import Database, UnitOfWork
-from app.errors import ArchiveError, Stale
+from app.errors import ArchiveError, Invalid, Stale
 from app.models import BatchChange, Event, Media, MediaText, Record, RecordVersion, now
 from app.services import identifiers, texts
 from app.services.access import Access
@@ -147,11 +147,18 @@ class Writer:
         naming.note_new(work, ((identifier, plan.metadata, plan.access or "") for identifier, plan in made))
         rows = []
         for identifier, plan in made:
-            published = plan.publish and not self.records.publish_in(work, self.actor, identifier, base=1)
+            published = plan.publish and self._published(work, identifier)
             if plan.state == IN_REVIEW and not plan.publish and naming.communities(naming.named(plan.metadata)):
                 self._ask(work, identifier)
             rows.append(self._made(identifier, plan, classes, published=published))
         work.execute(insert(BatchChange), rows)
+
+    def _published(self, work: UnitOfWork, identifier: str) -> bool:
+        """False where it waits for a steward, or a rule of the house has changed since the row was judged."""
+        try:
+            return not self.records.publish_in(work, self.actor, identifier, base=1)
+        except Invalid:
+            return False
 
     def _ask(self, work: UnitOfWork, identifier: str) -> None:
         record, head = work.get_one(Record, identifier), work.get_one(RecordVersion, (identifier, 1))

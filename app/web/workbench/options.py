@@ -10,6 +10,8 @@ from metadata.vocabulary import vocabulary
 
 LONG = 30
 """Lists longer than this stand by name: nobody reads them from the top."""
+WORDLESS = "zxx"
+"""Says of a recording that nothing is said in it; no text is written in it."""
 MORE_LANGUAGES = "?"
 """Chosen where the short list has not got the language: what comes back shows them all."""
 
@@ -50,7 +52,8 @@ def languages(tags: Iterable[str], language: str) -> tuple[Option, ...]:
 
 def all_languages(first: Sequence[str], language: str) -> tuple[Option, ...]:
     """Every language, those of ``first`` before the others, which stand by name."""
-    rest = sorted(vocabulary("languages").concepts, key=lambda tag: alphabetical_key(language_name(tag, language)))
+    known = (tag for tag in vocabulary("languages").concepts if tag != WORDLESS)
+    rest = sorted(known, key=lambda tag: alphabetical_key(language_name(tag, language)))
     return languages((*first, *rest), language)
 
 
@@ -65,7 +68,11 @@ def likely_languages(metadata: Mapping[str, Any], first: Sequence[str]) -> tuple
     ]
     named = [value.get("value", "") for value in metadata.get("language", ())]
     known = vocabulary("languages").concepts
-    return tuple(dict.fromkeys([*first, *(tag for tag in [*spoken, *named, *_written(metadata)] if tag in known)]))
+    return tuple(
+        dict.fromkeys(
+            [*first, *(tag for tag in [*spoken, *named, *_written(metadata)] if tag in known and tag != WORDLESS)]
+        )
+    )
 
 
 def _written(metadata: Mapping[str, Any]) -> Iterator[str]:
