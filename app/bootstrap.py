@@ -47,6 +47,7 @@ from app.services.records import Records
 from app.services.rules import Rules
 from app.services.units import Units
 from app.services.words import Words
+from app.services.words import Words
 from metadata.problem import Problem
 
 
@@ -77,6 +78,7 @@ class Archive:
     manifests: Manifests
     discovery: Discovery
     indexing: Indexing
+    words: Words
     words: Words
     imports: Imports
     exports: Exports
@@ -164,6 +166,7 @@ def open_archive(settings: Settings) -> Archive:
         manifests=Manifests(db, access, reading, settings.languages, settings.repository_id),
         discovery=Discovery(reading, index),
         indexing=Indexing(db, jobs, index),
+        words=Words(db, reading),
         words=Words(db, reading),
         imports=Imports(db, access, jobs, records, media),
         exports=Exports(db, access),
