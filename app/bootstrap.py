@@ -47,7 +47,6 @@ from app.services.records import Records
 from app.services.rules import Rules
 from app.services.units import Units
 from app.services.words import Words
-from app.services.words import Words
 from metadata.problem import Problem
 
 
@@ -78,7 +77,6 @@ class Archive:
     manifests: Manifests
     discovery: Discovery
     indexing: Indexing
-    words: Words
     words: Words
     imports: Imports
     exports: Exports
@@ -166,7 +164,6 @@ def open_archive(settings: Settings) -> Archive:
         manifests=Manifests(db, access, reading, settings.languages, settings.repository_id),
         discovery=Discovery(reading, index),
         indexing=Indexing(db, jobs, index),
-        words=Words(db, reading),
         words=Words(db, reading),
         imports=Imports(db, access, jobs, records, media),
         exports=Exports(db, access),

@@ -7,6 +7,7 @@ const enhancements = [
   ["form.describe", "bench-fields"],
   ["form.describe", "bench-rows"],
   ["[data-autosave]", "bench-keep"],
+  ["[data-notes]", "bench-notes"],
   ["[data-draft]", "bench-draft"],
   ["[data-files]", "bench-files"],
   ["[data-send]", "bench-send"],

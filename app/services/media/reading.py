@@ -134,6 +134,13 @@ class MediaReading:
         except NotFound:
             return self.text(viewer, media_id, ALTO, page)
 
+    def bodies(self, media_ids: Sequence[str], kind: str, part: str) -> dict[str, str]:
+        """One text of several files, which the viewer is known to see; without those that have none."""
+        asked = select(MediaText.media, MediaText.body).where(MediaText.media.in_(media_ids))
+        with self._db.read() as session:
+            rows = session.execute(asked.where(MediaText.kind == kind, MediaText.part == part))
+            return {media_id: body for media_id, body in rows}
+
     def texts_of(self, media_ids: Sequence[str]) -> dict[str, Texts]:
         """Which texts stand with files; with files, that is, which the viewer is known to see."""
         asked = select(MediaText.media, MediaText.kind, MediaText.part).where(MediaText.media.in_(media_ids))

@@ -1,6 +1,7 @@
 """The page of a record: its files on the stage, what is told of it, and what one may do with it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -14,10 +15,11 @@ from app.services.reading import RecordView
 from app.services.viewer import Viewer
 from app.web.archive import archive
 from app.web.language import say
-from app.web.site import cards, description, embedding, peoples, stage, units
+from app.web.site import cards, description, embedding, peoples, stage, staging, units
 from app.web.site.frame import kind_label
+from app.web.site.noted import noted
 from app.web.site.stage import Stage
-from app.web.site.told import Link, Text
+from app.web.site.told import Link, Steps, Text
 from app.web.site.values import Reader, language_label
 from app.web.site.views import Banner, RecordPage
 from metadata.profile import profile
@@ -41,9 +43,10 @@ def record_page(viewer: Viewer, view: RecordView, wanted: Stage, reader: Reader,
     metadata, known = labels.public(view.metadata), profile(view.kind)
     reader = _with_records(viewer, metadata, reader)
     playable = stage.playable(view.media, wanted)
+    sequences = description.sequences(known, metadata, reader, playable)
     title = cards.title(metadata, reader)
     stories = description.texts(metadata, "description", reader)
-    media = stage.views(view.media, _with_state(view, wanted), reader)
+    media = stage.views(view.media, _with_state(viewer, view, wanted, sequences, reader), reader)
     return RecordPage(
         identifier=view.identifier,
         address=f"{archive().settings.base_url}{wanted.path}",
@@ -57,7 +60,8 @@ def record_page(viewer: Viewer, view: RecordView, wanted: Stage, reader: Reader,
         untranslated=_untranslated(stories, reader),
         media=media,
         announced=view.announced_media,
-        sequences=description.sequences(known, metadata, reader, playable),
+        noted=noted(view.media, {item.id: item.label for item in media}, wanted.path, reader),
+        sequences=sequences,
         accounts=description.accounts(known, metadata, reader, playable),
         sections=description.sections(known, metadata, reader),
         rights=description.rights(known, metadata, reader),
@@ -88,11 +92,10 @@ def citation(view: RecordView, title: Text, reader: Reader) -> str:
     return ". ".join(part for part in parts if part)
 
 
-def _with_state(view: RecordView, wanted: Stage) -> Stage:
-    ids = [media.id for media in view.media]
-    captions = archive().reading.caption_languages(ids)
+def _with_state(viewer: Viewer, view: RecordView, wanted: Stage, sequences: Sequence[Steps], reader: Reader) -> Stage:
     working = [media.id for media in view.media if media.state == "working"]
-    return Stage(wanted.path, wanted.media, wanted.sheet, wanted.second, captions, archive().desk.progress(working))
+    wanted = replace(wanted, progress=archive().desk.progress(working))
+    return staging.stand(viewer, view, wanted, reader, sequences)
 
 
 def _with_records(viewer: Viewer, metadata: Metadata, reader: Reader) -> Reader:

@@ -46,6 +46,24 @@ class Picture:
 
 
 @dataclass(frozen=True, slots=True)
+class NoteView:
+    """A note on a place of a file. ``where`` says the place in words, and ``url`` leads there."""
+
+    words: tuple[Text, ...]
+    voice: str
+    where: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Annotated:
+    """A file on which people have put notes."""
+
+    label: Text
+    notes: tuple[NoteView, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Value:
     """One value of a field: words, perhaps a link into the archive or out of it, or a group of fields."""
 

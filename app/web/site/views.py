@@ -4,7 +4,7 @@ Templates only lay them out; nothing here asks a service."""
 from dataclasses import dataclass
 
 from app.web.site.media_views import MediaView
-from app.web.site.told import Account, Field, Link, Marked, Picture, Section, Steps, Text
+from app.web.site.told import Account, Annotated, Field, Link, Marked, Picture, Section, Steps, Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,6 +185,7 @@ class RecordPage:
     untranslated: str
     media: tuple[MediaView, ...]
     announced: int
+    noted: tuple[Annotated, ...]
     sequences: tuple[Steps, ...]
     accounts: tuple[Account, ...]
     sections: tuple[Section, ...]

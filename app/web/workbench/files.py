@@ -99,13 +99,13 @@ _ARRANGED = {
 
 @blueprint.get("/<lang>/desk/<identifier>/media/<media>")
 def describe(identifier: str, media: str) -> str:
-    found = _own(identifier, media)
+    found = own(identifier, media)
     return pages.media(found, found.description, base=stamp(found))
 
 
 @blueprint.post("/<lang>/desk/<identifier>/media/<media>")
 def described(identifier: str, media: str) -> Any:
-    found = _own(identifier, media)
+    found = own(identifier, media)
     deed, _, where = request.form.get("do", "save").partition(":")
     description = answers.read("media", request.form.items(multi=True), deed, where)
     base = request.form.get("base") or stamp(found)
@@ -114,7 +114,7 @@ def described(identifier: str, media: str) -> Any:
     try:
         told = _carry_out(deed, found, description, base, request.form, request.files)
     except Stale as error:
-        return _overtaken(_own(identifier, media), description, error)
+        return _overtaken(own(identifier, media), description, error)
     except (Invalid, MediaRefused) as error:
         return pages.media(found, description, base=base, problems=error.problems, unsaved=True), 422
     flash(say(language(), told), "message" if deed == "uncaption" else SETTLED)
@@ -162,7 +162,7 @@ def _track(file: FileStorage | None, tag: str) -> str | None:
     return captions.webvtt(track.cues)
 
 
-def _own(identifier: str, media: str) -> MediaView:
+def own(identifier: str, media: str) -> MediaView:
     kept(identifier)
     found = archive().reading.media(viewer(), media)
     if found.record != identifier:

@@ -1,0 +1,60 @@
+"""Notes on a place of a canvas as W3C Web Annotations, in a page of their own (Presentation API 3.0, clause 5.8)."""
+
+import json
+from collections.abc import Iterable, Mapping
+from typing import Protocol
+
+from app.iiif.resources import Json
+
+CONTEXT = "http://iiif.io/api/presentation/3/context.json"
+
+
+class Note(Protocol):
+    """``box`` in pixels of the canvas, ``stretch`` in seconds, ``words`` by language, ``voice`` whose they are."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def words(self) -> Mapping[str, str]: ...
+    @property
+    def box(self) -> tuple[int, int, int, int] | None: ...
+    @property
+    def stretch(self) -> tuple[float, float] | None: ...
+    @property
+    def voice(self) -> str: ...
+
+
+def page(canvas: str, notes: Iterable[Note]) -> str:
+    """``canvas`` is the address of the canvas that they are on; of a document, ``notes`` are those of one page."""
+    body = {
+        "@context": CONTEXT,
+        "id": f"{canvas}/notes",
+        "type": "AnnotationPage",
+        "items": [_annotation(canvas, note) for note in notes],
+    }
+    return json.dumps(body, ensure_ascii=False)
+
+
+def _annotation(canvas: str, note: Note) -> Json:
+    told: Json = {
+        "id": f"{canvas}/notes/{note.id}",
+        "type": "Annotation",
+        "motivation": "commenting",
+        "body": [
+            {"type": "TextualBody", "value": words, "language": language, "format": "text/plain"}
+            for language, words in note.words.items()
+        ],
+        "target": canvas + fragment(note),
+    }
+    return told | ({"creator": {"type": "Person", "name": note.voice}} if note.voice else {})
+
+
+def fragment(note: Note) -> str:
+    """Where on the canvas, as a media fragment; empty for the whole."""
+    parts = []
+    if note.box:
+        parts.append("xywh=" + ",".join(map(str, note.box)))
+    if note.stretch:
+        start, end = note.stretch
+        parts.append(f"t={start:g},{end:g}" if end > start else f"t={start:g}")
+    return "#" + "&".join(parts) if parts else ""
