@@ -1,19 +1,29 @@
-"""Canvases of a manifest: a picture, a film, a sound, the pages of a document."""
+"""Canvases of a manifest: a picture, a film, a sound, the pages of a document, each with all that stands beside it."""
 
 from collections.abc import Iterator, Sequence
-from typing import Any, TypeAlias
 
-from app.iiif.work import Item, LanguageMap, Pair, Size
+from app.iiif.resources import ORIGIN, Json, filled, linked, pairs, rights
+from app.iiif.work import Item, LanguageMap, Size, Words
 
-ORIGIN = "https://origin.invalid"
-"""Stands in stored manifests where the archive's own address goes when they are sent."""
-
-Json: TypeAlias = dict[str, Any]
+ALTO = "http://www.loc.gov/standards/alto/v4/alto.xsd"
+WAVEFORM = (1200, 240)
+"""The size of the picture of a sound, in pixels."""
 
 _HLS = "application/vnd.apple.mpegurl"
-_WAVEFORM = {"vi": ["Dạng sóng âm"], "en": ["Waveform"]}
-_WHOLE = {"vi": ["Tệp đầy đủ"], "en": ["Whole file"]}
-_ADAPTIVE = {"vi": ["Phát theo tốc độ mạng"], "en": ["Adapts to the connection"]}
+_WAVES: LanguageMap = {"vi": ["Dạng sóng âm"], "en": ["Waveform"]}
+_WHOLE: LanguageMap = {"vi": ["Tệp đầy đủ"], "en": ["Whole file"]}
+_ADAPTIVE: LanguageMap = {"vi": ["Phát theo tốc độ mạng"], "en": ["Adapts to the connection"]}
+_HEARD: LanguageMap = {"vi": ["Chỉ nghe tiếng"], "en": ["Sound alone"]}
+_POSTER: LanguageMap = {"vi": ["Hình đại diện"], "en": ["Poster"]}
+_COPY: LanguageMap = {"vi": ["Tải về"], "en": ["Download"]}
+_READ: LanguageMap = {"vi": ["Chữ trên trang"], "en": ["Text of the page"]}
+_PLACED: LanguageMap = {"vi": ["Chữ và vị trí trên trang (ALTO)"], "en": ["Words and their places (ALTO)"]}
+_CAPTIONS: LanguageMap = {"vi": ["Phụ đề"], "en": ["Captions"]}
+_TRANSCRIPT: LanguageMap = {"vi": ["Bản chép lời"], "en": ["Transcript"]}
+_NOTES: LanguageMap = {"vi": ["Ghi chú"], "en": ["Notes"]}
+
+_THUMBNAIL = 480  # pixels wide, and at most twice as high (``app.services.media.making``)
+_PREVIEW = 400
 
 
 def image_id(media: str, page: int | None = None) -> str:
@@ -21,26 +31,30 @@ def image_id(media: str, page: int | None = None) -> str:
     return media if page is None else f"{media}~{page}"
 
 
+def canvas_id(base: str, media: str, page: int | None = None) -> str:
+    return f"{base}/canvas/{image_id(media, page)}"
+
+
 def canvases(base: str, item: Item) -> Iterator[Json]:
     if item.type == "document":
         for number, size in enumerate(item.pages, 1):
             yield _page(base, item, number, size)
         return
-    canvas = f"{base}/canvas/{item.media}"
+    canvas = canvas_id(base, item.media)
     yield filled(
         {
             "id": canvas,
             "type": "Canvas",
             "label": item.label,
             **_measures(item),
-            "metadata": pairs(item.pairs),
-            "summary": item.summary,
-            "rights": rights(item.rights),
-            "seeAlso": [data(_media(item, "waveform.json"), _WAVEFORM)] if item.type == "audio" else None,
-            "placeholderCanvas": _poster(canvas, item) if item.type == "video" else None,
-            "thumbnail": [thumbnail(item)] if item.type != "audio" else None,
+            **_told(item),
+            "thumbnail": [thumbnail(item)],
+            "seeAlso": [*_data(item), *_words_placed(item, 1)],
+            "rendering": [*_copies(item), *_texts(item), *_words_read(item, 1)],
+            "placeholderCanvas": _beside(canvas, "placeholder", _POSTER, _poster(item)) if item.type == "video" else {},
+            "accompanyingCanvas": _beside(canvas, "accompanying", _WAVES, waves(item)) if item.type == "audio" else {},
             "items": [_painting(canvas, _body(item))],
-            "annotations": [_captions(canvas, item)] if item.captions else None,
+            "annotations": [*_supplements(canvas, item), *_notes(canvas, item, 1)],
         }
     )
 
@@ -50,116 +64,202 @@ def _measures(item: Item) -> Json:
     return sized | ({"duration": item.seconds} if item.seconds and item.type != "image" else {})
 
 
+def _told(item: Item) -> Json:
+    day = f"{item.day}T00:00:00Z" if item.day else None
+    return {"metadata": pairs(item.pairs), "summary": item.summary, "rights": rights(item.rights), "navDate": day}
+
+
 def _page(base: str, item: Item, number: int, size: Size) -> Json:
-    canvas = f"{base}/canvas/{image_id(item.media, number)}"
-    told = (
-        {"metadata": pairs(item.pairs), "summary": item.summary, "rights": rights(item.rights)} if number == 1 else {}
-    )
+    canvas = canvas_id(base, item.media, number)
+    image = image_id(item.media, number)
     return filled(
         {
             "id": canvas,
             "type": "Canvas",
-            "label": {"vi": [f"Trang {number}"], "en": [f"Page {number}"]},
+            "label": page_label(number),
             "width": size[0],
             "height": size[1],
-            **told,
-            "items": [_painting(canvas, _picture(image_id(item.media, number), size))],
+            **(_told(item) if number == 1 else {}),
+            "thumbnail": [_preview(image, size)],
+            "seeAlso": _words_placed(item, number),
+            "rendering": _words_read(item, number),
+            "items": [_painting(canvas, picture(image, size))],
+            "annotations": _notes(canvas, item, number),
         }
     )
 
 
+def page_label(number: int) -> LanguageMap:
+    return {"vi": [f"Trang {number}"], "en": [f"Page {number}"]}
+
+
 def _painting(canvas: str, body: Json) -> Json:
-    annotation = {
-        "id": f"{canvas}/painting/1",
+    return {"id": f"{canvas}/painting", "type": "AnnotationPage", "items": [_annotation(canvas, "painting", "1", body)]}
+
+
+def _annotation(canvas: str, motivation: str, name: str, body: Json) -> Json:
+    return {
+        "id": f"{canvas}/{motivation}/{name}",
         "type": "Annotation",
-        "motivation": "painting",
+        "motivation": motivation,
         "body": body,
         "target": canvas,
     }
-    return {"id": f"{canvas}/painting", "type": "AnnotationPage", "items": [annotation]}
 
 
 def _body(item: Item) -> Json:
     if item.type == "image":
-        return _picture(item.media, item.size)
-    kind, file, format = (
-        ("Video", "progressive.mp4", "video/mp4") if item.type == "video" else ("Sound", "audio.m4a", "audio/mp4")
-    )
+        return picture(item.media, item.size)
+    kind, file, mime = played(item)
     # The first of a choice is what viewers play that know nothing of adaptive streaming.
-    sources = ((file, format, _WHOLE), ("master.m3u8", _HLS, _ADAPTIVE))
+    sources = [(kind, file, mime, _WHOLE), (kind, "master.m3u8", _HLS, _ADAPTIVE)]
+    if item.alone:
+        sources.append(("Sound", item.alone, "audio/mp4", _HEARD))
     return {
         "type": "Choice",
         "items": [
-            {"id": _media(item, name), "type": kind, "label": label, "format": mime, **_measures(item)}
-            for name, mime, label in sources
+            {"id": media(item, name), "type": kind, "label": label, "format": mime, **_extent(item, kind)}
+            for kind, name, mime, label in sources
         ],
     }
 
 
-def _picture(image: str, size: Size) -> Json:
-    service = f"{ORIGIN}/iiif/image/3/{image}"
+def _extent(item: Item, kind: str) -> Json:
+    return {"duration": item.seconds} if kind == "Sound" else _measures(item)
+
+
+def played(item: Item) -> tuple[str, str, str]:
+    """What a recording is in IIIF's words, its whole file, and the type of that."""
+    return ("Video", "progressive.mp4", "video/mp4") if item.type == "video" else ("Sound", "audio.m4a", "audio/mp4")
+
+
+def service(image: str) -> Json:
+    return {"id": f"{ORIGIN}/iiif/image/3/{image}", "type": "ImageService3", "profile": "level2"}
+
+
+def picture(image: str, size: Size) -> Json:
+    told = service(image)
     return {
-        "id": f"{service}/full/max/0/default.jpg",
+        "id": f"{told['id']}/full/max/0/default.jpg",
         "type": "Image",
         "format": "image/jpeg",
         "width": size[0],
         "height": size[1],
-        "service": [{"id": service, "type": "ImageService3", "profile": "level2"}],
+        "service": [told],
     }
 
 
-def _poster(canvas: str, item: Item) -> Json:
-    placeholder = f"{canvas}/placeholder"
-    body = {"id": _media(item, "poster.webp"), "type": "Image", "format": "image/webp"}
-    sized = {"width": item.size[0] or 16, "height": item.size[1] or 9}
-    return {"id": placeholder, "type": "Canvas", **sized, "items": [_painting(placeholder, body | sized)]}
+def _beside(canvas: str, name: str, label: LanguageMap, body: Json) -> Json:
+    sized = {"width": body["width"], "height": body["height"]}
+    other = f"{canvas}/{name}"
+    return {"id": other, "type": "Canvas", "label": label, **sized, "items": [_painting(other, body)]}
 
 
-def _captions(canvas: str, item: Item) -> Json:
-    annotations = [
-        {
-            "id": f"{canvas}/captions/{language}",
-            "type": "Annotation",
-            "motivation": "supplementing",
-            "body": {
-                "id": _media(item, f"captions/{language}.vtt"),
-                "type": "Text",
-                "label": label,
-                "format": "text/vtt",
-                "language": language,
-            },
-            "target": canvas,
+def _poster(item: Item) -> Json:
+    width, height = item.size if all(item.size) else (16, 9)
+    location = media(item, "poster.webp")
+    return {"id": location, "type": "Image", "format": "image/webp", "width": width, "height": height}
+
+
+def waves(item: Item) -> Json:
+    """The picture of a sound."""
+    location = media(item, "waveform.svg")
+    width, height = WAVEFORM
+    return {"id": location, "type": "Image", "format": "image/svg+xml", "width": width, "height": height}
+
+
+def _supplements(canvas: str, item: Item) -> Iterator[Json]:
+    """Captions and transcripts, as cookbook and viewers have it: a file for each language beside the whole canvas."""
+    for name, label, words in (("captions", _CAPTIONS, item.captions), ("transcripts", _TRANSCRIPT, item.transcripts)):
+        if words:
+            items = [
+                _annotation(canvas, "supplementing", f"{name}-{one.language}", _text(item, name, one)) for one in words
+            ]
+            yield {"id": f"{canvas}/{name}", "type": "AnnotationPage", "label": label, "items": items}
+
+
+def _text(item: Item, folder: str, words: Words) -> Json:
+    ending, mime = ("vtt", "text/vtt") if words.timed else ("txt", "text/plain")
+    location = media(item, f"{folder}/{words.language}.{ending}")
+    return {"id": location, "type": "Text", "label": words.name, "format": mime, "language": words.language}
+
+
+def _notes(canvas: str, item: Item, page: int) -> list[Json]:
+    """What people noted changes often and may be much: it has an address of its own, asked for when it is wanted."""
+    return [{"id": f"{canvas}/notes", "type": "AnnotationPage", "label": _NOTES}] if page in item.noted else []
+
+
+def _data(item: Item) -> Iterator[Json]:
+    if item.type == "audio":
+        yield linked("Dataset", media(item, "waveform.json"), _WAVES, "application/json")
+
+
+def _copies(item: Item) -> Iterator[Json]:
+    """What anybody may take away who may see it. There is no copy of a document: its originals may carry names."""
+    if item.type == "image":
+        yield linked("Image", media(item, "download"), _said(_COPY, "JPEG"), "image/jpeg")
+        return
+    kind, file, mime = played(item)
+    yield linked(kind, media(item, file), _said(_COPY, file.rpartition(".")[2].upper()), mime)
+    if item.alone:
+        yield linked("Sound", media(item, item.alone), _said(_HEARD, "MP4"), "audio/mp4")
+
+
+def _texts(item: Item) -> Iterator[Json]:
+    for words in item.transcripts:
+        location = media(item, f"transcripts/{words.language}.txt")
+        label = {
+            tag: [f"{text}: {', '.join(words.name.get(tag) or words.name['none'])}"]
+            for tag, (text,) in _TRANSCRIPT.items()
         }
-        for language, label in item.captions
-    ]
-    return {"id": f"{canvas}/captions", "type": "AnnotationPage", "items": annotations}
+        yield linked("Text", location, label, "text/plain") | {"language": [words.language]}
 
 
-def data(address: str, label: LanguageMap) -> Json:
-    return {"id": address, "type": "Dataset", "label": label, "format": "application/json"}
+def _in(name: LanguageMap, tag: str) -> str:
+    return next((name[known][0] for known in (tag, *name) if known in name), tag)
+
+
+def _words_read(item: Item, page: int) -> list[Json]:
+    text = media(item, f"pages/{page}.txt")
+    return [linked("Text", text, _READ, "text/plain")] if page in item.read else []
+
+
+def _words_placed(item: Item, page: int) -> list[Json]:
+    words = media(item, f"pages/{page}.alto.xml")
+    return [linked("Dataset", words, _PLACED, "application/xml", ALTO)] if page in item.placed else []
+
+
+def _said(label: LanguageMap, form: str) -> LanguageMap:
+    return {tag: [f"{text} ({form})" for text in texts] for tag, texts in label.items()}
 
 
 def thumbnail(item: Item) -> Json:
-    return {"id": _media(item, "thumbnail.webp"), "type": "Image", "format": "image/webp"}
+    if item.type == "audio":
+        return waves(item)
+    small = {"id": media(item, "thumbnail.webp"), "type": "Image", "format": "image/webp"}
+    if item.type == "video":
+        return small
+    page, size = next(iter(item.images))
+    return small | _sized(_fitted(size)) | {"service": [service(image_id(item.media, page))]}
 
 
-def _media(item: Item, name: str) -> str:
+def _preview(image: str, size: Size) -> Json:
+    """The level of the pyramid that is small enough: it is sent as it lies there."""
+    while max(size) > _PREVIEW:
+        size = max(1, size[0] // 2), max(1, size[1] // 2)
+    told = service(image)
+    location = f"{told['id']}/full/{size[0]},{size[1]}/0/default.jpg"
+    return {"id": location, "type": "Image", "format": "image/jpeg", **_sized(size), "service": [told]}
+
+
+def _fitted(full: Size) -> Size:
+    scale = min(1.0, _THUMBNAIL / full[0], 2 * _THUMBNAIL / full[1])
+    return max(1, round(full[0] * scale)), max(1, round(full[1] * scale))
+
+
+def _sized(size: Sequence[int]) -> Json:
+    return {"width": size[0], "height": size[1]}
+
+
+def media(item: Item, name: str) -> str:
     return f"{ORIGIN}/media/{item.media}/{name}"
-
-
-def pairs(told: Sequence[Pair]) -> list[Json]:
-    return [pair(one) for one in told]
-
-
-def pair(told: Pair) -> Json:
-    return {"label": told.label, "value": told.value}
-
-
-def rights(uri: str | None) -> str | None:
-    """Both houses name their statements with ``http``, and the specification wants the name, not the address."""
-    name = (uri or "").replace("https://", "http://", 1)
-    return name if name.startswith(("http://creativecommons.org/", "http://rightsstatements.org/vocab/")) else None
-
-
-def filled(resource: Json) -> Json:
-    return {key: value for key, value in resource.items() if value not in (None, [], {})}

@@ -1,35 +1,61 @@
 """Manifests and collections of the IIIF Presentation API 3.0, checked by iiif-prezi3 before anybody gets them.
 
-What is told of a record is gathered in ``app.services.manifests.service``; canvases are in ``app.iiif.canvas``.
+What is told of a record is gathered in ``app.services.manifests``; canvases are in ``app.iiif.canvas``, ranges in
+``app.iiif.structures``. What older viewers get is ``app.iiif.presentation2``.
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator
 from functools import cache, lru_cache
-from typing import Any
+from typing import Any, Final
 
-from app.iiif.canvas import ORIGIN, Json, canvases, data, filled, image_id, pair, pairs, rights, thumbnail
-from app.iiif.work import Item, LanguageMap, Listed, Pair, Passage, Shelf, Work
+from app.iiif import content_search
+from app.iiif.canvas import canvas_id, canvases, thumbnail
+from app.iiif.resources import (
+    CREDIT,
+    ORIGIN,
+    Json,
+    address,
+    filled,
+    homepage,
+    linked,
+    pair,
+    pairs,
+    provider,
+    rights,
+)
+from app.iiif.structures import structures
+from app.iiif.work import Item, LanguageMap, Listed, Pair, Shelf, Work
 
-CONTEXT = "http://iiif.io/api/presentation/3/context.json"
+CONTEXT: Final = "http://iiif.io/api/presentation/3/context.json"
+NAV_PLACE: Final = "http://iiif.io/api/extension/navplace/context.json"
+OAI_DC: Final = "http://www.openarchives.org/OAI/2.0/oai_dc.xsd"
+SCHEMA_ORG: Final = "https://schema.org/"
 
-_CREDIT = {"vi": ["Ghi nguồn"], "en": ["Attribution"]}
-_COLLECTION_DATA = {"vi": ["Dữ liệu của bộ sưu tập (JSON)"], "en": ["The collection's data (JSON)"]}
-_DATA = {"vi": ["Dữ liệu của hồ sơ (JSON)"], "en": ["The record's data (JSON)"]}
+_COLLECTION_DATA: LanguageMap = {"vi": ["Dữ liệu của bộ sưu tập (JSON)"], "en": ["The collection's data (JSON)"]}
+_DATA: LanguageMap = {"vi": ["Dữ liệu của hồ sơ (JSON)"], "en": ["The record's data (JSON)"]}
+_LINKED: LanguageMap = {"vi": ["Dữ liệu liên kết (schema.org)"], "en": ["Linked data (schema.org)"]}
+_HARVESTED: LanguageMap = {"vi": ["Dublin Core (OAI-PMH)"], "en": ["Dublin Core (OAI-PMH)"]}
 
 
 def manifest(work: Work) -> str:
     """The manifest as JSON-LD. Raises ``ValueError`` (pydantic's) for what the specification does not allow."""
-    text = json.dumps({"@context": CONTEXT, **_manifest(work)}, ensure_ascii=False)
+    # An extension's context comes before the specification's own (navPlace extension, 3.1).
+    context: Any = [NAV_PLACE, CONTEXT] if work.places else CONTEXT
+    text = _written({"@context": context, **_manifest(work)})
     _strict().model_validate_json(text)
     return text
 
 
 def collection(shelf: Shelf) -> str:
     """The collection as JSON-LD; what it names is told by its own document."""
-    text = json.dumps({"@context": CONTEXT, **_collection(shelf)}, ensure_ascii=False)
+    text = _written({"@context": CONTEXT, **_collection(shelf)})
     _check_collection(text)
     return text
+
+
+def _written(document: Json) -> str:
+    return json.dumps(document, ensure_ascii=False, separators=(",", ":"))
 
 
 @lru_cache(maxsize=64)
@@ -57,45 +83,94 @@ def _strict() -> Any:
 
 
 def _manifest(work: Work) -> Json:
-    base = f"{ORIGIN}/iiif/presentation/3/records/{work.identifier}"
-    shown = [item for item in work.items if item.shown]
-    pictured = next((item for item in shown if item.type != "audio"), None)
+    base = address(f"records/{work.identifier}")
     return filled(
         {
             "id": f"{base}/manifest",
             "type": "Manifest",
+            "navDate": f"{work.day}T00:00:00Z" if work.day else None,
             "label": work.label,
             "metadata": pairs(work.pairs),
             "summary": work.summary,
-            "requiredStatement": pair(Pair(_CREDIT, work.credit)) if work.credit else None,
+            "requiredStatement": pair(Pair(CREDIT, work.credit)) if work.credit else None,
             "rights": rights(work.rights),
-            "navDate": f"{work.day}T00:00:00Z" if work.day else None,
-            "provider": [_provider(work)],
-            "seeAlso": [data(f"{ORIGIN}/api/v1/records/{work.identifier}", _DATA)],
-            "thumbnail": [thumbnail(pictured)] if pictured else None,
-            "homepage": [_homepage(work.label, f"/{tag}/records/{work.identifier}", tag) for tag in work.languages],
-            "items": [canvas for item in shown for canvas in canvases(base, item)],
-            "structures": [*_documents(base, shown), *_sequences(base, work, {item.media for item in shown})],
+            "navPlace": _places(base, work),
+            "viewingDirection": "right-to-left" if work.right_to_left else None,
+            "behavior": list(work.behavior),
+            "provider": [provider(work.keeper, work.languages)],
+            "seeAlso": list(_forms(work)),
+            "service": _search(work),
+            "thumbnail": [thumbnail(face(work))] if work.shown else None,
+            "homepage": [homepage(work.label, f"/{tag}/records/{work.identifier}", tag) for tag in work.languages],
+            "partOf": [{"id": address(path), "type": "Collection", "label": label} for path, label in work.within],
+            "start": _start(base, work),
+            "items": [canvas for item in work.shown for canvas in canvases(base, item)],
+            "structures": structures(base, work),
         }
     )
 
 
+def face(work: Work) -> Item:
+    """The file that stands for all: the first with a picture."""
+    return next((item for item in work.shown if item.type != "audio"), work.shown[0])
+
+
+def _forms(work: Work) -> Iterator[Json]:
+    """The same description for programs; some forms tell only what everyone may see."""
+    thing = f"{ORIGIN}/records/{work.identifier}"
+    yield linked("Dataset", f"{thing}.json", _DATA, "application/json")
+    if work.open:
+        yield linked("Dataset", f"{thing}.jsonld", _LINKED, "application/ld+json", SCHEMA_ORG)
+        asked = f"verb=GetRecord&metadataPrefix=oai_dc&identifier={work.harvested}"
+        yield linked("Dataset", f"{ORIGIN}/oai?{asked}", _HARVESTED, "text/xml", OAI_DC)
+
+
+def _search(work: Work) -> list[Json]:
+    if not any(item.worded for item in work.shown):
+        return []
+    return content_search.services(ORIGIN, work.identifier)
+
+
+def _places(base: str, work: Work) -> Json:
+    """As GeoJSON has it (RFC 7946): the longitude first."""
+    if not work.places:
+        return {}
+    features = [
+        {
+            "id": f"{base}/place/{number}",
+            "type": "Feature",
+            "geometry": {"type": "Point", "coordinates": [place.longitude, place.latitude]},
+            "properties": {"label": work.label},
+        }
+        for number, place in enumerate(work.places, 1)
+    ]
+    return {"id": f"{base}/places", "type": "FeatureCollection", "features": features}
+
+
+def _start(base: str, work: Work) -> Json:
+    """Where the file that stands for the record is, when something without a picture comes first."""
+    if not work.shown:
+        return {}
+    first = face(work)
+    page = next((number for number, _size in first.images), None)
+    return {"id": canvas_id(base, first.media, page), "type": "Canvas"}
+
+
 def _collection(shelf: Shelf) -> Json:
-    path = f"collections/{shelf.identifier}"
-    pages = [_homepage(shelf.label, f"/{tag}/{path}", tag) for tag in shelf.languages]
-    whole = {"id": _address(path), "type": "Collection", "label": shelf.whole} if shelf.whole else None
+    whole = shelf.whole
+    data = [linked("Dataset", ORIGIN + shelf.data, _COLLECTION_DATA, "application/json")] if shelf.data else []
     # the one list that has to be there even when it is empty
     return filled(
         {
-            "id": _address(f"{path}/parts/{shelf.part}" if shelf.part else path),
+            "id": address(shelf.path),
             "type": "Collection",
             "label": shelf.label,
             "summary": shelf.summary,
-            "requiredStatement": pair(Pair(_CREDIT, shelf.provider)),
-            "provider": [_provider(shelf)],
-            "homepage": [] if shelf.part else pages,
-            "seeAlso": [] if shelf.part else [data(f"{ORIGIN}/api/v1/{path}", _COLLECTION_DATA)],
-            "partOf": [whole] if whole else [],
+            "requiredStatement": pair(Pair(CREDIT, shelf.keeper.name)) if shelf.keeper else None,
+            "provider": [provider(shelf.keeper, shelf.languages)] if shelf.keeper else [],
+            "homepage": [homepage(shelf.label, path, tag) for tag, path in shelf.pages],
+            "seeAlso": data,
+            "partOf": [{"id": address(whole[0]), "type": "Collection", "label": whole[1]}] if whole else [],
         }
     ) | {"items": [_listed(one) for one in shelf.items]}
 
@@ -103,57 +178,4 @@ def _collection(shelf: Shelf) -> Json:
 def _listed(one: Listed) -> Json:
     media = f"{ORIGIN}/media/{one.picture}/thumbnail.webp"
     picture = [{"id": media, "type": "Image", "format": "image/webp"}] if one.picture else None
-    return filled({"id": _address(one.path), "type": one.type, "label": one.label, "thumbnail": picture})
-
-
-def _address(path: str) -> str:
-    return f"{ORIGIN}/iiif/presentation/3/{path}"
-
-
-def _provider(work: Work | Shelf) -> Json:
-    home = [_homepage(work.provider, f"/{tag}/", tag) for tag in work.languages]
-    return {"id": f"{ORIGIN}/", "type": "Agent", "label": work.provider, "homepage": home}
-
-
-def _homepage(label: LanguageMap, path: str, language: str) -> Json:
-    return {"id": ORIGIN + path, "type": "Text", "label": label, "format": "text/html", "language": [language]}
-
-
-def _documents(base: str, items: Sequence[Item]) -> list[Json]:
-    """A document's pages stand together where there is something else beside them."""
-    documents = [item for item in items if item.type == "document"] if len(items) > 1 else []
-    return [
-        {
-            "id": f"{base}/range/{item.media}",
-            "type": "Range",
-            "label": item.label,
-            "items": [
-                {"id": f"{base}/canvas/{image_id(item.media, number)}", "type": "Canvas"}
-                for number, _ in enumerate(item.pages, 1)
-            ],
-        }
-        for item in documents
-    ]
-
-
-def _sequences(base: str, work: Work, shown: set[str]) -> list[Json]:
-    ranges = []
-    for number, (label, passages) in enumerate(work.sequences, 1):
-        address = f"{base}/range/sequence-{number}"
-        steps = [
-            {
-                "id": f"{address}/{step}",
-                "type": "Range",
-                "label": passage.label,
-                "items": [{"id": _stretch(base, passage), "type": "Canvas"}],
-            }
-            for step, passage in enumerate(passages, 1)
-            if passage.media in shown
-        ]
-        if steps:
-            ranges.append({"id": address, "type": "Range", "label": label, "items": steps})
-    return ranges
-
-
-def _stretch(base: str, passage: Passage) -> str:
-    return f"{base}/canvas/{passage.media}#t={passage.start:g},{passage.end:g}"
+    return filled({"id": address(one.path), "type": one.type, "label": one.label, "thumbnail": picture})

@@ -1,8 +1,9 @@
 """What a manifest is made from: a record, its media files, and what is said of them in every language.
 
-How that becomes JSON is ``app.iiif.presentation`` and ``app.iiif.canvas``.
+How that becomes JSON is ``app.iiif.presentation``, ``app.iiif.canvas`` and, for older viewers, ``presentation2``.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -17,9 +18,31 @@ class Pair:
 
 
 @dataclass(frozen=True, slots=True)
+class Words:
+    """Captions or a transcript in one language; ``name`` is what the language is called. ``timed``: it says when each
+    line is heard."""
+
+    language: str
+    name: LanguageMap
+    timed: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """A stretch of a recording, in seconds, and the shorter ones within it."""
+
+    label: LanguageMap
+    start: float
+    end: float
+    within: tuple["Chapter", ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Item:
     """A media file. ``type`` is image, audio, video or document; ``pages`` are the sizes of a document's pages in
-    pixels; ``captions`` maps a language to its name."""
+    pixels, ``read`` the numbers of the pages (1 for an image) whose text there is, ``placed`` of those whose words have
+    a place. ``alone`` names the file with the sound of a film alone, ``day`` when it was recorded (``2024-02-24``);
+    ``noted`` are pages (1 where there are none) that people have put notes on."""
 
     media: str
     type: str
@@ -30,13 +53,33 @@ class Item:
     size: Size = (0, 0)
     seconds: float = 0.0
     pages: tuple[Size, ...] = ()
-    captions: tuple[tuple[str, LanguageMap], ...] = ()
+    captions: tuple[Words, ...] = ()
+    transcripts: tuple[Words, ...] = ()
+    chapters: tuple[Chapter, ...] = ()
+    read: frozenset[int] = frozenset()
+    placed: frozenset[int] = frozenset()
+    noted: frozenset[int] = frozenset()
+    alone: str = ""
+    day: str | None = None
 
     @property
     def shown(self) -> bool:
         """Whether it can be put on a canvas, which needs a size or a length."""
         needs = {"image": min(self.size), "audio": self.seconds, "video": self.seconds, "document": len(self.pages)}
         return bool(needs.get(self.type))
+
+    @property
+    def worded(self) -> bool:
+        """Whether there is anything in it that a search could find."""
+        return bool(self.captions or self.transcripts or self.chapters or self.read or self.noted)
+
+    @property
+    def images(self) -> Iterator[tuple[int | None, Size]]:
+        """What is zoomed into: the number of the page, None for a picture, and its size."""
+        if self.type == "document":
+            yield from enumerate(self.pages, 1)
+        elif self.type == "image":
+            yield None, self.size
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +93,27 @@ class Passage:
 
 
 @dataclass(frozen=True, slots=True)
+class Keeper:
+    """The unit that keeps something."""
+
+    code: str
+    name: LanguageMap
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A point of the map that the description names, in degrees."""
+
+    longitude: float
+    latitude: float
+
+
+@dataclass(frozen=True, slots=True)
 class Work:
-    """A record as its manifest tells of it. ``pages`` are its addresses by language of the interface, ``credit`` whom
-    to name, ``day`` (``2027-02-20``) when it is held next."""
+    """A record as its manifest tells of it. ``languages`` are those of its pages, ``credit`` whom to name, ``day``
+    (``2027-02-20``) when it is held next or was made. ``within`` are the collections that everyone may see it in, by
+    their path after ``/iiif/presentation/3/``. ``open``: everyone may see it at any time, so that harvesters get it, by
+    the name ``harvested``."""
 
     identifier: str
     label: LanguageMap
@@ -60,11 +121,21 @@ class Work:
     pairs: tuple[Pair, ...]
     credit: LanguageMap
     rights: str | None
-    provider: LanguageMap
+    keeper: Keeper
     languages: tuple[str, ...]
     items: tuple[Item, ...]
     sequences: tuple[tuple[LanguageMap, tuple[Passage, ...]], ...] = ()
     day: str | None = None
+    places: tuple[Place, ...] = ()
+    within: tuple[tuple[str, LanguageMap], ...] = ()
+    harvested: str = ""
+    open: bool = False
+    behavior: tuple[str, ...] = ()
+    right_to_left: bool = False
+
+    @property
+    def shown(self) -> tuple[Item, ...]:
+        return tuple(item for item in self.items if item.shown)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,13 +151,17 @@ class Listed:
 
 @dataclass(frozen=True, slots=True)
 class Shelf:
-    """A collection, or with ``part`` a stretch of a large one, as its own document tells of it."""
+    """A collection, or a stretch of a large one, as its own document tells of it. ``path`` follows
+    ``/iiif/presentation/3/``; ``pages`` (by language) and ``data`` are addresses on this archive; ``whole`` is the
+    collection that it is a part of. ``top``: the one that leads to all others."""
 
-    identifier: str
+    path: str
     label: LanguageMap
-    summary: LanguageMap
-    provider: LanguageMap
-    languages: tuple[str, ...]
     items: tuple[Listed, ...]
-    part: int = 0
-    whole: LanguageMap | None = None
+    summary: LanguageMap | None = None
+    keeper: Keeper | None = None
+    languages: tuple[str, ...] = ()
+    pages: tuple[tuple[str, str], ...] = ()
+    data: str = ""
+    whole: tuple[str, LanguageMap] | None = None
+    top: bool = False

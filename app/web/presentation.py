@@ -4,7 +4,7 @@ import json
 
 from flask import Blueprint, Response
 
-from app.iiif.canvas import ORIGIN
+from app.iiif.resources import ORIGIN
 from app.iiif.presentation import CONTEXT
 from app.services.manifests.service import Manifest
 from app.web import delivery, linked_data

@@ -321,3 +321,20 @@ def test_a_day_that_has_passed_is_not_told_for_long(
     first = read(client, record)["navDate"]
     monkeypatch.setattr(manifests, "now", lambda: now() + timedelta(days=400))
     assert read(client, record)["navDate"] > first
+
+
+def test_the_picture_of_a_sound_is_seen_by_those_who_hear_it(
+    archive: Archive,
+    client: FlaskClient,
+    browser_of: Callable[[Viewer], FlaskClient],
+    make_officer: Callable[..., Viewer],
+) -> None:
+    shelf = shelve(archive, "audio", "image")
+    picture = f"/media/{shelf.media['audio']}/waveform.svg"
+    answer = client.get(picture)
+    assert (answer.status_code, answer.mimetype) == (200, "image/svg+xml")
+    assert client.get(picture, headers={"If-None-Match": answer.headers["ETag"]}).status_code == 304
+    assert client.get(f"/media/{shelf.media['image']}/waveform.svg").status_code == 404
+    archive.media.restrict(SYSTEM, shelf.media["audio"], "registered")
+    assert client.get(picture).status_code == 404
+    assert browser_of(make_officer(None, "docgia")).get(picture).headers["Cache-Control"] == "private, no-store"

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from app.errors import NotFound
 from app.iiif.presentation import collection
-from app.iiif.work import LanguageMap, Listed, Shelf
+from app.iiif.work import Keeper, LanguageMap, Listed, Shelf
 from app.services import labels
 from app.services.collections import CollectionCard, CollectionReading, CollectionView
 from app.services.manifests import language_maps
@@ -40,26 +40,32 @@ class CollectionManifests:
 
     def _whole(self, view: CollectionView, *, large: bool) -> Shelf:
         records = [_stretch(view, number) for number in range(1, view.pages + 1)] if large else _records(view.records)
+        here = f"collections/{view.identifier}"
         return Shelf(
-            identifier=view.identifier,
+            path=here,
             label=language_maps.words(view.title),
             summary=language_maps.words(view.description),
-            provider={tag: [name] for tag, name in view.unit.items()},
+            keeper=_keeper(view),
             languages=self._languages,
+            pages=tuple((tag, f"/{tag}/{here}") for tag in self._languages),
+            data=f"/api/v1/{here}",
             items=(*map(_collection, view.collections), *records),
         )
 
     def _part(self, view: CollectionView, number: int) -> Shelf:
+        here = f"collections/{view.identifier}"
         return Shelf(
-            identifier=view.identifier,
+            path=f"{here}/parts/{number}",
             label=_numbers(view, number),
-            summary={},
-            provider={tag: [name] for tag, name in view.unit.items()},
+            keeper=_keeper(view),
             languages=self._languages,
             items=tuple(_records(view.records)),
-            part=number,
-            whole=language_maps.words(view.title),
+            whole=(here, language_maps.words(view.title)),
         )
+
+
+def _keeper(view: CollectionView) -> Keeper:
+    return Keeper(view.unit_code, {tag: [name] for tag, name in view.unit.items()})
 
 
 def _records(records: Sequence[RecordView]) -> list[Listed]:

@@ -18,17 +18,23 @@ from sqlalchemy.orm import Session
 from app.db import Database
 from app.errors import Gone, NotFound, SignInNeeded
 from app.iiif.presentation import manifest
-from app.models import Media, Record, StoredManifest, now
+from app.iiif.work import LanguageMap
+from app.models import Collection, CollectionItem, Media, Record, StoredManifest, now
 from app.services.access import EVERYONE_ID, VIETNAM, Access
-from app.services.manifests.work import work_of
+from app.services.collections import tree
+from app.services.manifests import language_maps
+from app.services.manifests.spoken import spoken
+from app.services.manifests.work import Standing, work_of
 from app.services.reading import Admitted, Reading
 from app.services.viewer import VISITOR, Viewer
 from metadata.problem import Problem
 
-_FORM = 2
+_FORM = 3
 """Grows when manifests get another form, so that none of the old form is sent any more."""
 
-_NAV_DATE = re.compile(r'"navDate": "(\d{4}-\d\d-\d\d)')
+_MOST_COLLECTIONS = 50
+_HEAD = 400  # letters in which a manifest says its own date, before those of its canvases
+_NAV_DATE = re.compile(r'"navDate":"(\d{4}-\d\d-\d\d)')
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +48,13 @@ class Manifest:
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """Which manifest a viewer gets. ``state`` changes with the record and its media, ``seen`` with who asks."""
+    """Which manifest a viewer gets. ``state`` changes with the record, its media and the collections that it is in,
+    ``seen`` with who asks."""
 
     state: str
     seen: str
     everyone: bool
+    standing: Standing
 
     @property
     def key(self) -> str:
@@ -54,9 +62,12 @@ class _Asked:
 
 
 class Manifests:
-    def __init__(self, db: Database, access: Access, reading: Reading, languages: Sequence[str]) -> None:
+    def __init__(
+        self, db: Database, access: Access, reading: Reading, languages: Sequence[str], repository: str
+    ) -> None:
+        """``repository`` is the name under which harvesters know the archive."""
         self._db, self._access, self._reading = db, access, reading
-        self._languages = tuple(languages)
+        self._languages, self._repository = tuple(languages), repository
 
     def make(self, identifier: str) -> None:
         """Stores everyone's manifest anew, and drops the others: they are made when somebody asks."""
@@ -76,7 +87,7 @@ class Manifests:
             asked = self._asked(session, viewer, admitted, at)
             stored = session.get(StoredManifest, (identifier, asked.key))
         if stored is None or _outdated(stored, at):
-            stored = self._store(identifier, asked, self._body(viewer, identifier, at), at)
+            stored = self._store(identifier, asked, self._body(viewer, identifier, asked.standing, at), at)
         return Manifest(stored.body, stored.etag, asked.everyone)
 
     def _asked(self, session: Session, viewer: Viewer, admitted: Admitted, at: datetime) -> _Asked:
@@ -87,15 +98,19 @@ class Manifests:
         rows = sorted(tuple(map(int, row)) for row in session.execute(by_class))
         classes = {row[0] for row in rows}
         seen = classes if admitted.kept else classes & self._access.visible_classes(session, viewer, at)
-        state = [_FORM, self._languages, admitted.number, record.access_id, record.changed_at.isoformat(), rows]
+        within = _within(session, record.identifier)
+        state = [_FORM, self._languages, admitted.number, record.access_id, record.changed_at.isoformat(), rows, within]
         # who keeps the record reads names that others are not told
         told = _digest([sorted(seen), admitted.kept])
-        return _Asked(_digest(state), told, admitted.everyone and seen <= {EVERYONE_ID})
+        harvested = f"oai:{self._repository}:{record.identifier}"
+        standing = Standing(within, harvested, open=admitted.everyone)
+        return _Asked(_digest(state), told, admitted.everyone and seen <= {EVERYONE_ID}, standing)
 
-    def _body(self, viewer: Viewer, identifier: str, at: datetime) -> str:
+    def _body(self, viewer: Viewer, identifier: str, standing: Standing, at: datetime) -> str:
         view = self._reading.record(viewer, identifier, at=at)
-        captions = self._reading.caption_languages([media.id for media in view.media])
-        work = work_of(view, captions, self._languages, at.astimezone(VIETNAM).date())
+        with self._db.read() as session:
+            texts = spoken(session, [media.id for media in view.media])
+        work = work_of(view, texts, standing, self._languages, at.astimezone(VIETNAM).date())
         if not any(item.shown for item in work.items):
             raise NotFound(Problem("iiif.no_media", value=identifier))
         return manifest(work)
@@ -116,11 +131,23 @@ class Manifests:
         return StoredManifest(record=identifier, key=asked.key, **made)
 
 
+def _within(session: Session, record: str) -> tuple[tuple[str, LanguageMap], ...]:
+    """The collections that everyone may see and that hold a record, by their path."""
+    asked = select(Collection.identifier, Collection.title).join(
+        CollectionItem, CollectionItem.collection == Collection.identifier
+    )
+    asked = asked.where(CollectionItem.record == record, tree.shown([EVERYONE_ID]))
+    asked = asked.order_by(Collection.published_at, Collection.identifier).limit(_MOST_COLLECTIONS)
+    return tuple((f"collections/{id}", language_maps.words(title)) for id, title in session.execute(asked))
+
+
 def _outdated(stored: StoredManifest, at: datetime) -> bool:
-    """Whether the next time that it tells of is over; looked at once a day, for who knows no later one."""
-    today = at.astimezone(VIETNAM).date()
-    told = _NAV_DATE.search(stored.body)
-    return told is not None and max(told[1], stored.made_at.astimezone(VIETNAM).date().isoformat()) < today.isoformat()
+    """Whether the next time that it tells of is over. A day that was past when it was made is that of something else:
+    when a thing was made."""
+    today = at.astimezone(VIETNAM).date().isoformat()
+    made = stored.made_at.astimezone(VIETNAM).date().isoformat()
+    told = _NAV_DATE.search(stored.body, 0, _HEAD)
+    return told is not None and made <= told[1] < today
 
 
 def _digest(value: Any) -> str:

@@ -1,27 +1,47 @@
 """What a manifest tells of a record: gathered from its description, its files and their recording events."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Final
 
-from app.iiif.work import Item, LanguageMap, Passage, Work
+from app.iiif.work import Item, Keeper, LanguageMap, Place, Work
 from app.services import labels
 from app.services.discovery import occurrence
-from app.services.identifiers import normal
-from app.services.manifests.language_maps import NONE, in_language, label, pairs, texts, told
+from app.services.manifests.language_maps import NONE, in_language, pairs, texts, told
+from app.services.manifests.passages import sequences
+from app.services.manifests.spoken import Spoken, chapters
 from app.services.reading import MediaView, RecordView
-from metadata.profile import Profile, Row, profile
+from metadata.profile import Profile, profile
 from metadata.statements import Metadata, values
 from metadata.vocabulary import vocabulary
 
-_PASSAGE_PARTS = {"title", "film", "start"}
+_BOOKS: Final = frozenset({"manuscript", "ritual-book", "genealogy", "book", "textbook", "field-notes"})
+_FROM_THE_RIGHT: Final = frozenset({"Hani", "Arab", "nom-viet", "nom-tay", "nom-dao", "nom-san-chay"})
+_MADE: Final = ("created", "issued")
+_PLAIN_DAY: Final = re.compile(r"\d{4}(-\d\d){0,2}", re.ASCII)
+_FIRST: Final = "-01-01"
+_DEGREES: Final = re.compile(r"(-?\d{1,2}(?:\.\d{1,8})?), ?(-?\d{1,3}(?:\.\d{1,8})?)", re.ASCII)
 
 
-def work_of(view: RecordView, captions: Mapping[str, Sequence[str]], languages: Sequence[str], today: date) -> Work:
-    """``captions`` are the languages in which each file has them. The description is told as outsiders read it."""
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What a manifest tells of a record beside its text: the collections that everyone may see it in, by their path,
+    and the name that harvesters know it by."""
+
+    within: tuple[tuple[str, LanguageMap], ...] = ()
+    harvested: str = ""
+    open: bool = False
+
+
+def work_of(
+    view: RecordView, spoken: Mapping[str, Spoken], standing: Standing, languages: Sequence[str], today: date
+) -> Work:
+    """``spoken`` are the texts of each file. The description is told as outsiders read it."""
     metadata = labels.public(view.metadata)
     known = profile(view.kind)
-    items = tuple(_items(view.media, captions, languages))
+    items = tuple(_items(view.media, spoken, languages))
     return Work(
         identifier=view.identifier,
         label=texts(metadata.get("title", ())) or {NONE: [view.identifier]},
@@ -29,11 +49,17 @@ def work_of(view: RecordView, captions: Mapping[str, Sequence[str]], languages: 
         pairs=pairs(known, metadata, languages, without={"title", "description"}),
         credit=_credit(view, known, metadata, languages),
         rights=_rights(metadata),
-        provider={tag: [name] for tag, name in view.unit.items()},
+        keeper=Keeper(view.unit_code, {tag: [name] for tag, name in view.unit.items()}),
         languages=tuple(languages),
         items=items,
-        sequences=tuple(_sequences(known, metadata, items)),
-        day=_next_day(metadata, today),
+        sequences=tuple(sequences(known, metadata, items)),
+        day=_next_day(metadata, today) or _day(metadata, *_MADE),
+        places=tuple(_places(metadata)),
+        within=standing.within,
+        harvested=standing.harvested,
+        open=standing.open,
+        behavior=_behavior(metadata, [item for item in items if item.shown]),
+        right_to_left=_from_the_right(metadata, items),
     )
 
 
@@ -45,18 +71,17 @@ def showable(media: MediaView) -> bool:
     return media.generation > 0 and item.shown
 
 
-def _items(
-    media: Sequence[MediaView], captions: Mapping[str, Sequence[str]], languages: Sequence[str]
-) -> Iterator[Item]:
+def _items(media: Sequence[MediaView], spoken: Mapping[str, Spoken], languages: Sequence[str]) -> Iterator[Item]:
     counts: dict[str, int] = {}
     for view in media:
         counts[view.type] = counts.get(view.type, 0) + 1
         if view.generation > 0:
-            yield _item(view, counts[view.type], captions.get(view.id, ()), languages)
+            yield _item(view, counts[view.type], spoken.get(view.id) or Spoken(), languages)
 
 
-def _item(view: MediaView, number: int, captions: Sequence[str], languages: Sequence[str]) -> Item:
+def _item(view: MediaView, number: int, spoken: Spoken, languages: Sequence[str]) -> Item:
     description, detail = labels.public(view.description), view.detail
+    seconds = round(float(detail.get("duration") or 0), 3)
     return Item(
         media=view.id,
         type=view.type,
@@ -65,9 +90,16 @@ def _item(view: MediaView, number: int, captions: Sequence[str], languages: Sequ
         pairs=pairs(profile("media"), description, languages, without={"label", "description"}),
         rights=_rights(description),
         size=(int(detail.get("width") or 0), int(detail.get("height") or 0)),
-        seconds=round(float(detail.get("duration") or 0), 3),
+        seconds=seconds,
         pages=tuple((int(page["width"]), int(page["height"])) for page in detail.get("pages", ())),
-        captions=tuple((tag, _language(tag)) for tag in captions),
+        captions=tuple(spoken.captions),
+        transcripts=tuple(spoken.transcripts),
+        chapters=chapters(spoken.chapters, seconds) if seconds else (),
+        read=frozenset(spoken.read),
+        placed=frozenset(spoken.placed),
+        noted=frozenset(spoken.noted if view.type == "document" else {1} if spoken.noted else ()),
+        alone=_alone(view),
+        day=_day(description, "recordedOn"),
     )
 
 
@@ -76,9 +108,14 @@ def _numbered(media_type: str, number: int) -> LanguageMap:
     return {tag: [f"{name} {number}"] for tag, name in concept.labels.items()} if concept else {NONE: [str(number)]}
 
 
-def _language(tag: str) -> LanguageMap:
-    concept = vocabulary("languages").concepts.get(tag.partition("-")[0])
-    return {language: [name] for language, name in concept.labels.items()} if concept else {NONE: [tag]}
+def _alone(view: MediaView) -> str:
+    """The file with the sound of a film alone, where its ladder has one: the best of them."""
+    if view.type != "video":
+        return ""
+    if "audio.m4a" in view.detail.get("files", ()):
+        return "audio.m4a"
+    rungs = [rung for rung in view.detail.get("rungs", ()) if str(rung["name"]).startswith("audio")]
+    return f"{max(rungs, key=lambda rung: int(rung['rate']))['name']}.mp4" if rungs else ""
 
 
 def _credit(view: RecordView, known: Profile, metadata: Metadata, languages: Sequence[str]) -> LanguageMap:
@@ -99,48 +136,41 @@ def _rights(metadata: Metadata) -> str | None:
     return next((uri for value in stated if (uri := labels.uri(value))), None)
 
 
-def _sequences(
-    known: Profile, metadata: Metadata, items: Sequence[Item]
-) -> Iterator[tuple[LanguageMap, tuple[Passage, ...]]]:
-    lengths = {item.media: item.seconds for item in items if item.seconds}
-    for row in known.rows:
-        if row.type == "group" and {part.name for part in row.shape or ()} >= _PASSAGE_PARTS:
-            passages = tuple(_passages(row, metadata.get(row.name, ()), lengths))
-            if passages:
-                yield label(row), passages
-
-
-def _passages(row: Row, groups: Sequence[Mapping[str, Any]], lengths: Mapping[str, float]) -> Iterator[Passage]:
-    """Steps that say where they begin in which film; one that does not say where it ends lasts until the next."""
-    cues = [(group["parts"], _film(group["parts"])) for group in groups if group.get("parts")]
-    starts = [(film, start) for parts, film in cues if (start := _seconds(parts, "start")) is not None]
-    for number, (parts, film) in enumerate(cues, 1):
-        start = _seconds(parts, "start")
-        if start is None or film not in lengths or start >= lengths[film]:
-            continue
-        following = min((later for other, later in starts if other == film and later > start), default=lengths[film])
-        end = min(_seconds(parts, "end") or following, lengths[film])
-        name = texts(parts.get("title", ())) or {tag: [f"{text} {number}"] for tag, text in row.labels.items()}
-        if end > start:
-            yield Passage(name, film, start, end)
-
-
-def _film(parts: Metadata) -> str:
-    return normal(next(iter(values(parts, "film")), "")) or ""
-
-
-def _seconds(parts: Metadata, name: str) -> float | None:
-    """``12:31`` or ``1:02:07``."""
-    text = next(iter(values(parts, name)), "")
-    if not text or not all(number.isdigit() for number in text.split(":")):
-        return None
-    total = 0
-    for number in text.split(":"):
-        total = total * 60 + int(number)
-    return float(total)
-
-
 def _next_day(metadata: Metadata, today: date) -> str | None:
     """The day on which it is held next, where that can be reckoned to the day."""
     held = occurrence(metadata, today)
     return held.start.isoformat() if held and held.exact else None
+
+
+def _day(metadata: Metadata, *terms: str) -> str | None:
+    """A date as it is written, a year by its first day; what is uncertain or an interval is none."""
+    written = (value for term in terms for value in values(metadata, term) if _PLAIN_DAY.fullmatch(value))
+    first = next(written, None)
+    return first + _FIRST[len(first) - 4 :] if first else None
+
+
+def _places(metadata: Metadata) -> Iterator[Place]:
+    """Latitude and longitude as they were written down; what lies outside the globe is no place."""
+    for written in values(metadata, "coordinates"):
+        if found := _DEGREES.fullmatch(written):
+            place = Place(longitude=float(found[2]), latitude=float(found[1]))
+            if abs(place.latitude) <= 90 and abs(place.longitude) <= 180:
+                yield place
+
+
+def _behavior(metadata: Metadata, items: Sequence[Item]) -> tuple[str, ...]:
+    """A bound book lies open at two pages; the parts of a song follow one another; other things stand by themselves."""
+    types = {item.type for item in items}
+    leaves = sum(len(list(item.images)) for item in items)
+    if types == {"audio"}:
+        return ("auto-advance",) if len(items) > 1 else ()
+    if types <= {"image", "document"} and leaves > 1:
+        return ("paged",) if _BOOKS & set(values(metadata, "documentType")) else ("individuals",)
+    return ()
+
+
+def _from_the_right(metadata: Metadata, items: Sequence[Item]) -> bool:
+    """Books in these scripts are leafed through from right to left, unless they hold others too."""
+    scripts = set(values(metadata, "script"))
+    bound = _BOOKS & set(values(metadata, "documentType"))
+    return bool(bound and scripts and scripts <= _FROM_THE_RIGHT and any(item.type != "audio" for item in items))

@@ -7,7 +7,10 @@ from typing import Any
 
 CONTEXT = "http://iiif.io/api/presentation/3/context.json"
 LANGUAGE_MAPS = {"label", "summary", "value"}
-LISTS = {"items", "thumbnail", "homepage", "seeAlso", "provider", "metadata", "structures", "annotations", "service"}
+LISTS = {
+    "items", "thumbnail", "homepage", "seeAlso", "provider", "metadata", "structures", "annotations", "service",
+    "rendering", "partOf", "behavior",
+}  # fmt: skip
 CLASSES = {
     "Manifest": {"id", "label", "items"},
     "Collection": {"id", "label"},
@@ -22,13 +25,23 @@ CLASSES = {
     "Dataset": {"id", "format"},
     "Agent": {"id", "label", "homepage"},
     "ImageService3": {"id", "profile"},
+    "SearchService2": {"id"},
+    "AutoCompleteService2": {"id"},
     "Choice": {"items"},
+    "SpecificResource": {"source"},
+    "PointSelector": {"t"},
+    "Feature": {"id", "geometry", "properties"},
+    "FeatureCollection": {"id", "features"},
+    "Point": {"coordinates"},
 }
+NAMED = {"structures", "start", "partOf"}
+"""Where things are named that are told elsewhere."""
 
 
 def faults(manifest: dict[str, Any]) -> list[str]:
     found = list(_faults(manifest, "manifest"))
-    if manifest.get("@context") != CONTEXT:
+    contexts = manifest.get("@context")
+    if (contexts[-1] if isinstance(contexts, list) else contexts) != CONTEXT:
         found.append("@context")
     ids = [canvas["id"] for canvas in manifest["items"]]
     found += [f"two canvases are {id}" for id in set(ids) if ids.count(id) > 1]
@@ -72,9 +85,12 @@ def _faults(resource: Any, path: str) -> Iterator[str]:
     if not isinstance(resource, dict):
         return
     kind = resource.get("type")
-    reference = path.endswith("]") and kind == "Canvas" and "structures" in path
+    reference = (kind in {"Canvas", "Collection"} and bool(NAMED & set(re.split(r"[.\[]", path)))) or (
+        kind == "AnnotationPage" and ".annotations[" in path
+    )
     if kind and not reference:
-        yield from (f"{path} has no {name}" for name in CLASSES[kind] - resource.keys())
+        optional = {"duration"} if ".rendering[" in path else set()
+        yield from (f"{path} has no {name}" for name in CLASSES[kind] - optional - resource.keys())
     for name, value in resource.items():
         here = f"{path}.{name}"
         if name == "id" and not re.match(r"https?://[^ ]+$", value):
@@ -127,4 +143,5 @@ def _in_range(structure: dict[str, Any]) -> Iterator[str]:
 
 
 def _placeholders(manifest: dict[str, Any]) -> list[str]:
-    return [canvas["placeholderCanvas"]["id"] for canvas in manifest["items"] if "placeholderCanvas" in canvas]
+    beside = ("placeholderCanvas", "accompanyingCanvas")
+    return [canvas[name]["id"] for canvas in manifest["items"] for name in beside if name in canvas]
