@@ -31,8 +31,10 @@ from app.services.jobs import Jobs
 from app.services.listing import Listing
 from app.services.manifests.collections import CollectionManifests
 from app.services.manifests.service import Manifests
+from app.services.media.correcting import Correcting
 from app.services.media.derivation import Derivation
 from app.services.media.files import MediaFiles
+from app.services.media.page_reading import PageReading
 from app.services.media.noting import Noting
 from app.services.preservation import Preservation
 from app.services.preservation.backup import Backup
@@ -68,6 +70,8 @@ class Archive:
     media: MediaFiles
     notes: Noting
     derivation: Derivation
+    page_reading: PageReading
+    correcting: Correcting
     preservation: Preservation
     fixity: Fixity
     rebuild: Rebuild
@@ -155,6 +159,8 @@ def open_archive(settings: Settings) -> Archive:
         media=media,
         notes=Noting(reading, media),
         derivation=Derivation(db, jobs, store),
+        page_reading=PageReading(db, access, jobs, store, settings.ocr_languages),
+        correcting=Correcting(db, access, media),
         preservation=preservation,
         fixity=Fixity(db, store, vault),
         rebuild=rebuild,

@@ -37,6 +37,10 @@ def media(archive: Archive, media_id: str, report: Report) -> None:
     archive.derivation.derive(media_id, report)
 
 
+def read(archive: Archive, media_id: str, report: Report) -> None:
+    archive.page_reading.read(media_id, report)
+
+
 def preserve(archive: Archive, subject: str, report: Report) -> None:
     archive.preservation.preserve(subject, report)
 
@@ -53,14 +57,20 @@ def reindex(archive: Archive, _subject: str, report: Report) -> None:
     archive.indexing.reindex(report)
 
 
+def announce(archive: Archive, _subject: str, report: Report) -> None:
+    archive.activities.announce(report)
+
+
 KINDS: dict[str, Callable[[Archive, str, Report], None]] = {
     "index": index,
     "manifest": manifest,
     "media": media,
+    "read": read,
     "preserve": preserve,
     "erase": erase,
     "reindex": reindex,
     "govern": govern,
+    "announce": announce,
 }
 
 
@@ -171,5 +181,6 @@ def housekeeping(archive: Archive) -> None:
     """What a killed process left is cleared away when a worker starts: half-written files, jobs in dead hands."""
     archive.media.sweep()
     archive.vault.sweep()
+    archive.activities.settle()
     with suppress(SearchUnavailable):
         archive.index.sweep()

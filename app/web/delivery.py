@@ -52,6 +52,11 @@ def open_to_other_sites(response: Response) -> Response:
     return response
 
 
+def open_to_all_sites(response: Response) -> Response:
+    """What everybody gets alike, whoever has signed in."""
+    return _open(response)
+
+
 def open_static(response: Response) -> Response:
     """Style sheets, scripts and faces, for a page of ours in a sandboxed frame: to it they are another site's."""
     return _open(response) if request.endpoint == "static" else response

@@ -14,6 +14,7 @@ from app.errors import Invalid, NotFound, Stale
 from app.models import Account, Collection, CollectionItem, Event, Record, now
 from app.services import identifiers, units
 from app.services.access import EVERYONE_ID, Access, Answer
+from app.services.changes import touch_collection
 from app.services.collections import ordering, tree
 from app.services.collections.words import checked, stamp
 from app.services.jobs import Jobs
@@ -268,6 +269,7 @@ class Curating:
 
     def _changed(self, work: UnitOfWork, row: Collection, *, at_once: bool = False) -> None:
         row.changed_at = now()
+        touch_collection(work, row)
         if row.published_at is not None:
             wish(self._jobs, work, REGISTRY_SUBJECT, after=None if at_once else AFTER_CHANGE)
 

@@ -6,16 +6,14 @@ the one in use, and only then is the old one removed.
 
 from typing import Any
 
-from sqlalchemy import delete
-
 from app.db import Database, UnitOfWork
 from app.errors import MediaRefused
-from app.models import Media, MediaText, Record
+from app.models import Media, Record
 from app.ports import Store
-from app.services.changes import touch
+from app.services.changes import look, touch
 from app.services.jobs import Jobs, Report
 from app.services.media.making import MAKERS, Made
-from app.services.media.texts import PAGE
+from app.services.media.page_reading import ASKED, READ, put_pages, wanted
 from app.services.preservation.wishes import AFTER_ACCESSION, wish
 from app.services.reach import listed_in_public
 from metadata.problem import Problem
@@ -75,25 +73,29 @@ class Derivation:
                 return
             record = work.get_one(Record, row.record, with_for_update=True)  # before the file's row, as everywhere
             same = lost and _shape(row.detail) == _shape(made.detail)
-            row.state, row.generation, row.detail = "ready", generation, row.detail if same else made.detail
+            row.state, row.generation, row.detail = "ready", generation, row.detail if same else _anew(row, made)
             row.type = made.type or row.type
-            work.execute(delete(MediaText).where(MediaText.media == media_id, MediaText.kind == PAGE))
-            for number, body in enumerate(made.pages, 1):
-                if body.strip():
-                    work.add(MediaText(media=media_id, kind=PAGE, part=str(number), body=body))
+            put_pages(work, media_id, made.pages)
+            if wanted(record.kind, row.type, row.detail):
+                self._jobs.ask(work, READ, media_id)
             self._changed(work, record, media_id, same=same)
 
     def _changed(self, work: UnitOfWork, record: Record, media_id: str, *, same: bool = False) -> None:
         """For visitors a record has changed only with a file that they are shown."""
+        if record.published_version is not None and listed_in_public(work, record, media_id):
+            (look if same else touch)(work, record)
         if record.published_version is not None and not same:
-            if listed_in_public(work, record, media_id):
-                touch(work, record)
             wish(self._jobs, work, record.identifier, after=AFTER_ACCESSION)
         self._jobs.ask(work, "index", record.identifier)
         self._jobs.ask(work, "manifest", record.identifier)
 
 
-_VARYING = frozenset({"size", "rate", "files"})
+_VARYING = frozenset({"size", "rate", "files", ASKED})
+
+
+def _anew(row: Media, made: Made) -> dict[str, Any]:
+    """What was asked for stands on; the rest is as it was found."""
+    return {**made.detail, **{name: row.detail[name] for name in (ASKED,) if name in row.detail}}
 
 
 def _shape(detail: Any) -> Any:

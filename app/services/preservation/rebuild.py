@@ -31,6 +31,7 @@ from app.models import now as present
 from app.ports import Store, Vault
 from app.services import conditions, founding, texts, units
 from app.services.access import Access
+from app.services.activities.stream import ANNOUNCE, EVERYTHING
 from app.services.communities import naming
 from app.services.jobs import Jobs, Report
 from app.services.media.texts import AUTHORED, CAPTIONS
@@ -98,6 +99,7 @@ class Rebuild:
             self._collections(work, known)
             closed += known.closed
             tables.renumber(work, tables.table_of(Event))
+            self._jobs.ask(work, ANNOUNCE, EVERYTHING)
         return Rebuilt(records, media, tuple(closed), tuple(damaged))
 
     def _registry(self) -> None:

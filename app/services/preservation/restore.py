@@ -14,8 +14,9 @@ from sqlalchemy import Table, delete, func, select
 
 from app.db import Base, Database, UnitOfWork
 from app.errors import Damaged, SetupError
-from app.models import AccessClass, Account, Job, Media, Record, Unit, UnitFormer
+from app.models import AccessClass, Account, Activity, Job, Media, Record, Unit, UnitFormer
 from app.services import schema
+from app.services.activities.stream import ANNOUNCE, EVERYTHING
 from app.services.jobs import Jobs, Report
 from app.services.preservation import tables
 from app.services.preservation.backup import HEAD, LEFT_OUT, SUMS, TABLES
@@ -73,7 +74,7 @@ class Restore:
 
     def _load(self, work: UnitOfWork, folder: Path) -> None:
         """The rows that founding had made give way to those of the backup."""
-        for model in (UnitFormer, Unit, AccessClass):
+        for model in (UnitFormer, Unit, AccessClass, Activity):
             work.execute(delete(tables.table_of(model)))
         for table in Base.metadata.sorted_tables:
             if table not in LEFT_OUT:
@@ -96,6 +97,7 @@ class Restore:
             for identifier in work.scalars(published).all():
                 self._jobs.ask(work, "index", identifier)
                 self._jobs.ask(work, "manifest", identifier)
+            self._jobs.ask(work, ANNOUNCE, EVERYTHING)
             return records, work.scalar(select(func.count()).select_from(Media)) or 0
 
 
