@@ -1,10 +1,11 @@
-"""Runs programs as children that cannot outlive the worker, nor a limit of time. What their words mean is known to who
-calls them: ``av.process`` for FFmpeg, ``ocr`` for Tesseract."""
+"""Runs programs as children that cannot outlive the worker, nor a limit of time or memory. What their words mean is
+known to who calls them: ``av.process`` for FFmpeg, ``ocr`` for Tesseract."""
 
 import errno
 import os
 import selectors
 import shutil
+import signal
 import subprocess
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -18,6 +19,10 @@ from metadata.problem import Problem
 CHUNK = 65_536
 STDERR_KEPT = 32_768
 NO_SPACE = "No space left on device"
+# A film of 3840 × 2160, 10 bits, wide range, takes 1.2 GB of this, and 0.8 GB of real memory, for its whole ladder.
+MEMORY_KB = 3 << 20
+# The longest that the kernel waits for a pipe is 24 days, in milliseconds; it is asked again after each hour.
+HOUR = 3600.0
 
 
 class Failed(Exception):
@@ -37,8 +42,8 @@ def run(
 ) -> str:
     """Standard output goes to ``on_output`` piece by piece; the end of standard error is returned.
 
-    Raises ``Failed``; ``MediaRefused`` when ``seconds`` are over; ``OSError`` when the disk is full and ``SetupError``
-    when there is no such program, because neither is the file's fault.
+    Raises ``Failed``; ``MediaRefused`` when ``seconds`` or memory are over; ``OSError`` when the disk is full and
+    ``SetupError`` when there is no such program, because neither is the file's fault.
     """
     deadline = time.monotonic() + seconds
     said = bytearray()
@@ -51,6 +56,8 @@ def run(
                 on_output(piece)
         code = _wait(child, deadline)
     text = said.decode("utf-8", "replace")
+    if code == -signal.SIGKILL:  # not by us: the kernel, when memory runs out
+        raise MediaRefused(Problem("media.too_heavy"))
     if code:
         raise _failure(text)
     return text
@@ -58,23 +65,23 @@ def run(
 
 @cache
 def prefix() -> tuple[str, ...]:
-    """What goes before the program: a polite priority, and the kernel's word to kill it when the worker dies, that is,
-    when the thread that started it ends."""
+    """What goes before the number of this process and the program: a polite priority, a limit of memory, and the
+    kernel's word to kill it when the worker dies, that is, when the thread that started it ends."""
     words: tuple[str, ...] = ("nice", "-n", "10") if shutil.which("nice") else ()
-    if shutil.which("setpriv"):
-        # The worker may be killed before setpriv has asked: the shell then sees a stranger as its parent and stops.
-        words += ("setpriv", "--pdeathsig", "KILL", "--", "sh", "-c", '[ "$PPID" = "$0" ] && exec "$@"')
-    return words
+    limits = f"ulimit -c 0; ulimit -d {MEMORY_KB} 2>/dev/null;"
+    if not shutil.which("setpriv"):
+        return (*words, "sh", "-c", f'{limits} exec "$@"')
+    # The worker may be killed before setpriv has asked: the shell then sees a stranger as its parent and stops.
+    alive = f'{limits} [ "$PPID" = "$0" ] && exec "$@"'
+    return (*words, "setpriv", "--pdeathsig", "KILL", "--", "sh", "-c", alive)
 
 
 @contextmanager
 def _child(arguments: Sequence[str], cwd: Path | None) -> Iterator["subprocess.Popen[bytes]"]:
     if shutil.which(arguments[0]) is None:
         raise SetupError(Problem("setup.program_missing", value=arguments[0]))
-    words = prefix()
-    parent = [str(os.getpid())] if "sh" in words else []
     with subprocess.Popen(
-        [*words, *parent, *arguments],
+        [*prefix(), str(os.getpid()), *arguments],
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
@@ -94,7 +101,7 @@ def _pieces(child: "subprocess.Popen[bytes]", deadline: float) -> Iterator[tuple
         selector.register(child.stdout, selectors.EVENT_READ, True)
         selector.register(child.stderr, selectors.EVENT_READ, False)
         while selector.get_map():
-            ready = selector.select(_left(deadline))
+            ready = selector.select(min(HOUR, _left(deadline)))
             for key, _ in ready:
                 piece = os.read(key.fd, CHUNK)
                 if piece:

@@ -31,6 +31,13 @@ class Format:
 TEXT = Format("Text", "text/plain", "other", ("txt", "text", "md"), "x-fmt/111")
 MP3 = Format("MP3", "audio/mpeg", "audio", ("mp3", "mp2", "mpga"), "fmt/134", ("audio/mp3", "audio/x-mp3"))
 MPEG_TS = Format("MPEG-TS", "video/mp2t", "video", ("ts", "mts", "m2ts"), "fmt/585")
+WAVE = Format("WAVE", "audio/wav", "audio", ("wav",), puids.wave, ("audio/x-wav", "audio/vnd.wave"))
+BW64 = Format("WAVE", "audio/wav", "audio", ("wav", "bw64", "rf64"))
+CAF = Format("Core Audio", "audio/x-caf", "audio", ("caf",))
+WAVPACK = Format("WavPack", "audio/x-wavpack", "audio", ("wv",))
+TTA = Format("True Audio", "audio/x-tta", "audio", ("tta",))
+# First bytes of formats that libmagic has no media type for.
+MARKS = ((b"BW64", BW64), (b"caff", CAF), (b"wvpk", WAVPACK), (b"TTA1", TTA))
 
 FORMATS: tuple[Format, ...] = (
     Format("JPEG", "image/jpeg", "image", ("jpg", "jpeg", "jpe", "jfif"), puids.jpeg),
@@ -43,7 +50,13 @@ FORMATS: tuple[Format, ...] = (
     Format("JPEG 2000", "image/jp2", "image", ("jp2", "jpx", "j2k"), "x-fmt/392", ("image/x-jp2-codestream",)),
     Format("BMP", "image/bmp", "image", ("bmp", "dib"), puids.bmp, ("image/x-ms-bmp",)),
     MP3,
-    Format("WAVE", "audio/wav", "audio", ("wav",), puids.wave, ("audio/x-wav", "audio/vnd.wave")),
+    WAVE,
+    Format("Wave64", "audio/x-w64", "audio", ("w64",), None, ("audio/w64",)),
+    CAF,
+    WAVPACK,
+    TTA,
+    Format("Sun audio", "audio/basic", "audio", ("au", "snd"), "x-fmt/139"),
+    Format("AC-3", "audio/ac3", "audio", ("ac3",), None, ("audio/vnd.dolby.dd-raw",)),
     Format("FLAC", "audio/flac", "audio", ("flac",), "fmt/279", ("audio/x-flac",)),
     Format("Ogg", "audio/ogg", "audio", ("ogg", "oga", "opus", "spx"), puids.ogg, ("application/ogg",)),
     Format("M4A", "audio/mp4", "audio", ("m4a", "m4b"), "fmt/199", ("audio/x-m4a", "audio/m4a")),
@@ -62,6 +75,7 @@ FORMATS: tuple[Format, ...] = (
     Format("Ogg video", "video/ogg", "video", ("ogv",), "fmt/945"),
     Format("Flash Video", "video/x-flv", "video", ("flv",), "x-fmt/382"),
     Format("MXF", "application/mxf", "video", ("mxf",)),
+    Format("RealMedia", "application/vnd.rn-realmedia", "video", ("rm", "rmvb", "ra")),
     Format("DV", "video/x-dv", "video", ("dv",), None, ("video/dv",)),
     Format("PDF", "application/pdf", "document", ("pdf",), puids.pdf),
     Format("WebVTT", "text/vtt", "caption", ("vtt",), "fmt/1454"),

@@ -11,7 +11,7 @@ from pathlib import Path, PurePath
 import magic
 
 from app.errors import MediaRefused
-from app.media.formats import BY_ENDING, BY_MIME, MP3, MPEG_TS, TEXT, Format, Kind
+from app.media.formats import BY_ENDING, BY_MIME, MARKS, MP3, MPEG_TS, TEXT, Format, Kind
 from app.media.image_header import PIXELS, ImageHeader
 from metadata.problem import Problem
 
@@ -81,10 +81,15 @@ def _recognise(path: Path, head: bytes, named: Format | None) -> Format | None:
 
 
 def _overlooked(head: bytes, named: Format | None) -> Format | None:
-    """Formats without a mark at their start, which libmagic misses and a name helps to recognise."""
+    """Formats that libmagic has no name for, and those without a mark at their start, which a name helps to
+    recognise."""
+    for mark, form in MARKS:
+        if head.startswith(mark):
+            return form
     if named is MPEG_TS:
-        starts = (head[first : first + 4 * step : step] for first, step in ((0, _TS_PACKET), (4, _TS_PACKET + 4)))
-        return MPEG_TS if b"GGGG" in starts else None
+        # A recording of a broadcast may begin in the middle of a packet.
+        starts = (head[first::step] for step in (_TS_PACKET, _TS_PACKET + 4) for first in range(step))
+        return MPEG_TS if any(start.startswith(b"GGGGGG") for start in starts) else None
     return MP3 if named is MP3 and _MP3_FRAME.search(head) else None
 
 

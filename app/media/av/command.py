@@ -16,6 +16,7 @@ CONTAINERS: Final = (
     "flv,dv,mxf,caf,au,rm,ape,wv,tta,tak,ac3,eac3,dts,dsf,mpc,mpc8,voc,qcp,wtv,ivf,nut"
 )
 MOST_PIXELS: Final = 36_000_000
+MOST_DEMUXED: Final = 1000
 WAVEFORM_RATE: Final = 16_000
 HLS_SECONDS: Final = 3.8
 
@@ -37,7 +38,10 @@ TONEMAP: Final = (
 def probe(source: Path) -> list[str]:
     return [
         *("ffprobe", "-v", "error", "-protocol_whitelist", "file", "-format_whitelist", CONTAINERS),
-        *("-max_pixels", str(MOST_PIXELS), "-show_format", "-show_streams", "-of", "json", "-i", _url(source)),
+        *("-max_pixels", str(MOST_PIXELS), "-max_streams", str(MOST_DEMUXED)),
+        # The first packets: of one that is encrypted nothing else tells.
+        *("-show_format", "-show_streams", "-show_packets", "-read_intervals", "%+#2"),
+        *("-of", "json", "-i", _url(source)),
     ]
 
 
@@ -49,7 +53,7 @@ def count(source: Path) -> list[str]:
 
 def analysis(source: Path, info: AvInfo, *, waveform: bool) -> list[str]:
     """Loudness on standard error; with ``waveform`` 16-bit samples of one channel on standard output."""
-    heard = _heard(_input(source, threads=1), info).filter("ebur128", peak="true", framelog="verbose")
+    heard = _heard(_source(source, info, threads=1), info).filter("ebur128", peak="true", framelog="verbose")
     if waveform:
         mono = _mono(heard, info).filter("aresample", WAVEFORM_RATE)
         return _line(ffmpeg.output(mono, "pipe:1", f="s16le", acodec="pcm_s16le"), loglevel="info")
@@ -69,12 +73,13 @@ def film(
 ) -> list[str]:
     """All rungs and the progressive film in one run: each picture and each sound is encoded once and the ``tee`` muxer
     puts them together, so that the better sound is not encoded again for every rung that carries it."""
-    given = _input(source, threads)
+    given = _source(source, info, threads)
     pictures = _pictures(given, info, steps, beat, tonemap)
     voices = _voices(given, info, sounds, gain) if sounds else []
     parts = [_hls(step.name, _pair(n, step.rich, sounds), beat.seconds * 0.95) for n, step in enumerate(steps)]
     if sounds:
         parts.append(_hls(sounds[0].name, "a:0", HLS_SECONDS))
+        parts.append(_whole_sound(sounds))
     at = steps.index(progressive_step(steps))
     parts.append(_faststart("progressive.mp4", _pair(at, True, sounds), "mp4"))
     options = _picture_options(steps, beat, threads) | _sound_options(sounds)
@@ -82,9 +87,9 @@ def film(
 
 
 def sound(source: Path, info: AvInfo, sounds: tuple[Sound, ...], *, gain: float) -> list[str]:
-    voices = _voices(_input(source, threads=1), info, sounds, gain)
+    voices = _voices(_source(source, info, threads=1), info, sounds, gain)
     parts = [_hls(one.name, f"a:{n}", HLS_SECONDS) for n, one in enumerate(sounds)]
-    parts.append(_faststart("audio.m4a", f"a:{len(sounds) - 1}", "ipod"))
+    parts.append(_whole_sound(sounds))
     return _line(_tee(voices, parts, _sound_options(sounds)))
 
 
@@ -109,6 +114,10 @@ def sheet(film: Path, target: Path, *, nth: int, across: int, down: int, width: 
 def _url(path: Path) -> str:
     """Names like ``concat:a`` or ``-y`` are files too when they are said this way."""
     return f"file:{path.absolute()}"
+
+
+def _source(source: Path, info: AvInfo, threads: int) -> Any:
+    return _input(source, threads, **({"ignore_length": 1} if info.endless else {}))
 
 
 def _input(source: Path, threads: int, **options: Any) -> Any:
@@ -198,6 +207,10 @@ def _hls(name: str, select: str, seconds: float) -> str:
 
 def _faststart(name: str, select: str, container: str) -> str:
     return rf"[select=\'{select}\':f={container}:fflags=+bitexact:movflags=+faststart]{name}"
+
+
+def _whole_sound(sounds: tuple[Sound, ...]) -> str:
+    return _faststart("audio.m4a", f"a:{len(sounds) - 1}", "ipod")
 
 
 def _picture_options(steps: tuple[Step, ...], beat: Beat, threads: int) -> dict[str, Any]:

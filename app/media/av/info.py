@@ -7,7 +7,8 @@ from fractions import Fraction
 @dataclass(frozen=True, slots=True)
 class AvInfo:
     """``width`` and ``height`` are as displayed: turned upright, in square pixels; 0 without a picture. Durations are
-    in seconds; those of single streams are ``None`` where the container does not say."""
+    in seconds; those of single streams are ``None`` where the container does not say. ``interlaced`` also holds where
+    only the frames themselves can tell. ``endless``: a WAVE whose header tells of less sound than there is."""
 
     duration: float
     container: str
@@ -24,6 +25,7 @@ class AvInfo:
     sample_rate: int = 0
     video_duration: float | None = None
     audio_duration: float | None = None
+    endless: bool = False
 
     @property
     def has_video(self) -> bool:

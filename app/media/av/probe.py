@@ -1,13 +1,15 @@
 """What a recording holds, by ffprobe. Nothing but the file itself is ever opened on its behalf."""
 
 import json
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 from typing import Any, Final
 
 from app.errors import MediaRefused
-from app.media.av import command, process
+from app.media.av import command, process, wave
 from app.media.av.info import AvInfo
 from metadata.problem import Problem
 
@@ -15,40 +17,59 @@ PROBE_SECONDS: Final = 30
 COUNT_SECONDS: Final = 300
 MOST_STREAMS: Final = 64
 MOST_NOMINAL_FPS: Final = 60
+MOST_HOURS: Final = 24
+MOST_CHANNELS: Final = 64
+SAMPLE_RATES: Final = range(4_000, 800_001)
 INTERLACED: Final = ("tt", "bb", "tb", "bt")
+# Of these ffprobe does not tell it unless the container does; their frames do.
+FIELDS_TOLD_BY_FRAMES: Final = ("dvvideo", "mjpeg", "mpeg2video", "mpeg4", "vc1", "wmv3")
 HDR_TRANSFERS: Final = ("smpte2084", "arib-std-b67")
 PROTECTED_TAGS: Final = ("encv", "enca", "drms", "drmi", "p608")
-PLAYLIST_MARKS: Final = (b"#extm3u", b"ffconcat", b"<mpd", b"<smil", b"<asx", b"[playlist]")
+ENCRYPTED: Final = ("Encryption info", "Encryption initialization data")
+_TOO_LARGE: Final = re.compile(r"Picture size (\d+)x(\d+)")
+PLAYLIST_MARKS: Final = (b"#extm3u", b"ffconcat", b"<mpd", b"<smil", b"<asx", b"[playlist]", b"[reference]")
+# What the programs say of a file that they give up, and what that means.
+SAID: Final = (
+    ("whitelist", Problem("media.not_av")),
+    (process.TOO_MANY, Problem("media.too_many_streams", value=f"{command.MOST_DEMUXED}+")),
+    ("moov atom not found", Problem("media.unfinished")),
+)
 
 
 def inspect(path: Path) -> AvInfo:
     """Raises ``MediaRefused``: ``media.empty``, ``media.playlist``, ``media.not_av``, ``media.damaged``,
-    ``media.encrypted``, ``media.no_streams``, ``media.too_many_streams``, ``media.too_slow``."""
+    ``media.unfinished``, ``media.encrypted``, ``media.no_streams``, ``media.too_many_streams``,
+    ``media.impossible_channels``, ``media.impossible_rate``, ``media.film_too_large``, ``media.too_long``,
+    ``media.too_slow``, ``media.too_heavy``."""
     if path.stat().st_size == 0:
         raise MediaRefused(Problem("media.empty", value=path.name))
-    found = _probe(path)
+    found, said = _probe(path)
     streams = found.get("streams", [])
     if len(streams) > MOST_STREAMS:
-        raise MediaRefused(Problem("media.too_many_streams", value=str(len(streams)), expected=str(MOST_STREAMS)))
+        raise _too_many(str(len(streams)))
+    if any(data.get("side_data_type") in ENCRYPTED for data in _side_data(found)):
+        raise MediaRefused(Problem("media.encrypted"))
     video, audio = _picture(streams), _sound(streams)
     if video is None and audio is None:
-        raise _nothing(streams)
+        raise _nothing(streams, said)
+    unsaid = wave.unsaid_seconds(path)
     return AvInfo(
-        duration=_duration(found, path),
+        duration=_bounded(unsaid or _duration(found, path)),
         container=str(found["format"]["format_name"]),
         **(_of_picture(video) if video else {}),
         **(_of_sound(audio) if audio else {}),
+        endless=unsaid is not None,
     )
 
 
-def _probe(path: Path) -> dict[str, Any]:
+def _probe(path: Path) -> tuple[dict[str, Any], str]:
     parts: list[bytes] = []
     try:
-        process.run(command.probe(path), seconds=PROBE_SECONDS, on_output=parts.append)
+        said = process.run(command.probe(path), seconds=PROBE_SECONDS, on_output=parts.append)
     except process.Failed as error:
         raise MediaRefused(_why_unreadable(path, error.said)) from error
     found: dict[str, Any] = json.loads(b"".join(parts))
-    return found
+    return found, said
 
 
 def _why_unreadable(path: Path, said: str) -> Problem:
@@ -56,21 +77,33 @@ def _why_unreadable(path: Path, said: str) -> Problem:
         head = file.read(1024).lower()
     if any(mark in head for mark in PLAYLIST_MARKS):
         return Problem("media.playlist")
-    return Problem("media.not_av" if "whitelist" in said else "media.damaged")
+    for words, problem in SAID:
+        if words in said:
+            return replace(problem, expected=str(MOST_STREAMS)) if "many" in problem.code else problem
+    return Problem("media.damaged")
 
 
 def _picture(streams: Sequence[Mapping[str, Any]]) -> Mapping[str, Any] | None:
-    """The first moving picture: the cover of an album is a video stream too, and is none."""
-    for stream in _readable(streams, "video"):
-        still = stream.get("disposition", {})
-        if not still.get("attached_pic") and stream.get("width") and stream.get("height"):
-            return stream
-    return None
+    """The picture that the file wants shown first; the cover of an album is a video stream too, and is none."""
+    seen = [
+        stream
+        for stream in _readable(streams, "video")
+        if not stream.get("disposition", {}).get("attached_pic") and stream.get("width") and stream.get("height")
+    ]
+    return max(seen, key=_default, default=None)
 
 
 def _sound(streams: Sequence[Mapping[str, Any]]) -> Mapping[str, Any] | None:
-    heard = [stream for stream in _readable(streams, "audio") if stream.get("channels")]
-    return max(heard, key=lambda stream: stream.get("disposition", {}).get("default", 0), default=None)
+    return max((one for one in _readable(streams, "audio") if one.get("channels")), key=_default, default=None)
+
+
+def _default(stream: Mapping[str, Any]) -> int:
+    return int(stream.get("disposition", {}).get("default", 0))
+
+
+def _side_data(found: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    for packet in found.get("packets", ()):
+        yield from packet.get("side_data_list", ())
 
 
 def _readable(streams: Sequence[Mapping[str, Any]], kind: str) -> list[Mapping[str, Any]]:
@@ -83,12 +116,26 @@ def _readable(streams: Sequence[Mapping[str, Any]], kind: str) -> list[Mapping[s
     ]
 
 
-def _nothing(streams: Sequence[Mapping[str, Any]]) -> MediaRefused:
-    protected = any(stream.get("codec_tag_string") in PROTECTED_TAGS for stream in streams)
-    return MediaRefused(Problem("media.encrypted" if protected else "media.no_streams"))
+def _nothing(streams: Sequence[Mapping[str, Any]], said: str) -> MediaRefused:
+    if any(stream.get("codec_tag_string") in PROTECTED_TAGS for stream in streams):
+        return MediaRefused(Problem("media.encrypted"))
+    if size := _TOO_LARGE.search(said):
+        return _too_large(int(size[1]), int(size[2]))
+    return MediaRefused(Problem("media.no_streams"))
+
+
+def _too_many(number: str) -> MediaRefused:
+    return MediaRefused(Problem("media.too_many_streams", value=number, expected=str(MOST_STREAMS)))
+
+
+def _too_large(width: int, height: int) -> MediaRefused:
+    expected = str(command.MOST_PIXELS // 1_000_000)
+    return MediaRefused(Problem("media.film_too_large", value=f"{width} × {height}", expected=expected))
 
 
 def _of_picture(stream: Mapping[str, Any]) -> dict[str, Any]:
+    if stream["width"] * stream["height"] > command.MOST_PIXELS:
+        raise _too_large(stream["width"], stream["height"])
     width, height = _displayed(stream)
     return {
         "video_index": stream["index"],
@@ -96,20 +143,30 @@ def _of_picture(stream: Mapping[str, Any]) -> dict[str, Any]:
         "width": width,
         "height": height,
         "fps": _fps(stream),
-        "interlaced": stream.get("field_order") in INTERLACED,
+        "interlaced": _fields(stream),
         "hdr": stream.get("color_transfer") in HDR_TRANSFERS,
         "video_duration": _seconds(stream),
     }
 
 
 def _of_sound(stream: Mapping[str, Any]) -> dict[str, Any]:
+    channels, rate = int(stream["channels"]), int(stream.get("sample_rate", 0))
+    if channels > MOST_CHANNELS:
+        raise MediaRefused(Problem("media.impossible_channels", value=str(channels), expected=str(MOST_CHANNELS)))
+    if rate not in SAMPLE_RATES:
+        raise MediaRefused(Problem("media.impossible_rate", value=str(rate)))
     return {
         "audio_index": stream["index"],
         "audio_codec": stream["codec_name"],
-        "channels": int(stream["channels"]),
-        "sample_rate": int(stream.get("sample_rate", 0)),
+        "channels": channels,
+        "sample_rate": rate,
         "audio_duration": _seconds(stream),
     }
+
+
+def _fields(stream: Mapping[str, Any]) -> bool:
+    told = stream.get("field_order", "unknown")
+    return told in INTERLACED or (told == "unknown" and stream["codec_name"] in FIELDS_TOLD_BY_FRAMES)
 
 
 def _displayed(stream: Mapping[str, Any]) -> tuple[int, int]:
@@ -154,9 +211,18 @@ def _seconds(stream: Mapping[str, Any]) -> float | None:
     return hours * 3600 + minutes * 60 + seconds
 
 
+def _bounded(seconds: float) -> float:
+    if seconds > MOST_HOURS * 3600:
+        raise MediaRefused(Problem("media.too_long", value=str(round(seconds / 3600)), expected=str(MOST_HOURS)))
+    return seconds
+
+
 def _duration(found: Mapping[str, Any], path: Path) -> float:
-    said = found["format"].get("duration")
-    return float(said) if said and float(said) > 0 else _measured(path)
+    """Matroska counts from zero, even when the recording begins later, as those of streams and of cut films do."""
+    told = found["format"]
+    said, start = float(told.get("duration", 0)), float(told.get("start_time", 0))
+    late = "matroska" in told["format_name"] and start > 1
+    return said if said > 0 and not late else _measured(path)
 
 
 def _measured(path: Path) -> float:

@@ -5,13 +5,16 @@ from collections.abc import Callable, Sequence
 from functools import cache
 from pathlib import Path
 
-from app.errors import SetupError
+from app.errors import MediaRefused, SetupError
 from app.media import child
 from app.media.child import Failed, prefix
 from metadata.problem import Problem
 
 __all__ = ["Failed", "Progress", "filters", "prefix", "run"]
 
+NO_MEMORY = "Cannot allocate memory"
+# Is followed by the words for no memory, too, where there is plenty.
+TOO_MANY = "Number of streams exceeds"
 # Said by an FFmpeg that was built without something, never because of a file.
 NOT_THE_FILE = ("Unknown encoder", "No such filter", "Error initializing filter", "Unrecognized option")
 
@@ -28,11 +31,17 @@ def run(
     Raises what ``child.run`` does, and ``SetupError`` when FFmpeg lacks something: that is not the file's fault.
     """
     try:
-        return child.run(arguments, seconds=seconds, cwd=cwd, on_output=on_output)
+        said = child.run(arguments, seconds=seconds, cwd=cwd, on_output=on_output)
     except Failed as error:
+        if NO_MEMORY in error.said and TOO_MANY not in error.said:
+            raise MediaRefused(Problem("media.too_heavy")) from error
         if any(words in error.said for words in NOT_THE_FILE):
             raise SetupError(Problem("setup.ffmpeg", value=error.said.strip()[:300])) from error
         raise
+    # A decoder that gets no memory leaves frames out, says so, and ends as if all were well.
+    if NO_MEMORY in said:
+        raise MediaRefused(Problem("media.too_heavy"))
+    return said
 
 
 @cache
@@ -50,11 +59,13 @@ class Progress:
     def __init__(self, tell: Callable[[float], None]) -> None:
         self._tell = tell
         self._rest = b""
+        self._furthest = 0
 
     def __call__(self, piece: bytes) -> None:
         *lines, self._rest = (self._rest + piece).split(b"\n")
         for line in lines:
             name, _, value = line.partition(b"=")
-            # 'N/A' and negative times occur before the first frame.
+            # 'N/A' and negative times occur before the first frame; later one of several outputs may lag behind.
             if name == b"out_time_us" and value.isdigit():
-                self._tell(int(value) / 1_000_000)
+                self._furthest = max(self._furthest, int(value))
+                self._tell(self._furthest / 1_000_000)

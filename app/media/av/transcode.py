@@ -1,11 +1,13 @@
 """From an original to everything a player needs, in one folder that appears whole. Sizes and qualities: ``ladder``."""
 
+import errno
+import shutil
 from collections.abc import Callable
 from fractions import Fraction
 from pathlib import Path
 
 from app.errors import MediaRefused
-from app.media import waveform
+from app.media import child, waveform
 from app.media.av import command, ladder, loudness, playlists, process, stills
 from app.media.av.aside import aside
 from app.media.av.info import AvInfo
@@ -13,8 +15,11 @@ from app.media.av.playlists import Rung
 from metadata.problem import Problem
 
 # A ladder takes about as long as the film on two cores; a film of 4K many times that.
-LEAST_SECONDS = 900
+LEAST_SECONDS = 300
 SECONDS_A_SECOND = 40
+MOST_SECONDS = 5 * 86_400
+# What the encoder is allowed is seldom used up: about this part of it is, in films that move much.
+USED_UP = 0.5
 
 Told = Callable[[float], None]
 
@@ -23,20 +28,24 @@ def transcode_video(
     source: Path, target_dir: Path, info: AvInfo, on_progress: Told, threads: int = 2, *, speech: bool = False
 ) -> tuple[Rung, ...]:
     """Makes ``master.m3u8``, ``RUNG.m3u8`` and ``RUNG.mp4`` for each rung returned, ``progressive.mp4``,
-    ``poster.webp``, ``sprites.webp`` and ``sprites.vtt``; ``target_dir`` is replaced.
+    ``poster.webp``, ``sprites.webp`` and ``sprites.vtt``; of a film with sound ``audio.m4a`` and ``waveform.json``,
+    too. ``target_dir`` is replaced.
 
     ``on_progress`` hears how many seconds of ``info.duration`` are encoded. Raises ``MediaRefused``:
-    ``media.no_picture``, ``media.damaged``, ``media.too_slow``.
+    ``media.no_picture``, ``media.damaged``, ``media.too_slow``, ``media.too_heavy``; ``OSError`` when the disk has no
+    room for it.
     """
     if not info.has_video:
         raise MediaRefused(Problem("media.no_picture"))
     steps, beat = ladder.steps(info), ladder.beat(info.fps)
     sounds = ladder.sounds(info, speech=speech) if info.has_audio else ()
-    gain = measure(source, info).gain if info.has_audio else 0.0
+    peaks = waveform.Peaks(command.WAVEFORM_RATE)
+    gain = measure(source, info, peaks).gain if info.has_audio else 0.0
     line = command.film(
         source, info, steps, sounds, beat, gain=gain, threads=threads, tonemap=info.hdr and _can_tonemap()
     )
     with aside(target_dir) as folder:
+        _room(folder, info, sum(step.kbit for step in steps), sounds)
         _encode(line, folder, info, on_progress)
         made = [
             playlists.rung(folder, step.name, step.width, step.height, beat.fps / step.every, sound=bool(sounds))
@@ -44,20 +53,22 @@ def transcode_video(
         ]
         rungs = _whole([*made, *_heard_alone(folder, sounds[:1])])
         (folder / "master.m3u8").write_text(playlists.master(rungs), "ascii")
+        if sounds:
+            (folder / "waveform.json").write_text(peaks.json(gain), "ascii")
         stills_of(folder, rungs[: len(steps)], beat.seconds)
     return rungs
 
 
 def transcode_audio(source: Path, target_dir: Path, info: AvInfo, speech: bool, on_progress: Told) -> tuple[Rung, ...]:
     """Makes ``master.m3u8``, ``RUNG.m3u8`` and ``RUNG.mp4`` for each rung returned, ``audio.m4a`` and
-    ``waveform.json``; ``target_dir`` is replaced. Raises ``MediaRefused``: ``media.no_sound``, ``media.damaged``,
-    ``media.too_slow``."""
+    ``waveform.json``; ``target_dir`` is replaced. Raises ``MediaRefused``: ``media.no_sound``, else as for films."""
     if not info.has_audio:
         raise MediaRefused(Problem("media.no_sound"))
     peaks = waveform.Peaks(command.WAVEFORM_RATE)
-    gain = measure(source, info, peaks).gain
     sounds = ladder.sounds(info, speech=speech)
+    gain = measure(source, info, peaks).gain
     with aside(target_dir) as folder:
+        _room(folder, info, 0, sounds)
         _encode(command.sound(source, info, sounds, gain=gain), folder, info, on_progress)
         rungs = _whole(_heard_alone(folder, sounds))
         (folder / "master.m3u8").write_text(playlists.master(rungs), "ascii")
@@ -83,7 +94,14 @@ def _encode(line: list[str], folder: Path, info: AvInfo, on_progress: Told) -> N
 
 
 def _limit(info: AvInfo) -> float:
-    return LEAST_SECONDS + SECONDS_A_SECOND * info.duration
+    return min(LEAST_SECONDS + SECONDS_A_SECOND * info.duration, MOST_SECONDS)
+
+
+def _room(folder: Path, info: AvInfo, pictures: int, sounds: tuple[ladder.Sound, ...]) -> None:
+    """Before hours of work, not after them: is there room for what it is likely to make?"""
+    kbit = pictures * USED_UP + sum(sound.kbit for sound in sounds) * 2
+    if shutil.disk_usage(folder).free < kbit * 125 * info.duration:
+        raise OSError(errno.ENOSPC, child.NO_SPACE)
 
 
 def _heard_alone(folder: Path, sounds: tuple[ladder.Sound, ...]) -> list[Rung | None]:

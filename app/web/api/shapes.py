@@ -114,9 +114,10 @@ def _media(media: MediaView, kept: bool, progress: tuple[int, int] | None, capti
 
 
 def _media_links(media: MediaView, kept: bool, captions: Iterable[str]) -> Json:
+    sound = tuple(name for name in ("audio.m4a", "waveform.json") if "audio.m4a" in media.detail.get("files", ()))
     names: dict[str, tuple[str, ...]] = {
         "image": ("thumbnail.webp", "download"),
-        "video": ("thumbnail.webp", "poster.webp", "master.m3u8", "progressive.mp4", "download"),
+        "video": ("thumbnail.webp", "poster.webp", "master.m3u8", "progressive.mp4", *sound, "download"),
         "audio": ("master.m3u8", "audio.m4a", "waveform.json", "download"),
         "document": ("thumbnail.webp",),
     }

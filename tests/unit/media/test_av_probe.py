@@ -107,7 +107,7 @@ def test_each_kind_of_unusable_file_has_its_own_reason(tmp_path: Path) -> None:
     made(files["words.mkv"], "-i", files["words.srt"])
     assert {name: refusal(path) for name, path in files.items()} == {
         "empty.mp4": "media.empty",
-        "cut.mp4": "media.damaged",
+        "cut.mp4": "media.unfinished",
         "noise.mp3": "media.damaged",
         "words.srt": "media.not_av",
         "words.mkv": "media.no_streams",
