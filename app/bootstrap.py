@@ -34,8 +34,8 @@ from app.services.manifests.service import Manifests
 from app.services.media.correcting import Correcting
 from app.services.media.derivation import Derivation
 from app.services.media.files import MediaFiles
-from app.services.media.page_reading import PageReading
 from app.services.media.noting import Noting
+from app.services.media.page_reading import PageReading
 from app.services.preservation import Preservation
 from app.services.preservation.backup import Backup
 from app.services.preservation.erasure import Erasure

@@ -14,6 +14,8 @@ GIB = 1024**3
 
 # As the scheme of OAI identifiers has it: every label begins with a letter.
 _DOMAIN = re.compile(r"[A-Za-z][A-Za-z0-9-]*(\.[A-Za-z][A-Za-z0-9-]*)+")
+# As the program takes them, and nothing else: they become one of its arguments.
+OCR_LANGUAGES = re.compile(r"[A-Za-z]{3}(_[A-Za-z]{3,8})*(\+[A-Za-z]{3}(_[A-Za-z]{3,8})*){0,4}")
 _DRIVERS = {"postgresql": "psycopg", "redis": "redis", "http": "elasticsearch"}
 _EMAIL = re.compile(r"[^\s@]+@[^\s@.]+(\.[^\s@.]+)+")
 
@@ -47,6 +49,7 @@ class Settings:
     accel: bool
     log_level: str
     erasures: Path | None
+    ocr_languages: str
 
     @property
     def embedded_database(self) -> bool:
@@ -114,6 +117,7 @@ def read_settings(
         accel=accel,
         log_level=env.get("CHIENG_LOG", "info").lower(),
         erasures=Path(env["CHIENG_ERASURES"]).absolute() if env.get("CHIENG_ERASURES") else None,
+        ocr_languages=_fitting(env, "CHIENG_OCR_LANGUAGES", OCR_LANGUAGES, "vie"),
     )
 
 

@@ -1,4 +1,5 @@
-"""PDF documents: pages, their text and their images, by PDFium. Reading scans (OCR) is not here."""
+"""PDF documents: pages, their text and their images, by PDFium. Where the words of a page stand is in ``text_layer``,
+reading scans in ``ocr``."""
 
 import math
 import re
@@ -40,7 +41,7 @@ class DocumentInfo:
 def inspect(path: Path) -> DocumentInfo:
     """Raises ``MediaRefused``: ``media.encrypted`` when it asks for a password, ``media.damaged``,
     ``media.too_many_pages``."""
-    with _opened(path) as document:
+    with opened(path) as document:
         pages = len(document)
         if pages == 0:
             raise MediaRefused(Problem("media.damaged"))
@@ -52,7 +53,7 @@ def inspect(path: Path) -> DocumentInfo:
 
 def page_text(path: Path, number: int) -> str:
     """The text that page ``number`` (from 1) carries, NFC, at most 200,000 characters; empty for a scan."""
-    with _opened(path) as document, _page(document, number) as page:
+    with opened(path) as document, numbered(document, number) as page:
         # The other reader of PDFium, by range, knows no character beyond U+FFFF, such as many of Nôm.
         text: str = page.get_textpage().get_text_bounded()
     # PDFium writes U+FFFE or U+0002 for a hyphen that broke a word at the end of a line.
@@ -63,7 +64,7 @@ def page_text(path: Path, number: int) -> str:
 def render_page(path: Path, number: int, dpi: float, target: Path) -> tuple[int, int]:
     """Writes page ``number`` (from 1) as the picture that ``target``'s ending names and returns its width and height in
     pixels. A page that would pass 40 million pixels is drawn at a lower resolution."""
-    with _opened(path) as document, _page(document, number) as page:
+    with opened(path) as document, numbered(document, number) as page:
         scale = _scale(page.get_width(), page.get_height(), dpi)
         picture = page.render(scale=scale, may_draw_forms=False).to_pil()
     _save(picture, target, scale * POINTS_AN_INCH)
@@ -72,7 +73,7 @@ def render_page(path: Path, number: int, dpi: float, target: Path) -> tuple[int,
 
 
 @contextmanager
-def _opened(path: Path) -> Iterator[Any]:
+def opened(path: Path) -> Iterator[Any]:
     """PDFium holds 10 MB of memory, so it is loaded by those processes only that read a PDF."""
     import pypdfium2
 
@@ -89,7 +90,7 @@ def _opened(path: Path) -> Iterator[Any]:
 
 
 @contextmanager
-def _page(document: Any, number: int) -> Iterator[Any]:
+def numbered(document: Any, number: int) -> Iterator[Any]:
     if not 1 <= number <= len(document):
         raise IndexError(number)
     page = document[number - 1]

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 THUMBNAIL = 480
 POSTER = "poster.webp"
 PAGE_DPI = 200
+NEAR_ENOUGH = 0.5
 SPEECH_SITUATIONS = frozenset({"interview"})
 
 
@@ -43,7 +44,8 @@ def image(original: Path, folder: Path, _description: Metadata, report: Report) 
 
 
 def video(original: Path, folder: Path, description: Metadata, report: Report) -> Made:
-    """The ladder of qualities, ``progressive.mp4``, ``poster.webp``, ``thumbnail.webp``, sprites."""
+    """The ladder of qualities, ``progressive.mp4``, ``poster.webp``, ``thumbnail.webp``, sprites; of a film with sound
+    ``audio.m4a`` and ``waveform.json``, too."""
     from app.media import av
     from app.media.image import make_thumbnail
 
@@ -71,6 +73,7 @@ def document(original: Path, folder: Path, _description: Metadata, report: Repor
     """``pages/0001/image.tif`` and so on, each with its edge tiles; ``thumbnail.webp`` of the first; the text."""
     from app.media import document as pdf
     from app.media.image import make_pyramid, make_thumbnail
+    from app.media.text_layer import is_sound
 
     info = pdf.inspect(original)
     sizes, texts = [], []
@@ -81,7 +84,8 @@ def document(original: Path, folder: Path, _description: Metadata, report: Repor
         pdf.render_page(original, number, PAGE_DPI, drawn)
         sizes.append(_pyramid(make_pyramid(drawn, page / "image.tif")))
         drawn.unlink()
-        texts.append(pdf.page_text(original, number))
+        text = pdf.page_text(original, number)
+        texts.append(text if is_sound(text) else "")  # what is left out is read by a job of its own
         report(number, info.pages)
     make_thumbnail(folder / "pages" / "0001" / "image.tif", folder / "thumbnail.webp", THUMBNAIL)
     return Made({**sizes[0], "pages": sizes}, texts)
@@ -112,7 +116,7 @@ def _recording(info: "AvInfo", rungs: "Sequence[Rung]", folder: Path) -> dict[st
     return {
         "width": info.width,
         "height": info.height,
-        "duration": round(info.duration, 3),
+        "duration": round(_played(info, rungs), 3),
         "sound": info.has_audio,
         "codecs": list(info.codecs),
         "rungs": [
@@ -123,8 +127,15 @@ def _recording(info: "AvInfo", rungs: "Sequence[Rung]", folder: Path) -> dict[st
     }
 
 
+def _played(info: "AvInfo", rungs: "Sequence[Rung]") -> float:
+    """What the file says of itself, unless it is wrong: films put together from parts often tell of the first alone."""
+    made = rungs[0].seconds
+    return info.duration if abs(made - info.duration) < NEAR_ENOUGH else made
+
+
 def _seconds(info: "AvInfo", report: Report) -> Callable[[float], None]:
-    return lambda done: report(int(done), max(1, int(info.duration)))
+    total = max(1, int(info.duration))
+    return lambda done: report(min(int(done), total), total)
 
 
 def _spoken(description: Metadata) -> bool:

@@ -1,4 +1,4 @@
-"""Text of the years before Unicode: told by what it becomes, converted letter by letter, left alone where it is right."""
+"""Text of the years before Unicode: told by what it becomes, converted by letters, left alone where it is right."""
 
 import random
 import unicodedata
