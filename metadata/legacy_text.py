@@ -28,6 +28,8 @@ _TONES_OF_TCVN: Final = {"\xb0": "\u0300", "\xb1": "\u0309", "\xb2": "\u0303", "
 _WESTERN: Final = {bytes([code]).decode("cp1252", "ignore"): chr(code) for code in range(0x80, 0xA0)}
 _TO_CODES: Final = str.maketrans({letter: code for letter, code in _WESTERN.items() if letter})
 _TO_SIGNS: Final = str.maketrans({code: letter for letter, code in _WESTERN.items() if letter})
+_SOFT_HYPHEN: Final = "\xad"
+_HYPHENED: Final = re.compile(r"[^\s.,;:!?()\"]*-[^\s.,;:!?()\"]*")
 _EDGES: Final = re.compile(r"^\W+|\W+$|_")
 _PARTS: Final = re.compile(r"[-/.,;:()\d]+")
 _CAPITALS: Final = re.compile(r"[A-Z]")
@@ -157,11 +159,21 @@ def _decoder(encoding: str) -> Callable[[str], str]:
         return lambda text: known.sub(lambda found: letters[found.group()], text)
     if encoding == TCVN3:  # the signs of Western European are signs there too, and there are few capitals
         table = str.maketrans({**letters, **_TONES_OF_TCVN})
-        return lambda text: "".join(
-            _in_capitals(line, line.translate(table)) for line in text.splitlines(keepends=True)
-        )
+        return lambda text: _of_tcvn3(text, table)
     table = str.maketrans(dict(letters))
     return lambda text: text.translate(_TO_CODES).translate(table).translate(_TO_SIGNS)
+
+
+def _of_tcvn3(text: str, table: dict[int, str]) -> str:
+    if _SOFT_HYPHEN not in text:
+        text = _HYPHENED.sub(lambda found: _with_u_horn(found.group(), table), text)
+    return "".join(_in_capitals(line, line.translate(table)) for line in text.splitlines(keepends=True))
+
+
+def _with_u_horn(word: str, table: dict[int, str]) -> str:
+    """ư lies where Western European has its soft hyphen, which programs show as a hyphen: ``ng-êi`` is người."""
+    meant = word.replace("-", _SOFT_HYPHEN)
+    return meant if word.strip("-") and is_syllable(meant.translate(table)) else word
 
 
 def _in_capitals(before: str, after: str) -> str:

@@ -10,10 +10,12 @@ from sqlalchemy.exc import DBAPIError
 from app.config import Settings
 from app.db import Database
 from app.errors import SearchUnavailable
+from app.media import ocr
 from app.models import Job, Record
 from app.ports import Bell, SearchIndex, Store
 from app.services import schema
 from app.services.media import upkeep
+from app.services.media.page_reading import READ
 
 PROGRAMS = ("ffmpeg", "ffprobe")
 LEAST_POSTGRES = 15
@@ -34,13 +36,26 @@ def findings(settings: Settings, db: Database, index: SearchIndex, store: Store,
     held = [_jobs(db), _index(db, index), _derivatives(db, store)] if tables.well else []
     engine = [_sqlite()] if db.sqlite else [_postgres(db)]
     broker = [_broker(bell)] if settings.broker_url else []
-    return [*_programs(), _magic(), *engine, *broker, _disk(settings), tables, *held]
+    return [*_programs(), _magic(), *_reading(settings), *engine, *broker, _disk(settings), tables, *held]
 
 
 def _programs() -> list[Finding]:
     paths = {name: shutil.which(name) for name in PROGRAMS}
     return [
         Finding(f"Program {name}", path is not None, path or f"apt-get install {name}") for name, path in paths.items()
+    ]
+
+
+def _reading(settings: Settings) -> list[Finding]:
+    """The archive does without the program: pages are shown, and their text is typed. What was set must be there."""
+    there = ocr.installed()
+    if not there:
+        return [Finding("Program tesseract", True, f"apt-get install {ocr.PACKAGE} (text in pictures is not read)")]
+    missing = [ocr.package(language) for language in settings.ocr_languages.split("+") if language not in there]
+    told = f"apt-get install {' '.join(missing)}" if missing else settings.ocr_languages
+    return [
+        Finding("Program tesseract", True, ocr.version()),
+        Finding("Languages of CHIENG_OCR_LANGUAGES", not missing, told),
     ]
 
 
@@ -86,9 +101,9 @@ def _tables(db: Database) -> Finding:
 
 
 def _jobs(db: Database) -> Finding:
-    """What failed stays so until somebody tries it again."""
+    """What failed stays so until somebody tries it again. Text that no machine could read is shown to who types it."""
     with db.read() as session:
-        failed = session.scalar(select(func.count()).where(Job.state == "failed")) or 0
+        failed = session.scalar(select(func.count()).where(Job.state == "failed", Job.kind != READ)) or 0
     return Finding("Work that failed", failed == 0, str(failed))
 
 

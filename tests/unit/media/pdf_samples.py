@@ -11,11 +11,23 @@ def page(words: str = "", *, box: str = "0 0 200 100", more: str = "") -> tuple[
     return f"/MediaBox [{box}] {more}", f"BT /F1 12 Tf 10 50 Td ({words}) Tj ET".encode()
 
 
-def pdf(target: Path, *pages: tuple[str, bytes], password: str | None = None) -> Path:
+def old_page(codes: bytes, *, more: str = "") -> tuple[str, bytes]:
+    """A page whose letters are bytes that only its font knows."""
+    words = "".join(f"\\{code:03o}" for code in codes)
+    return f"/MediaBox [0 0 600 100] {more}", f"BT /F1 12 Tf 10 50 Td ({words}) Tj ET".encode()
+
+
+def pictured(page: tuple[str, bytes]) -> tuple[str, bytes]:
+    """The same page on a picture that covers all of it, as a scanner's app makes them."""
+    entries, content = page
+    return entries, b"q 200 0 0 100 0 0 cm BI /W 1 /H 1 /CS /G /BPC 8 ID \xff EI Q " + content
+
+
+def pdf(target: Path, *pages: tuple[str, bytes], password: str | None = None, font: str = "Helvetica") -> Path:
     objects = [b"<< /Type /Catalog /Pages 2 0 R >>"]
     kids = " ".join(f"{4 + 2 * n} 0 R" for n in range(len(pages)))
     objects.append(f"<< /Type /Pages /Kids [{kids}] /Count {len(pages)} >>".encode())
-    objects.append(b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>")
+    objects.append(f"<< /Type /Font /Subtype /Type1 /BaseFont /{font} /Encoding /WinAnsiEncoding >>".encode())
     for n, (entries, content) in enumerate(pages):
         objects.append(
             f"<< /Type /Page /Parent 2 0 R {entries} /Contents {5 + 2 * n} 0 R "

@@ -129,6 +129,12 @@ def test_a_title_in_a_font_of_capitals_becomes_capitals() -> None:
     assert convert("TØNH B×NH PH¦íC\nLÔ héi ®©m tr©u", TCVN3) == "TỈNH BÌNH PHƯỚC\nLễ hội đâm trâu"
 
 
+def test_the_letter_that_programs_take_for_a_hyphen_is_found_again() -> None:
+    assert convert("ng-êi Xtiªng, ®-îc, ph-¬ng, t- liÖu", TCVN3) == "người Xtiêng, được, phương, tư liệu"
+    assert convert("Gia-rai, M'n«ng-Lar 1990-1995 - n¬i", TCVN3) == "Gia-rai, M'nông-Lar 1990-1995 - nơi"
+    assert convert("Gia-rai, ng\xad\xeai t-", TCVN3) == "Gia-rai, người t-"
+
+
 def test_signs_stay_what_they_are() -> None:
     assert convert("“LÔ héi” – …", TCVN3) == "“Lễ hội” – …"
     assert convert(b"\x93L\xd4 h\xe9i\x94", TCVN3) == "“Lễ hội”"
