@@ -26,11 +26,12 @@ HLS: Final = (
     "f=hls:output_ts_offset=1:avoid_negative_ts=disabled:hls_time={seconds:.3f}:hls_playlist_type=vod:"
     "hls_segment_type=fmp4:hls_flags=single_file+independent_segments:hls_segment_filename={name}.mp4"
 )
+# Reference white is at 203 cd/m² (ITU-R BT.2408); below it this curve leaves nearly everything as it is.
 TONEMAP: Final = (
-    {"filter_name": "zscale", "t": "linear", "npl": 100},
+    {"filter_name": "zscale", "t": "linear", "npl": 203},
     {"filter_name": "format", "pix_fmts": "gbrpf32le"},
     {"filter_name": "zscale", "p": "bt709"},
-    {"filter_name": "tonemap", "tonemap": "hable", "desat": 0},
+    {"filter_name": "tonemap", "tonemap": "mobius", "desat": 0},
     {"filter_name": "zscale", "t": "bt709", "m": "bt709", "r": "tv"},
 )
 
@@ -93,14 +94,21 @@ def sound(source: Path, info: AvInfo, sounds: tuple[Sound, ...], *, gain: float)
     return _line(_tee(voices, parts, _sound_options(sounds)))
 
 
-def poster(film: Path, target: Path, *, every: float, most: int, longest: int) -> list[str]:
-    """The most typical of at most ``most`` key frames, ``every`` seconds apart: seldom a black one or a fade."""
-    given = _input(film, threads=1, skip_frame="nokey")
+def candidates(film: Path, *, every: float, keys: bool, width: int, height: int) -> list[str]:
+    """Small frames, ``every`` seconds apart, as bytes of red, green, blue on standard output; on standard error lines
+    with ``pts_time:``. With ``keys`` only key frames are decoded."""
+    given = _input(film, threads=1, **({"skip_frame": "nokey"} if keys else {}))
     frames = given.video.filter("select", f"isnan(prev_selected_t)+gte(t-prev_selected_t,{every:.3f})")
+    small = frames.filter("showinfo", checksum=0).filter("scale", width, height, flags="area")
+    raw = {"f": "rawvideo", "pix_fmt": "rgb24", "vsync": "passthrough"}
+    return _line(ffmpeg.output(small, "pipe:1", **raw), loglevel="info")
+
+
+def poster(film: Path, target: Path, *, at: float, longest: int) -> list[str]:
+    given = _input(film, threads=1, ss=f"{at:.3f}")
     side = f"min(1,{longest}/max(iw*sar,ih))"
-    scaled = frames.filter("scale", f"max(2,trunc(iw*sar*{side}))", f"max(2,trunc(ih*{side}))").filter("setsar", 1)
-    chosen = scaled.filter("thumbnail", most)
-    return _line(ffmpeg.output(chosen, _url(target), **_webp(82)))
+    scaled = given.video.filter("scale", f"max(2,trunc(iw*sar*{side}))", f"max(2,trunc(ih*{side}))")
+    return _line(ffmpeg.output(scaled.filter("setsar", 1), _url(target), **_webp(82)))
 
 
 def sheet(film: Path, target: Path, *, nth: int, across: int, down: int, width: int, height: int) -> list[str]:

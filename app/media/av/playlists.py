@@ -1,7 +1,7 @@
 """HLS playlists: reading those that FFmpeg wrote for each rung, writing the one that names them all (RFC 8216)."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -53,7 +53,7 @@ def rung(folder: Path, name: str, width: int, height: int, fps: Fraction, *, sou
     media = folder / f"{name}.mp4"
     with media.open("rb") as file:
         head = file.read(int(begins[1]))
-    average = round(sum(piece.length for piece in pieces) * 8 / seconds)
+    average = _rate(pieces)
     codecs = [avc_codec(head)] if width else []
     return Rung(
         name=name,
@@ -96,9 +96,15 @@ def avc_codec(head: bytes) -> str:
 
 
 def _peak(pieces: tuple[Segment, ...]) -> int:
-    """A last piece of a few frames says nothing of the rate, so RFC 8216 leaves pieces under half the length out."""
-    longest = max(piece.seconds for piece in pieces)
-    return max(round(piece.length * 8 / piece.seconds) for piece in pieces if piece.seconds >= longest / 2)
+    """The highest rate of neighbours that together last 0.5 to 1.5 times the target (RFC 8216, 4.1)."""
+    target = max(1, round(max(piece.seconds for piece in pieces)))
+    runs = (pieces[first:last] for first in range(len(pieces)) for last in (first + 1, first + 2))
+    rates = [_rate(run) for run in runs if 0.5 * target <= sum(piece.seconds for piece in run) <= 1.5 * target]
+    return max(rates, default=_rate(pieces))
+
+
+def _rate(pieces: Sequence[Segment]) -> int:
+    return round(sum(piece.length for piece in pieces) * 8 / sum(piece.seconds for piece in pieces))
 
 
 def master(rungs: Iterable[Rung]) -> str:

@@ -5,14 +5,17 @@ seconds, so that they cost a fraction of what decoding the original would.
 """
 
 import math
+import re
 from pathlib import Path
 
 from app.errors import MediaRefused
-from app.media.av import command, process
+from app.media.av import command, process, scenes
 from app.media.captions import Cue, webvtt
 from metadata.problem import Problem
 
-POSTER_CANDIDATES = 24
+# Films shorter than this have few key frames: then every frame is decoded, which takes a moment.
+FEW_KEYS_SECONDS = 100
+CANDIDATES = 24
 POSTER_LONGEST = 1280
 SPRITES_MOST = 100
 SPRITES_ACROSS = 10
@@ -20,10 +23,26 @@ SPRITE_LONGEST = 160
 STILL_SECONDS = 600
 
 
-def poster(film: Path, target: Path, seconds: float) -> None:
-    """A WebP picture that is typical of the film, at most 1,280 pixels long, chosen from up to 24 key frames."""
-    every = seconds / POSTER_CANDIDATES
-    _make(command.poster(film, target, every=every, most=POSTER_CANDIDATES, longest=POSTER_LONGEST), target)
+def poster(film: Path, target: Path, seconds: float, *, small: Path | None = None) -> None:
+    """A WebP picture that is typical of the film, at most 1,280 pixels long, chosen from some 24 frames; they are
+    looked at in ``small``, the same film in a smaller size."""
+    at = _typical(small or film, seconds)
+    _make(command.poster(film, target, at=at, longest=POSTER_LONGEST), target)
+
+
+def _typical(film: Path, seconds: float) -> float:
+    shape, pixels = (scenes.WIDTH, scenes.HEIGHT), bytearray()
+    line = command.candidates(
+        film, every=seconds / CANDIDATES, keys=seconds > FEW_KEYS_SECONDS, width=shape[0], height=shape[1]
+    )
+    try:
+        said = process.run(line, seconds=STILL_SECONDS, on_output=pixels.extend)
+    except process.Failed as error:
+        raise MediaRefused(Problem("media.damaged")) from error
+    times = [float(found) for found in re.findall(r"Parsed_showinfo\S* @ \S+ n: *\d+ .*?pts_time:([\d.]+)", said)]
+    frames = [bytes(pixels[at : at + scenes.BYTES]) for at in range(0, len(pixels), scenes.BYTES)]
+    # Times count from the first frame of a film that begins at one second.
+    return max(0.0, times[best] - times[0]) if len(times) > (best := scenes.best(frames)) >= 0 else 0.0
 
 
 def sprites(rung: Path, folder: Path, seconds: float, gap: float, shape: tuple[int, int]) -> None:

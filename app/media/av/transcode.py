@@ -117,8 +117,9 @@ def _whole(made: list[Rung | None]) -> tuple[Rung, ...]:
 
 def stills_of(folder: Path, rungs: tuple[Rung, ...], gap: float) -> None:
     largest, small = rungs[-1], rungs[min(1, len(rungs) - 1)]
-    stills.poster(folder / f"{largest.name}.mp4", folder / "poster.webp", largest.seconds)
-    stills.sprites(folder / f"{small.name}.mp4", folder, small.seconds, gap, (small.width, small.height))
+    looked_at = folder / f"{small.name}.mp4"
+    stills.poster(folder / f"{largest.name}.mp4", folder / "poster.webp", largest.seconds, small=looked_at)
+    stills.sprites(looked_at, folder, small.seconds, gap, (small.width, small.height))
 
 
 def _can_tonemap() -> bool:
