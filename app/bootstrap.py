@@ -29,6 +29,7 @@ from app.services.imports import Imports
 from app.services.indexing import Indexing
 from app.services.jobs import Jobs
 from app.services.listing import Listing
+from app.services.manifests.archive import ArchiveManifests
 from app.services.manifests.collections import CollectionManifests
 from app.services.manifests.service import Manifests
 from app.services.media.correcting import Correcting
@@ -36,6 +37,7 @@ from app.services.media.derivation import Derivation
 from app.services.media.files import MediaFiles
 from app.services.media.noting import Noting
 from app.services.media.page_reading import PageReading
+from app.services.passes import Passes
 from app.services.preservation import Preservation
 from app.services.preservation.backup import Backup
 from app.services.preservation.erasure import Erasure
@@ -63,6 +65,7 @@ class Archive:
     access: Access
     jobs: Jobs
     accounts: Accounts
+    passes: Passes
     records: Records
     reading: Reading
     desk: Desk
@@ -90,6 +93,7 @@ class Archive:
     rules: Rules
     collections: CollectionReading
     collection_manifests: CollectionManifests
+    archive_manifests: ArchiveManifests
     collection_desk: CollectionDesk
     curating: Curating
     collection_taking: CollectionTaking
@@ -142,6 +146,7 @@ def open_archive(settings: Settings) -> Archive:
     collections = CollectionReading(db, access, reading)
     journal = Journal([path for path in (settings.data / ERASURES, settings.erasures) if path])
     erasure = Erasure(db, access, accounts, jobs, media, preservation, store, journal)
+    discovery = Discovery(reading, index)
     return Archive(
         settings=settings,
         db=db,
@@ -152,6 +157,7 @@ def open_archive(settings: Settings) -> Archive:
         access=access,
         jobs=jobs,
         accounts=accounts,
+        passes=Passes(accounts, settings.secret_key),
         records=records,
         reading=reading,
         desk=Desk(db),
@@ -168,7 +174,7 @@ def open_archive(settings: Settings) -> Archive:
         backup=Backup(db, store, vault, settings.data),
         restore=Restore(db, jobs, rebuild, erasure, settings.data),
         manifests=Manifests(db, access, reading, settings.languages, settings.repository_id),
-        discovery=Discovery(reading, index),
+        discovery=discovery,
         indexing=Indexing(db, jobs, index),
         words=Words(db, reading),
         imports=Imports(db, access, jobs, records, media),
@@ -179,6 +185,7 @@ def open_archive(settings: Settings) -> Archive:
         rules=Rules(db),
         collections=collections,
         collection_manifests=CollectionManifests(collections, settings.languages),
+        archive_manifests=ArchiveManifests(db, reading, discovery, settings.languages),
         collection_desk=CollectionDesk(db, access),
         curating=curating,
         collection_taking=CollectionTaking(db, curating),

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
+from app.iiif import auth
 from app.iiif.resources import ORIGIN, Json, filled, linked, pairs, rights
 from app.iiif.work import Item, LanguageMap, Size, Words
 
@@ -26,6 +27,9 @@ _THUMBNAIL = 480  # pixels wide, and at most twice as high (``app.services.media
 _PREVIEW = 400
 
 
+_ANNOUNCED = frozenset({"id", "type", "label", "width", "height", "duration", "summary", "items"})
+
+
 def image_id(media: str, page: int | None = None) -> str:
     """The identifier in the Image API: the file's, or of a page of a document ``FILE~PAGE``, counted from 1."""
     return media if page is None else f"{media}~{page}"
@@ -36,6 +40,17 @@ def canvas_id(base: str, media: str, page: int | None = None) -> str:
 
 
 def canvases(base: str, item: Item) -> Iterator[Json]:
+    for canvas in _whole(base, item):
+        yield _outside(canvas, item) if item.announced else canvas
+
+
+def _outside(canvas: Json, item: Item) -> Json:
+    """What is announced: that it is there, how large or long it is, and whom to ask."""
+    told = {name: value for name, value in canvas.items() if name in _ANNOUNCED}
+    return told | ({"thumbnail": [small(item)]} if item.preview else {})
+
+
+def _whole(base: str, item: Item) -> Iterator[Json]:
     if item.type == "document":
         for number, size in enumerate(item.pages, 1):
             yield _page(base, item, number, size)
@@ -83,7 +98,7 @@ def _page(base: str, item: Item, number: int, size: Size) -> Json:
             "thumbnail": [_preview(image, size)],
             "seeAlso": _words_placed(item, number),
             "rendering": _words_read(item, number),
-            "items": [_painting(canvas, picture(image, size))],
+            "items": [_painting(canvas, picture(image, size, guarded=item.guarded))],
             "annotations": _notes(canvas, item, number),
         }
     )
@@ -109,7 +124,7 @@ def _annotation(canvas: str, motivation: str, name: str, body: Json) -> Json:
 
 def _body(item: Item) -> Json:
     if item.type == "image":
-        return picture(item.media, item.size)
+        return picture(item.media, item.size, guarded=item.guarded)
     kind, file, mime = played(item)
     # The first of a choice is what viewers play that know nothing of adaptive streaming.
     sources = [(kind, file, mime, _WHOLE), (kind, "master.m3u8", _HLS, _ADAPTIVE)]
@@ -119,6 +134,7 @@ def _body(item: Item) -> Json:
         "type": "Choice",
         "items": [
             {"id": media(item, name), "type": kind, "label": label, "format": mime, **_extent(item, kind)}
+            | ({"service": [auth.probe(ORIGIN, ORIGIN, f"{item.media}/{name}")]} if item.guarded else {})
             for kind, name, mime, label in sources
         ],
     }
@@ -137,15 +153,16 @@ def service(image: str) -> Json:
     return {"id": f"{ORIGIN}/iiif/image/3/{image}", "type": "ImageService3", "profile": "level2"}
 
 
-def picture(image: str, size: Size) -> Json:
-    told = service(image)
+def picture(image: str, size: Size, *, guarded: bool = False) -> Json:
+    """What is guarded says so beside the picture, and within its service."""
+    told, probes = service(image), [auth.probe(ORIGIN, ORIGIN, image)] if guarded else []
     return {
         "id": f"{told['id']}/full/max/0/default.jpg",
         "type": "Image",
         "format": "image/jpeg",
         "width": size[0],
         "height": size[1],
-        "service": [told],
+        "service": [filled({**told, "service": probes}), *probes],
     }
 
 
@@ -236,11 +253,14 @@ def _said(label: LanguageMap, form: str) -> LanguageMap:
 def thumbnail(item: Item) -> Json:
     if item.type == "audio":
         return waves(item)
-    small = {"id": media(item, "thumbnail.webp"), "type": "Image", "format": "image/webp"}
     if item.type == "video":
-        return small
+        return small(item)
     page, size = next(iter(item.images))
-    return small | _sized(_fitted(size)) | {"service": [service(image_id(item.media, page))]}
+    return small(item) | _sized(_fitted(size)) | {"service": [service(image_id(item.media, page))]}
+
+
+def small(item: Item) -> Json:
+    return {"id": media(item, "thumbnail.webp"), "type": "Image", "format": "image/webp"}
 
 
 def _preview(image: str, size: Size) -> Json:

@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from functools import cache, lru_cache
 from typing import Any, Final
 
-from app.iiif import content_search
-from app.iiif.canvas import canvas_id, canvases, thumbnail
+from app.iiif import auth, content_search
+from app.iiif.canvas import canvas_id, canvases, small, thumbnail
 from app.iiif.resources import (
     CREDIT,
     ORIGIN,
@@ -41,7 +41,9 @@ _HARVESTED: LanguageMap = {"vi": ["Dublin Core (OAI-PMH)"], "en": ["Dublin Core 
 def manifest(work: Work) -> str:
     """The manifest as JSON-LD. Raises ``ValueError`` (pydantic's) for what the specification does not allow."""
     # An extension's context comes before the specification's own (navPlace extension, 3.1).
-    context: Any = [NAV_PLACE, CONTEXT] if work.places else CONTEXT
+    extended = [NAV_PLACE] if work.places else []
+    extended += [auth.CONTEXT] if any(item.guarded for item in work.shown) else []
+    context: Any = [*extended, CONTEXT] if extended else CONTEXT
     text = _written({"@context": context, **_manifest(work)})
     _strict().model_validate_json(text)
     return text
@@ -98,9 +100,9 @@ def _manifest(work: Work) -> Json:
             "viewingDirection": "right-to-left" if work.right_to_left else None,
             "behavior": list(work.behavior),
             "provider": [provider(work.keeper, work.languages)],
-            "seeAlso": list(_forms(work)),
+            "seeAlso": list(forms(work)),
             "service": _search(work),
-            "thumbnail": [thumbnail(face(work))] if work.shown else None,
+            "thumbnail": _thumbnail(work),
             "homepage": [homepage(work.label, f"/{tag}/records/{work.identifier}", tag) for tag in work.languages],
             "partOf": [{"id": address(path), "type": "Collection", "label": label} for path, label in work.within],
             "start": _start(base, work),
@@ -112,10 +114,18 @@ def _manifest(work: Work) -> Json:
 
 def face(work: Work) -> Item:
     """The file that stands for all: the first with a picture."""
-    return next((item for item in work.shown if item.type != "audio"), work.shown[0])
+    told = [item for item in work.shown if not item.announced] or work.shown
+    return next((item for item in told if item.type != "audio"), told[0])
 
 
-def _forms(work: Work) -> Iterator[Json]:
+def _thumbnail(work: Work) -> list[Json]:
+    first = face(work) if work.shown else None
+    if first is None or (first.announced and not first.preview):
+        return []
+    return [small(first) if first.announced else thumbnail(first)]
+
+
+def forms(work: Work) -> Iterator[Json]:
     """The same description for programs; some forms tell only what everyone may see."""
     thing = f"{ORIGIN}/records/{work.identifier}"
     yield linked("Dataset", f"{thing}.json", _DATA, "application/json")

@@ -42,7 +42,8 @@ class Item:
     """A media file. ``type`` is image, audio, video or document; ``pages`` are the sizes of a document's pages in
     pixels, ``read`` the numbers of the pages (1 for an image) whose text there is, ``placed`` of those whose words have
     a place. ``alone`` names the file with the sound of a film alone, ``day`` when it was recorded (``2024-02-24``);
-    ``noted`` are pages (1 where there are none) that people have put notes on."""
+    ``noted`` are pages (1 where there are none) that people have put notes on. What is ``guarded`` is not for everyone;
+    what is ``announced`` not for whom the manifest is made, but for a small picture where there is a ``preview``."""
 
     media: str
     type: str
@@ -61,6 +62,9 @@ class Item:
     noted: frozenset[int] = frozenset()
     alone: str = ""
     day: str | None = None
+    guarded: bool = False
+    announced: bool = False
+    preview: bool = False
 
     @property
     def shown(self) -> bool:

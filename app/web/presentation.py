@@ -1,37 +1,78 @@
-"""The IIIF Presentation API: manifests of records, collections. What they tell is in ``app.services.manifests``."""
+"""The IIIF Presentation API 3 and 2: manifests and collections. What they tell is in ``app.services.manifests``.
+
+What a manifest names by an address under its own is told there too: a canvas, a range, an annotation page.
+"""
 
 import json
+from typing import Final
 
-from flask import Blueprint, Response
+from flask import Blueprint, Response, redirect, request
+from werkzeug.wrappers import Response as AnyResponse
 
+from app.errors import NotFound
+from app.iiif import inside, presentation, presentation2
 from app.iiif.resources import ORIGIN
-from app.iiif.presentation import CONTEXT
 from app.services.manifests.service import Manifest
 from app.web import delivery, linked_data
 from app.web.archive import archive, viewer
-from app.web.limits import ordinal
+from metadata.problem import Problem
 
-blueprint = Blueprint("presentation", __name__, url_prefix="/iiif/presentation")
+blueprint = Blueprint("presentation", __name__, url_prefix='/iiif/presentation/<any("2", "3"):version>')
 blueprint.after_request(delivery.open_to_other_sites)
 
-_SECONDS = 300
+CONTEXTS: Final = {2: presentation2.CONTEXT, 3: presentation.CONTEXT}
+_SECONDS: Final = 300
+_ARCHIVE: Final = '/collections/<any("top", "curated", "units", "peoples", "records"):name>'
 
 
-@blueprint.get("/3/records/<identifier>/manifest")
-def manifest(identifier: str) -> Response:
-    return _presented(archive().manifests.manifest(viewer(), identifier))
+@blueprint.get("/records/<identifier>/manifest")
+def manifest(version: str, identifier: str) -> AnyResponse:
+    made = archive().manifests.manifest(viewer(), identifier, int(version))
+    if other := _other(int(version)):
+        return redirect(f"{_here()}/iiif/presentation/{other}/records/{identifier}/manifest", 303)
+    return _presented(made, int(version))
 
 
-@blueprint.get("/3/collections/<identifier>")
-@blueprint.get("/3/collections/<identifier>/parts/<part>")
-def collection(identifier: str, part: str = "") -> Response:
-    number = ordinal(part) if part else None
-    return _presented(archive().collection_manifests.collection(viewer(), identifier, number))
+@blueprint.get("/records/<identifier>/<path:inner>")
+def part(version: str, identifier: str, inner: str) -> Response:
+    """What stands in the manifest under this address."""
+    whole = archive().manifests.manifest(viewer(), identifier, int(version))
+    found = inside.find(whole.body, f"{ORIGIN}/iiif/presentation/{version}/records/{identifier}/{inner}", int(version))
+    if found is None:
+        raise NotFound(Problem("http.not_found"))
+    return _presented(Manifest(found, delivery.digest(found), whole.everyone), int(version))
 
 
-def _presented(made: Manifest) -> Response:
-    body = made.body.replace(ORIGIN, json.dumps(archive().settings.base_url)[1:-1])
-    media_type = linked_data.media_type(CONTEXT)
+@blueprint.get(_ARCHIVE)
+@blueprint.get(f"{_ARCHIVE}/parts/<part>")
+@blueprint.get('/collections/<any("units", "peoples"):name>/<key>')
+@blueprint.get('/collections/<any("units", "peoples"):name>/<key>/parts/<part>')
+def of_archive(version: str, name: str, key: str = "", part: str = "") -> Response:
+    path = f"{name}/{key}" if key else name
+    return _presented(archive().archive_manifests.collection(path, part, int(version)), int(version))
+
+
+@blueprint.get("/collections/<identifier>")
+@blueprint.get("/collections/<identifier>/parts/<part>")
+def collection(version: str, identifier: str, part: str = "") -> Response:
+    made = archive().collection_manifests.collection(viewer(), identifier, part, int(version))
+    return _presented(made, int(version))
+
+
+def _other(version: int) -> int | None:
+    """The version that somebody asks for by its profile who does not take this one."""
+    wanted = [str(kind) for kind, quality in request.accept_mimetypes if quality > 0]
+    asked = [number for number, context in CONTEXTS.items() if any(context in kind for kind in wanted)]
+    return asked[0] if asked and version not in asked else None
+
+
+def _presented(made: Manifest, version: int) -> Response:
+    body = made.body.replace(ORIGIN, json.dumps(_here())[1:-1])
+    media_type = linked_data.media_type(CONTEXTS[version])
     response = delivery.body(body, media_type, etag=made.etag, everyone=made.everyone, seconds=_SECONDS)
     response.vary.add("Accept")
     return response
+
+
+def _here() -> str:
+    return archive().settings.base_url

@@ -8,7 +8,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from app.bootstrap import Archive
-from app.services.manifests import collections as collection_manifests
+from app.services.manifests import parts
 from app.services.viewer import SYSTEM, Viewer
 from tests.made import published
 from tests.services.test_collections import made
@@ -91,17 +91,22 @@ def test_a_collection_that_was_taken_back_is_gone(archive: Archive, client: Flas
 def test_none_names_more_than_it_may_and_parts_hold_all_in_order(
     archive: Archive, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(collection_manifests, "MOST", 2)
+    monkeypatch.setattr(parts, "MOST", 2)
     collection = made(archive)
     records = [put(archive, collection, "audio") for _ in range(5)]
     whole = read(client, collection)
-    assert names(whole) == [f"collections/{collection}/parts/{number}" for number in (1, 2, 3)]
-    assert [item["label"]["vi"] for item in whole["items"]] == [["Hồ sơ 1–2"], ["Hồ sơ 3–4"], ["Hồ sơ 5–5"]]
-    parts = [read(client, name.removeprefix("collections/")) for name in names(whole)]
-    assert [part["id"] for part in parts] == [item["id"] for item in whole["items"]]
-    assert [name for part in parts for name in names(part)] == [f"records/{record}/manifest" for record in records]
-    assert all(part["partOf"][0]["id"] == whole["id"] for part in parts)
-    for none in ("0", "4", "x", "-1", "9" * 40, "1%00"):
+    assert names(whole) == [f"collections/{collection}/parts/{name}" for name in ("2.1", "2.2")]
+    assert [item["label"]["vi"] for item in whole["items"]] == [["Hồ sơ 1–4"], ["Hồ sơ 5–5"]]
+    outer = [read(client, name.removeprefix("collections/")) for name in names(whole)]
+    assert [names(part) for part in outer] == [
+        [f"collections/{collection}/parts/{number}" for number in numbers] for numbers in ((1, 2), (3,))
+    ]
+    inner = [read(client, name.removeprefix("collections/")) for part in outer for name in names(part)]
+    assert [part["id"] for part in inner] == [item["id"] for part in outer for item in part["items"]]
+    assert [name for part in inner for name in names(part)] == [f"records/{record}/manifest" for record in records]
+    assert all(part["partOf"][0]["id"] == whole["id"] for part in outer)
+    assert [part["partOf"][0]["id"] for part in inner] == [outer[0]["id"], outer[0]["id"], outer[1]["id"]]
+    for none in ("0", "4", "x", "-1", "9" * 40, "1%00", "2.3", "3.1", "1.1", "2.0", "2."):
         assert client.get(f"{BASE}/{collection}/parts/{none}").status_code == 404, none
 
 

@@ -6,8 +6,8 @@ Their form is ``app.iiif.presentation``; the address of the archive is put in by
 import hashlib
 import json
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -17,10 +17,10 @@ from sqlalchemy.orm import Session
 
 from app.db import Database
 from app.errors import Gone, NotFound, SignInNeeded
-from app.iiif.presentation import manifest
-from app.iiif.work import LanguageMap
+from app.iiif import presentation, presentation2
+from app.iiif.work import LanguageMap, Work
 from app.models import Collection, CollectionItem, Media, Record, StoredManifest, now
-from app.services.access import EVERYONE_ID, VIETNAM, Access
+from app.services.access import EVERYONE_ID, VIETNAM, Access, Answer
 from app.services.collections import tree
 from app.services.manifests import language_maps
 from app.services.manifests.spoken import spoken
@@ -29,8 +29,10 @@ from app.services.reading import Admitted, Reading
 from app.services.viewer import VISITOR, Viewer
 from metadata.problem import Problem
 
-_FORM = 3
+_FORM = 4
 """Grows when manifests get another form, so that none of the old form is sent any more."""
+
+_FORMS: dict[int, Callable[[Work], str]] = {2: presentation2.manifest, 3: presentation.manifest}
 
 _MOST_COLLECTIONS = 50
 _HEAD = 400  # letters in which a manifest says its own date, before those of its canvases
@@ -55,6 +57,7 @@ class _Asked:
     seen: str
     everyone: bool
     standing: Standing
+    version: int
 
     @property
     def key(self) -> str:
@@ -78,19 +81,20 @@ class Manifests:
         except (NotFound, Gone, SignInNeeded):
             return  # not published, not for everyone, or without a file that could be shown
 
-    def manifest(self, viewer: Viewer, identifier: str) -> Manifest:
+    def manifest(self, viewer: Viewer, identifier: str, version: int = 3) -> Manifest:
         """What this viewer may see of a record and its files. Raises as ``Reading.record`` does, and ``NotFound`` for
-        a record without a file that is ready: the specification knows no manifest without a canvas."""
+        a record without a file that is ready: the specification knows no manifest without a canvas. ``version`` is
+        that of the Presentation API."""
         at = now()
         with self._db.read() as session:
             admitted = self._reading.admit(session, viewer, identifier, at)
-            asked = self._asked(session, viewer, admitted, at)
+            asked = self._asked(session, viewer, admitted, at, version)
             stored = session.get(StoredManifest, (identifier, asked.key))
         if stored is None or _outdated(stored, at):
-            stored = self._store(identifier, asked, self._body(viewer, identifier, asked.standing, at), at)
+            stored = self._store(identifier, asked, self._body(viewer, identifier, asked, at), at)
         return Manifest(stored.body, stored.etag, asked.everyone)
 
-    def _asked(self, session: Session, viewer: Viewer, admitted: Admitted, at: datetime) -> _Asked:
+    def _asked(self, session: Session, viewer: Viewer, admitted: Admitted, at: datetime, version: int) -> _Asked:
         """One query over the files, however many: their generations and protocols only grow, so sums tell a change."""
         record = admitted.record
         sums = (func.count(), func.sum(Media.generation), func.sum(Media.protocol))
@@ -98,22 +102,27 @@ class Manifests:
         rows = sorted(tuple(map(int, row)) for row in session.execute(by_class))
         classes = {row[0] for row in rows}
         seen = classes if admitted.kept else classes & self._access.visible_classes(session, viewer, at)
+        announced = [one for one in classes - seen if self._access.may(session, viewer, one, at) is Answer.ANNOUNCED]
         within = _within(session, record.identifier)
         state = [_FORM, self._languages, admitted.number, record.access_id, record.changed_at.isoformat(), rows, within]
         # who keeps the record reads names that others are not told
-        told = _digest([sorted(seen), admitted.kept])
+        told = _digest([sorted(seen), sorted(announced), admitted.kept, version])
         harvested = f"oai:{self._repository}:{record.identifier}"
         standing = Standing(within, harvested, open=admitted.everyone)
-        return _Asked(_digest(state), told, admitted.everyone and seen <= {EVERYONE_ID}, standing)
+        return _Asked(_digest(state), told, admitted.everyone and seen <= {EVERYONE_ID}, standing, version)
 
-    def _body(self, viewer: Viewer, identifier: str, standing: Standing, at: datetime) -> str:
+    def _body(self, viewer: Viewer, identifier: str, asked: _Asked, at: datetime) -> str:
         view = self._reading.record(viewer, identifier, at=at)
+        view = view if asked.version == 3 else replace(view, announced=())  # older viewers know no way to ask
         with self._db.read() as session:
             texts = spoken(session, [media.id for media in view.media])
+            files = [file for _, file in view.announced]
+            previews = frozenset(file.id for file in files if self._access.previewed(session, file.access_id))
+        standing = replace(asked.standing, previews=previews)
         work = work_of(view, texts, standing, self._languages, at.astimezone(VIETNAM).date())
         if not any(item.shown for item in work.items):
             raise NotFound(Problem("iiif.no_media", value=identifier))
-        return manifest(work)
+        return _FORMS[asked.version](work)
 
     def _store(self, identifier: str, asked: _Asked, body: str, at: datetime) -> StoredManifest:
         """Keeps it, and drops what was made of earlier states."""

@@ -1,13 +1,14 @@
 """What a manifest tells of a record: gathered from its description, its files and their recording events."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
 from app.iiif.work import Item, Keeper, LanguageMap, Place, Work
 from app.services import labels
+from app.services.access import EVERYONE_ID
 from app.services.discovery import occurrence
 from app.services.manifests.language_maps import NONE, in_language, pairs, texts, told
 from app.services.manifests.passages import sequences
@@ -22,17 +23,22 @@ _FROM_THE_RIGHT: Final = frozenset({"Hani", "Arab", "nom-viet", "nom-tay", "nom-
 _MADE: Final = ("created", "issued")
 _PLAIN_DAY: Final = re.compile(r"\d{4}(-\d\d){0,2}", re.ASCII)
 _FIRST: Final = "-01-01"
+_ANNOUNCED: Final[LanguageMap] = {
+    "vi": ["Tư liệu này không mở cho tất cả mọi người. Ai được phép xem thì đăng nhập để xem."],
+    "en": ["This is not open to everyone. Those who may see it sign in to see it."],
+}
 _DEGREES: Final = re.compile(r"(-?\d{1,2}(?:\.\d{1,8})?), ?(-?\d{1,3}(?:\.\d{1,8})?)", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
     """What a manifest tells of a record beside its text: the collections that everyone may see it in, by their path,
-    and the name that harvesters know it by."""
+    and the name that harvesters know it by; ``previews`` are announced files of which outsiders get a small picture."""
 
     within: tuple[tuple[str, LanguageMap], ...] = ()
     harvested: str = ""
     open: bool = False
+    previews: frozenset[str] = frozenset()
 
 
 def work_of(
@@ -41,7 +47,7 @@ def work_of(
     """``spoken`` are the texts of each file. The description is told as outsiders read it."""
     metadata = labels.public(view.metadata)
     known = profile(view.kind)
-    items = tuple(_items(view.media, spoken, languages))
+    items = tuple(_guarded(view, standing, _items(_listed(view), spoken, languages)))
     return Work(
         identifier=view.identifier,
         label=texts(metadata.get("title", ())) or {NONE: [view.identifier]},
@@ -69,6 +75,27 @@ def showable(media: MediaView) -> bool:
     pages = media.detail.get("pages", ())
     item = Item(media.id, media.type, {}, {}, size=size, seconds=float(media.detail.get("duration") or 0), pages=pages)
     return media.generation > 0 and item.shown
+
+
+def _listed(view: RecordView) -> list[MediaView]:
+    """What is seen and what is announced, in the record's order."""
+    files = list(view.media)
+    for place, file in view.announced:
+        files.insert(place, file)
+    return files
+
+
+def _guarded(view: RecordView, standing: Standing, items: Iterable[Item]) -> Iterator[Item]:
+    closed = {file.id for file in _listed(view) if {file.access_id, view.access_id} != {EVERYONE_ID}}
+    announced = {file.id for _, file in view.announced}
+    for item in items:
+        if item.media not in closed:
+            yield item
+        elif item.media not in announced:
+            yield replace(item, guarded=True)
+        else:
+            preview = item.media in standing.previews
+            yield replace(item, guarded=True, announced=True, preview=preview, summary=_ANNOUNCED)
 
 
 def _items(media: Sequence[MediaView], spoken: Mapping[str, Spoken], languages: Sequence[str]) -> Iterator[Item]:
