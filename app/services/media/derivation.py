@@ -13,7 +13,7 @@ from app.ports import Store
 from app.services.changes import look, touch
 from app.services.jobs import Jobs, Report
 from app.services.media.making import MAKERS, Made
-from app.services.media.page_reading import ASKED, READ, put_pages, wanted
+from app.services.media.page_reading import AGAIN, ASKED, READ, put_pages, wanted
 from app.services.preservation.wishes import AFTER_ACCESSION, wish
 from app.services.reach import listed_in_public
 from metadata.problem import Problem
@@ -77,6 +77,8 @@ class Derivation:
             row.type = made.type or row.type
             put_pages(work, media_id, made.pages)
             if wanted(record.kind, row.type, row.detail):
+                if same:
+                    row.detail = {**row.detail, ASKED: {**row.detail.get(ASKED, {}), AGAIN: True}}
                 self._jobs.ask(work, READ, media_id)
             self._changed(work, record, media_id, same=same)
 

@@ -32,7 +32,9 @@ WRITTEN_KINDS: Final = ("document", "language")
 """Kinds of records whose pictures are mostly of something written."""
 LANGUAGES: Final = "languages"
 ASKED: Final = "reading"
-"""In a file's ``detail``: ``{"languages": "vie+khm"}`` where an officer has asked for the file to be read."""
+"""In a file's ``detail``: ``{"languages": "vie+khm"}`` where an officer has asked for the file to be read; ``again``
+while it is read anew because what was read was lost: what the public knows has not changed then."""
+AGAIN: Final = "again"
 DPI: Final = 300
 
 Size = tuple[int, int]
@@ -49,6 +51,7 @@ class _Task:
     languages: str
     sizes: Sequence[Size]
     done: frozenset[int]
+    again: bool
 
 
 class PageReading:
@@ -70,7 +73,7 @@ class PageReading:
             if media.type not in READABLE or media.state != "ready":
                 raise Invalid(Problem("reading.not_read", value=media.filename))
             media.detail = {**media.detail, ASKED: {LANGUAGES: wanted}}
-            media.protocol += 1
+            media.protocol += 1  # whoever remembers the file must learn of it
             self._jobs.ask(work, READ, media_id)
 
     def languages(self, detail: Mapping[str, Any]) -> str:
@@ -94,8 +97,8 @@ class PageReading:
                 else:
                     changed |= page is not None and self._keep(task, number, page)
             report(number, len(task.sizes))
-        if changed:
-            self._told(media_id)
+        if changed or task.again:
+            self._told(media_id, changed=changed)
         if stopped:
             raise stopped
 
@@ -112,7 +115,8 @@ class PageReading:
                 for part, body in session.execute(asked)
                 if 0 < int(part) <= len(sizes) and _stands(body, sizes[int(part) - 1], languages)
             )
-            return _Task(media_id, row.record, row.type, row.generation, languages, sizes, done)
+            again = AGAIN in row.detail.get(ASKED, {})
+            return _Task(media_id, row.record, row.type, row.generation, languages, sizes, done, again)
 
     def _page(self, task: _Task, number: int, *, given_up: bool) -> alto.Page | None:
         """None where it can't be read because of what is missing, which was told already."""
@@ -151,14 +155,22 @@ class PageReading:
                 return False
             return put(work, task.media, PAGE, part, alto.plain_text(page))
 
-    def _told(self, media_id: str) -> None:
+    def _told(self, media_id: str, *, changed: bool) -> None:
         with self._db.unit_of_work() as work:
             media = work.get(Media, media_id)
             record = work.get(Record, media.record, with_for_update=True) if media else None
             if media is None or record is None:
                 return
-            if listed_in_public(work, record, media_id):
+            asked = dict(media.detail.get(ASKED, {}))
+            again = asked.pop(AGAIN, False)
+            if again:
+                media.detail = {name: value for name, value in media.detail.items() if name != ASKED} | (
+                    {ASKED: asked} if asked else {}
+                )
+            elif listed_in_public(work, record, media_id):
                 touch(work, record)
+            if not changed:
+                return
             media.protocol += 1
             self._jobs.ask(work, "index", record.identifier)
             self._jobs.ask(work, "manifest", record.identifier)
@@ -166,7 +178,7 @@ class PageReading:
 
 def wanted(kind: str, type: str, detail: Mapping[str, Any]) -> bool:
     """Whether a file of a record of this kind is read without being asked for."""
-    return type == "document" or (type == "image" and (kind in WRITTEN_KINDS or ASKED in detail))
+    return type == "document" or (type == "image" and (kind in WRITTEN_KINDS or LANGUAGES in detail.get(ASKED, {})))
 
 
 def page_sizes(detail: Mapping[str, Any]) -> Sequence[Size]:
