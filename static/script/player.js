@@ -1,86 +1,73 @@
-// Films and songs: the light version first, or all qualities, by HLS where the browser has it, else with hls.js,
-// which is fetched when play is pressed. Where neither works the progressive file in the page plays as it does
-// without scripts.
+// Films and songs: their own bar of controls in place of the browser's, qualities by HLS, words beside them. Everything
+// is fetched in modules of its own; where one of them does not arrive the browser's controls stay.
 
-const HLS = "application/vnd.apple.mpegurl";
 const version = new URL(import.meta.url).search;
+const load = (name) => import(`./player-${name}.js${version}`);
 
-export function start(document) {
-  for (const field of document.querySelectorAll("[data-player]")) enhance(field);
+export async function start(document) {
+  const made = document.querySelector("template[data-bar]");
+  if (!made) return;
+  const modules = await Promise.all(["choices", "source", "bar", "time", "keys"].map(load));
+  const [{ choices }, { source }, { bar }, { time }, { keys }] = modules;
+  const words = JSON.parse(made.dataset.words);
+  for (const field of document.querySelectorAll("[data-player]")) {
+    const media = field.querySelector("video, audio");
+    const player = { field, media, words, choices, film: field.dataset.kind === "video" };
+    player.clock = clock;
+    player.say = (name, values = {}) => words[name].replace(/\{(\w+)\}/g, (_all, key) => values[key]);
+    player.source = source(player);
+    field.querySelector("[data-plays]").before(made.content.cloneNode(true));
+    player.bar = bar(player);
+    player.time = time(player);
+    keys(player, document.querySelector("[data-keys]"));
+    media.removeAttribute("controls");
+    buttons(player);
+    field.dataset.ready = "";
+    const second = Number(field.dataset.begin || 0);
+    if (second) player.source.remember(second);
+  }
+  for (const beside of document.querySelectorAll("[data-beside]")) beside.dispatchEvent(new Event("chieng:players"));
 }
 
-function enhance(field) {
-  const media = field.querySelector("video, audio");
-  const buttons = [...field.querySelectorAll("[data-play]")];
-  const state = { loaded: "", hls: null, captioned: false, begin: Number(field.dataset.begin || 0) };
-  const failed = field.querySelector("[data-player-failed]");
-
-  const play = async (source, second) => {
-    failed.hidden = true;
-    showCaptions(media, state);
-    const from = second === undefined ? media.currentTime || state.begin : second;
-    state.begin = 0;
-    if (source && state.loaded !== source.dataset.play) await attach(field, media, state, source);
-    if (from) await seek(media, from);
-    try {
-      await media.play();
-    } catch (error) {
-      // a browser that wants a gesture leaves the controls; everything else is told
-      if (error.name !== "NotAllowedError" && error.name !== "AbortError") failed.hidden = false;
-    }
+// what is pressed before the first play; afterwards the bar has all of it
+function buttons(player) {
+  const { field, media, source, choices } = player;
+  const all = [...field.querySelectorAll("[data-play]")];
+  const saver = field.querySelector("[data-saver]");
+  const settle = () => {
+    for (const button of all) button.hidden = choices.saving() && !("lean" in button.dataset);
+    if (saver) saver.querySelector("input").checked = choices.saving();
   };
-
-  for (const button of buttons) {
-    button.hidden = false;
+  for (const button of all) {
     button.addEventListener("click", () => {
-      play(button);
-      media.focus({ preventScroll: true });
+      source.play(button.dataset.play);
+      field.querySelector('[data-do="play"]').focus({ preventScroll: true });
     });
   }
-  field.addEventListener("chieng:play", () => play(buttons[0]));
-  field.addEventListener("chieng:seek", (event) => play(state.loaded ? null : buttons[0], event.detail));
-  media.addEventListener("error", () => { failed.hidden = false; });
-}
-
-// a track marked default would be fetched with the page, for every film on it; once taken away, captions stay away
-function showCaptions(media, state) {
-  if (!state.captioned && media.textTracks.length) media.textTracks[0].mode = "showing";
-  state.captioned = true;
-}
-
-async function attach(field, media, state, source) {
-  const address = source.dataset.play;
-  if (state.hls) state.hls.destroy();
-  state.hls = null;
-  state.loaded = address;
-  if (source.dataset.mime !== HLS || media.canPlayType(HLS)) {
-    media.src = address;
-    return;
+  if (saver) {
+    saver.hidden = false;
+    saver.addEventListener("change", (event) => choices.save(event.target.checked));
   }
-  const { default: Hls } = await import(field.dataset.library + version);
-  if (!Hls.isSupported()) {
-    state.loaded = "";
-    return;
-  }
-  // no worker: it would be made from a blob, and fragmented MP4 needs no repacking anyway
-  state.hls = new Hls({ enableWorker: false, startLevel: 0 });
-  state.hls.loadSource(address);
-  state.hls.attachMedia(media);
-  state.hls.on(Hls.Events.ERROR, (_name, error) => {
-    if (error.fatal) media.dispatchEvent(new Event("error"));
+  const plain = field.querySelector("[data-plain]");
+  if (plain && all.length) plain.hidden = true;
+  choices.watch(settle);
+  settle();
+  media.addEventListener("play", () => {
+    if (field.dataset.started === undefined && field.contains(document.activeElement)) {
+      const pressed = document.activeElement.closest("[data-plays]");
+      if (pressed) field.querySelector('[data-do="play"]').focus({ preventScroll: true });
+    }
+    field.dataset.started = "";
   });
+  field.addEventListener("chieng:play", () => source.play());
+  field.addEventListener("chieng:seek", (event) => source.play("", event.detail));
 }
 
-function seek(media, second) {
-  if (media.readyState >= 1) {
-    media.currentTime = second;
-    return Promise.resolve();
-  }
-  media.load();
-  return new Promise((done) => {
-    media.addEventListener("loadedmetadata", () => {
-      media.currentTime = second;
-      done();
-    }, { once: true });
-  });
+// 12:31 or 1:02:07, as the server writes it
+function clock(seconds) {
+  const whole = Math.max(0, Math.floor(seconds || 0));
+  const two = (number) => String(number).padStart(2, "0");
+  const hours = Math.floor(whole / 3600);
+  const minutes = Math.floor((whole % 3600) / 60);
+  return hours ? `${hours}:${two(minutes)}:${two(whole % 60)}` : `${minutes}:${two(whole % 60)}`;
 }

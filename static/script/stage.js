@@ -24,6 +24,8 @@ function show(stage, item) {
     }
   }
   item.hidden = false;
+  const beside = item.querySelector("[data-beside]");
+  if (beside) beside.dispatchEvent(new Event("chieng:shown"));
   for (const link of stage.querySelectorAll(".strip [data-show]")) {
     if (link.dataset.show === item.dataset.media) link.setAttribute("aria-current", "true");
     else link.removeAttribute("aria-current");
@@ -39,6 +41,6 @@ function ask(item, wish, detail) {
 // the reader has pressed something below the stage: take them to what they asked for
 function reveal(stage, item) {
   stage.scrollIntoView({ block: "start" });
-  const target = item.querySelector("video, audio, a, button");
+  const target = item.querySelector('[data-do="play"], a, button:not([hidden])');
   if (target) target.focus({ preventScroll: true });
 }

@@ -96,7 +96,9 @@ def test_a_step_of_the_rite_plays_the_film_from_there(record: Page, served: Serv
 def test_the_sharp_version_goes_on_where_the_light_one_was(record: Page, served: Served) -> None:
     record.locator(".step__time").click()
     _until(record, "document.querySelector('video').currentTime >= 2")
-    record.get_by_role("button", name="Phát bản nét").first.click()
+    film = record.locator(f"#media-{served.media['video']}")
+    film.get_by_role("button", name="Tốc độ, chất lượng, phụ đề").click()
+    film.get_by_label("Chất lượng").select_option("master")
     _until(
         record,
         "(() => { const film = document.querySelector('video');"

@@ -97,11 +97,11 @@ def test_a_film_plays_without_scripts_and_says_what_it_weighs(client: FlaskClien
     assert f'<source src="/media/{film}/progressive.mp4" type="video/mp4">' in html
     assert "controls" in html
     assert 'preload="none"' in html
-    assert f'data-play="/media/{film}/144p.m3u8"' in html
+    assert f'data-url="/media/{film}/144p.m3u8" data-lean' in html
     assert "8,4 MB" in html
-    assert f'data-play="/media/{film}/master.m3u8"' in html
+    assert f'data-url="/media/{film}/master.m3u8"' in html
     assert "96 MB" in html
-    assert "audio-48k" not in html
+    assert re.search(r'data-play="audio-48k"[^>]*>▶ Chỉ nghe tiếng <span[^>]*>4 MB', html)
     assert f'src="/media/{film}/captions/vi.vtt" srclang="vi"' in html
     assert "12:31" in html
     assert "8.4 MB" in page(client, f"/en/records/{shelf.record}")

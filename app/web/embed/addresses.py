@@ -13,7 +13,7 @@ _PATHS = (
     re.compile(r"/iiif/presentation/3/(?P<kind>collections)/(?P<id>[^/]+)"),
 )
 _UNPRINTED = re.compile(r"[\x00-\x20\x7f\\]")
-_SECONDS = re.compile(r"\d{1,6}", re.ASCII)
+_SECONDS = re.compile(r"(\d{1,6})(?:\.\d{0,9})?", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,9 @@ def subject(address: str, base_url: str) -> Subject | None:
 
 
 def second(text: str) -> int:
-    return int(text) if _SECONDS.fullmatch(text) else 0
+    """Whole seconds, also of what tells fractions; 0 of what is no time."""
+    found = _SECONDS.fullmatch(text)
+    return int(found[1]) if found else 0
 
 
 def _place(parts: SplitResult) -> tuple[str, int]:

@@ -10,8 +10,8 @@ from app.services.access import EVERYONE_ID
 from app.services.collections import CollectionView
 from app.services.reading import MediaView as File
 from app.services.reading import RecordView
-from app.web.archive import archive
-from app.web.site import cards, collections, embedding, stage
+from app.services.viewer import VISITOR
+from app.web.site import cards, collections, description, embedding, stage, staging
 from app.web.site.collection_views import Tile
 from app.web.site.frame import kind_label
 from app.web.site.media_views import MediaView
@@ -119,8 +119,10 @@ def embed_page(view: RecordView, wanted: Stage, reader: Reader, collection: str 
     metadata = labels.public(view.metadata)
     record = Described(profile(view.kind), metadata)
     files = [file for file in view.media if stage.shown(file)]
-    captions = archive().reading.caption_languages([file.id for file in files])
-    views = stage.views(files, replace(wanted, captions=captions), reader)
+    known = profile(view.kind)
+    sequences = description.sequences(known, metadata, reader, stage.playable(files, wanted))
+    wanted = staging.stand(VISITOR, replace(view, media=tuple(files)), wanted, reader, sequences)
+    views = stage.views(files, wanted, reader)
     return EmbedPage(
         identifier=view.identifier,
         kind=kind_label(view.kind, reader.tag),

@@ -118,4 +118,5 @@ def _stage(view: RecordView, collection: str) -> Stage:
         media=request.args.get("media", ""),
         sheet=request.args.get("sheet", 1, int),
         second=second(request.args.get("t", "")),
+        words=request.args.get("words", ""),
     )

@@ -1,7 +1,6 @@
-"""The public pages: home, search, record, units, peoples,
-communities. Their words are in ``translations/LANG``."""
+"""The public pages: home, search, record, units, peoples, communities. Their words are in ``translations/LANG``."""
 
-from app.web.site import named, who
+from app.web.site import named, transcripts, who
 from app.web.site.routes import blueprint
 
-__all__ = ["blueprint", "named", "who"]
+__all__ = ["blueprint", "named", "transcripts", "who"]

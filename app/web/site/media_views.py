@@ -2,16 +2,24 @@
 
 from dataclasses import dataclass
 
+from app.web.site.beside import Beside
 from app.web.site.told import Field, Picture, Text
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One way to fetch a film or a song; ``size`` in bytes, 0 where it is not known."""
+    """One way to fetch a film or a song; ``size`` in bytes, 0 where it is not known.
+
+    ``name`` is that of a rung; ``lean`` says that it may be played where data is saved, ``sound`` that it is a film's
+    sound alone.
+    """
 
     url: str
     mime: str
     size: int = 0
+    name: str = ""
+    lean: bool = False
+    sound: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +33,9 @@ class Track:
 class Player:
     """``light`` is what the first button plays, ``sharp`` all qualities up to the best; ``whole`` needs no script.
 
-    ``begin`` is the second to begin at.
+    ``heard`` is a film's sound alone, ``rungs`` every single quality from the leanest on. ``begin`` is the second to
+    begin at, ``cover`` a picture that stands for a sound, ``waveform`` its outline (``app.web.site.waveforms``),
+    ``sprites`` where small pictures of a film are told.
     """
 
     type: str
@@ -38,6 +48,11 @@ class Player:
     height: int = 0
     begin: int = 0
     tracks: tuple[Track, ...] = ()
+    heard: Source | None = None
+    rungs: tuple[Source, ...] = ()
+    cover: Picture | None = None
+    waveform: str = ""
+    sprites: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +84,10 @@ class Download:
 
 @dataclass(frozen=True, slots=True)
 class MediaView:
-    """One file on the stage. ``state`` is one of ready, working (with queued and received), failed."""
+    """One file on the stage. ``state`` is one of ready, working (with queued and received), failed.
+
+    ``beside`` are chapters and transcript of the file that is seen first; those of the others are at ``panel``.
+    """
 
     id: str
     type: str
@@ -87,3 +105,5 @@ class MediaView:
     failure: str = ""
     event: tuple[Field, ...] = ()
     download: Download | None = None
+    beside: Beside | None = None
+    panel: str = ""

@@ -6,6 +6,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from app.errors import BadRequest, NotFound
 from app.services.identifiers import normal
 from app.web.archive import archive, asked_language, viewer
+from app.web.embed.addresses import second
 from app.web.limits import ordinal
 from app.web.site import frame, sharing
 from app.web.site.asked import reader_of
@@ -117,5 +118,6 @@ def _stage(lang: str, identifier: str) -> Stage:
         path=url_for("site.record", lang=lang, identifier=identifier),
         media=request.args.get("media", ""),
         sheet=request.args.get("sheet", 1, int),
-        second=max(0, request.args.get("t", 0, int)),
+        second=second(request.args.get("t", "")),
+        words=request.args.get("words", ""),
     )

@@ -1,7 +1,7 @@
 """A record's files as they come on its stage: zoomed into, played, leafed through, or told how far they are."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from app.iiif.canvas import image_id
@@ -10,40 +10,45 @@ from app.services.reading import MediaView as File
 from app.web.language import number, say, say_many
 from app.web.problems import sentence
 from app.web.site import description
+from app.web.site.beside import Beside, Texts
 from app.web.site.cards import thumbnail
-from app.web.site.media_views import Download, MediaView, Player, Sheets, Source, Track, Zoom
+from app.web.site.media_views import Download, MediaView, Sheets, Zoom
+from app.web.site.players import COPIES, player, size_of
 from app.web.site.told import Field, Picture, Text
-from app.web.site.values import Reader, foreign, language_label, readable
+from app.web.site.values import Reader, foreign, readable
 from metadata.profile import profile
 from metadata.vocabulary import vocabulary
 
-HLS = "application/vnd.apple.mpegurl"
 _WIDTHS = (640, 1280, 1920)
 _SHEET = "!1400,1800"
-_COPIES = {"video": ("progressive.mp4", "video/mp4"), "audio": ("audio.m4a", "audio/mp4")}
 _TOLD_ABOVE = frozenset({"label", "description"})
 
 
 @dataclass(frozen=True, slots=True)
 class Stage:
     """What the stage needs to know besides the files: ``path`` is the page's address, ``query`` what stands first in
-    its query and ends in ``&``, ``media``, ``sheet`` and ``second`` what it asks for, ``captions`` the languages and
-    ``progress`` the work done of each file."""
+    its query and ends in ``&``, ``media``, ``sheet``, ``second`` and ``words`` (a language) what it asks for, ``texts``
+    what is written of each file and ``progress`` the work done of it.
+
+    ``panels`` are the addresses of what stands beside each file, ``beside`` that of the one seen first."""
 
     path: str
     media: str = ""
     sheet: int = 1
     second: int = 0
-    captions: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    words: str = ""
+    texts: Mapping[str, Texts] = field(default_factory=dict)
     progress: Mapping[str, tuple[int, int]] = field(default_factory=dict)
     query: str = ""
+    panels: Mapping[str, str] = field(default_factory=dict)
+    beside: Beside | None = None
 
     def address(self, media: str) -> str:
         return f"{self.path}?{self.query}media={media}"
 
 
 def playable(files: Sequence[File], stage: Stage) -> dict[str, str]:
-    return {file.id: stage.address(file.id) for file in files if shown(file) and file.type in _COPIES}
+    return {file.id: stage.address(file.id) for file in files if shown(file) and file.type in COPIES}
 
 
 def shown(file: File) -> bool:
@@ -52,14 +57,35 @@ def shown(file: File) -> bool:
 
 
 def views(files: Sequence[File], stage: Stage, reader: Reader) -> tuple[MediaView, ...]:
-    known = {file.id for file in files}
-    current = stage.media if stage.media in known else next(iter(known and [files[0].id]), "")
+    first, cover = first_seen(files, stage), _cover(files)
     counts: dict[str, int] = {}
     made = []
     for file in files:
         counts[file.type] = counts.get(file.type, 0) + 1
-        made.append(_view(file, counts[file.type], stage, reader, current=file.id == current))
+        view = _view(file, counts[file.type], stage, reader, current=file.id == first)
+        if shown(file) and file.type in COPIES:
+            begin = stage.second if file.id == first else 0
+            view = replace(
+                view,
+                player=player(file, stage.texts.get(file.id, {}), reader, begin=begin, cover=cover),
+                beside=stage.beside if file.id == first else None,
+                panel=stage.panels.get(file.id, ""),
+            )
+        made.append(view)
     return tuple(made)
+
+
+def first_seen(files: Sequence[File], stage: Stage) -> str:
+    """The file that is seen first: the one asked for; where only a time was asked for, the first that has times."""
+    if stage.media in {file.id for file in files}:
+        return stage.media
+    timed = [file for file in files if stage.second and shown(file) and file.type in COPIES]
+    return next((file.id for file in [*timed, *files]), "")
+
+
+def _cover(files: Sequence[File]) -> Picture | None:
+    """The first photograph of the record stands for its sounds, which have no picture of their own."""
+    return next((thumbnail(file) for file in files if file.type == "image" and shown(file)), None)
 
 
 def _view(file: File, count: int, stage: Stage, reader: Reader, *, current: bool) -> MediaView:
@@ -79,7 +105,6 @@ def _view(file: File, count: int, stage: Stage, reader: Reader, *, current: bool
         facts=_facts(file, reader) if ready else "",
         thumbnail=thumbnail(file) if ready and file.type != "audio" else None,
         zoom=_zoom(file, said, label, reader) if ready and file.type == "image" else None,
-        player=_player(file, stage, reader) if ready and file.type in _COPIES else None,
         sheets=_sheets(file, stage, reader, current=current) if ready and file.type == "document" else None,
         percent=min(99, done * 100 // total) if total else 0,
         failure=sentence(file.problem, reader.tag) if file.problem and not ready else "",
@@ -120,43 +145,6 @@ def _zoom(file: File, said: Mapping[str, Any], label: Text, reader: Reader) -> Z
     return Zoom(picture, f"{service}/info.json", f"{service}/full/max/0/default.jpg")
 
 
-def _player(file: File, stage: Stage, reader: Reader) -> Player:
-    name, mime = _COPIES[file.type]
-    light, sharp = _qualities(file)
-    begin = stage.second if stage.media == file.id else 0
-    from_second = f"#t={begin}" if begin else ""
-    width, height = int(file.detail.get("width") or 16), int(file.detail.get("height") or 9)
-    return Player(
-        type=file.type,
-        whole=Source(f"/media/{file.id}/{name}{from_second}", mime, _size(file, name)),
-        light=light,
-        sharp=sharp,
-        poster=Picture(f"/media/{file.id}/poster.webp", width, height) if file.type == "video" else None,
-        seconds=float(file.detail.get("duration") or 0),
-        width=width,
-        height=height,
-        begin=begin,
-        tracks=tuple(
-            Track(f"/media/{file.id}/captions/{tag}.vtt", tag, language_label(tag, reader))
-            for tag in _own_first(stage.captions.get(file.id, ()), reader)
-        ),
-    )
-
-
-def _qualities(file: File) -> tuple[Source | None, Source | None]:
-    """The smallest whole quality, and all of them up to the best. A film's sound alone is none of them."""
-    rungs = [rung for rung in file.detail.get("rungs", ()) if rung["width"] or file.type == "audio"]
-    rungs.sort(key=lambda rung: int(rung["size"]))
-    address = f"/media/{file.id}"
-    light = Source(f"{address}/{rungs[0]['name']}.m3u8", HLS, int(rungs[0]["size"])) if rungs else None
-    sharp = Source(f"{address}/master.m3u8", HLS, int(rungs[-1]["size"])) if len(rungs) > 1 else None
-    return light, sharp
-
-
-def _own_first(tags: Sequence[str], reader: Reader) -> list[str]:
-    return sorted(tags, key=lambda tag: tag.partition("-")[0] != reader.tag)
-
-
 def _sheets(file: File, stage: Stage, reader: Reader, *, current: bool) -> Sheets:
     pages: Sequence[Mapping[str, int]] = file.detail["pages"]
     at = min(max(1, stage.sheet), len(pages)) if current else 1
@@ -188,9 +176,5 @@ def _event(said: Mapping[str, Any], reader: Reader) -> list[Field]:
 def _download(file: File, reader: Reader) -> Download | None:
     if file.type == "document":
         return None
-    name, _mime = _COPIES.get(file.type, ("", ""))
-    return Download(f"/media/{file.id}/download", say(reader.tag, "Download a copy"), _size(file, name))
-
-
-def _size(file: File, name: str) -> int:
-    return int(file.detail.get("files", {}).get(name, 0))
+    name, _mime = COPIES.get(file.type, ("", ""))
+    return Download(f"/media/{file.id}/download", say(reader.tag, "Download a copy"), size_of(file, name))

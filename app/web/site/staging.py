@@ -1,0 +1,40 @@
+"""Gathers for a stage what stands beside its films and songs: once for all files, in full for the one seen first."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+
+from flask import url_for
+
+from app.services.media.texts import CAPTIONS, CHAPTERS, TRANSCRIPT
+from app.services.reading import RecordView
+from app.services.viewer import Viewer
+from app.web.archive import archive
+from app.web.site import beside, stage
+from app.web.site.beside import Place, Texts
+from app.web.site.stage import Stage
+from app.web.site.told import Steps
+from app.web.site.values import Reader
+
+
+def stand(viewer: Viewer, view: RecordView, wanted: Stage, reader: Reader, sequences: Sequence[Steps]) -> Stage:
+    texts: Mapping[str, Texts] = archive().reading.texts_of([file.id for file in view.media])
+    stepped = {step.media for sequence in sequences for step in sequence.steps if step.media}
+    has_more = (CAPTIONS, CHAPTERS, TRANSCRIPT)
+    told = [
+        id
+        for id in stage.playable(view.media, wanted)
+        if id in stepped or any(texts.get(id, {}).get(kind) for kind in has_more)
+    ]
+    first = stage.first_seen(view.media, wanted)
+    place = places(view.identifier, wanted, reader)
+    seen = beside.beside(viewer, place(first), texts.get(first, {}), reader, sequences) if first in told else None
+    panels = {id: f"{place(id).page}?as=panel" for id in told}
+    return replace(wanted, texts=texts, beside=seen, panels=panels)
+
+
+def places(record: str, wanted: Stage, reader: Reader) -> Callable[[str], Place]:
+    def place(media: str) -> Place:
+        page = url_for("site.transcript", lang=reader.tag, identifier=record, media_id=media)
+        return Place(record, media, wanted.address(media), page, wanted.words)
+
+    return place
