@@ -26,7 +26,7 @@ def clear(served: Served, media: str) -> None:
 def test_a_corner_is_drawn_on_the_picture_and_kept_in_its_pixels(page: Page, served: Served) -> None:
     page.set_viewport_size({"width": 1366, "height": 900})
     media = at(page, served, "image")
-    page.get_by_label("Bằng tiếng: Tiếng Việt").fill("Người đánh chiêng")
+    page.get_by_label("Lời ghi chú (Tiếng Việt)").fill("Người đánh chiêng")
     page.get_by_role("button", name="Vẽ khung trên ảnh").click()
     box = page.locator("[data-noting-picture] img").bounding_box()
     assert box
@@ -48,7 +48,7 @@ def test_a_moment_is_taken_from_the_player(page: Page, served: Served) -> None:
     media = at(page, served, "video")
     page.wait_for_function("document.querySelector('[data-noting-player]').readyState > 0")
     page.evaluate("document.querySelector('[data-noting-player]').currentTime = 2.5")
-    page.get_by_label("Bằng tiếng: Tiếng Việt").fill("Khấn thần lúa")
+    page.get_by_label("Lời ghi chú (Tiếng Việt)").fill("Khấn thần lúa")
     page.get_by_role("button", name="Lấy thời điểm đang phát: Từ").click()
     page.get_by_role("button", name="Lưu ghi chú").click()
     expect(page.get_by_text("Đã lưu ghi chú")).to_be_visible()
@@ -59,11 +59,11 @@ def test_a_moment_is_taken_from_the_player(page: Page, served: Served) -> None:
 def test_what_was_typed_is_there_again_when_the_page_comes_back(page: Page, served: Served) -> None:
     at(page, served, "image")
     page.wait_for_function("!!document.querySelector('[data-note] button')")
-    page.get_by_label("Bằng tiếng: Tiếng Việt").fill("Gõ dở")
+    page.get_by_label("Lời ghi chú (Tiếng Việt)").fill("Gõ dở")
     page.wait_for_timeout(600)
     page.goto("about:blank")
     page.go_back()
-    expect(page.get_by_label("Bằng tiếng: Tiếng Việt").first).to_have_value("Gõ dở")
+    expect(page.get_by_label("Lời ghi chú (Tiếng Việt)").first).to_have_value("Gõ dở")
 
 
 @pytest.mark.parametrize("width", [360, 1366])

@@ -128,6 +128,7 @@ def _page(
         heading=title({"title": media.description.get("label", [])}, language()) or media.filename,
         record_title=title(record.metadata, language()) or record.identifier,
         typed=typed,
+        first=tongues[:2],
         theirs=found.notes if overtaken else (),
         pages=[size for size in noting.pages(media.detail) if all(size)] if media.type != "audio" else [],
         timed=media.type in ("audio", "video"),
