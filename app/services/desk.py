@@ -20,7 +20,6 @@ from app.models import (
     Event,
     Job,
     Media,
-    MediaText,
     Record,
     RecordVersion,
     WorkingCopy,
@@ -28,7 +27,6 @@ from app.models import (
 from app.services.jobs import newest
 from app.services.media import lacking
 from app.services.media.reading import MediaView, media_view
-from app.services.media.texts import CAPTIONS
 from app.services.units.reading import UnitChoice, choices
 from app.services.viewer import Viewer
 from metadata.problem import Problem
@@ -181,12 +179,6 @@ class Desk:
         """What files lack for visitors who can't see or hear them, and whether that keeps a record unpublished."""
         with self._db.read() as session:
             return lacking.of(session, media), lacking.demanded(session)
-
-    def captions(self, media: str) -> list[str]:
-        """The languages in which a file has captions."""
-        with self._db.read() as session:
-            asked = select(MediaText.part).where(MediaText.media == media, MediaText.kind == CAPTIONS)
-            return list(session.scalars(asked.order_by(MediaText.part)))
 
     def progress(self, media: list[str]) -> dict[str, tuple[int, int]]:
         """How far the work on files is, as (done, total), for those being worked on."""

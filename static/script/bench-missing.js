@@ -8,7 +8,7 @@ export function missing(found) {
     ...found.map((one) => {
       const item = document.createElement("li");
       const link = document.createElement("a");
-      link.href = `#${one.id}`;
+      link.href = one.href;
       link.textContent = one.text;
       item.append(link);
       return item;

@@ -11,6 +11,7 @@ const enhancements = [
   ["[data-draft]", "bench-draft"],
   ["[data-files]", "bench-files"],
   ["[data-send]", "bench-send"],
+  ["form[data-lines]", "bench-lines"],
 ];
 
 // What the server has taken over needs no copy here any more. Which page sent it is known to this window alone.

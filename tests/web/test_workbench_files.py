@@ -1,4 +1,4 @@
-"""Files of a record in the workbench: taken in, put in order, taken out and back, described, captioned."""
+"""Files of a record in the workbench: taken in, put in order, taken out and back, described."""
 
 import dataclasses
 from collections.abc import Callable
@@ -180,26 +180,6 @@ def test_rows_about_a_file_are_added_and_nothing_is_saved_by_it(
     assert page.form("m.label.0.value").get("m.performer.0.value") == ""
     assert "chưa lưu" in page.text
     assert archive.reading.media(SYSTEM, sound).description == before
-
-
-def test_captions_are_taken_in_converted_and_taken_away(desk: FlaskClient, archive: Archive, shelf: Shelf) -> None:
-    film = shelf.media["video"]
-    path = f"/vi/desk/{shelf.record}/media/{film}"
-
-    def send_captions(octets: bytes, tag: str) -> TestResponse:
-        data = dict(sent(get(desk, path).form("captions_lang"), "save", {"captions_lang": tag}))
-        return desk.post(path, data=data | {"captions": (BytesIO(octets), "lời.srt")}, headers=HTML)
-
-    wrong = Page(send_captions(b"khong phai phu de", "vi"))
-    assert wrong.status == 422
-    assert Page(send_captions(b"1\n00:00:01,000 --> 00:00:02,000\nX\n", "../../x" * 9)).status == 422
-    assert archive.desk.captions(film) == []
-    path_of(send_captions("1\n00:00:01,000 --> 00:00:02,000\nTiếng chiêng\n".encode(), "vi"))
-    assert archive.desk.captions(film) == ["vi"]
-    assert desk.get(f"/media/{film}/captions/vi.vtt").get_data(as_text=True).startswith("WEBVTT")
-    page = get(desk, path)
-    path_of(press(desk, page.form("captions_drop")))
-    assert archive.desk.captions(film) == []
 
 
 def test_a_file_has_a_condition_of_its_own(

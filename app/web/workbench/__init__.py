@@ -1,7 +1,20 @@
 """Where officers work: signing in, the desk, describing a record, taking files in, publishing; and where communities
 do: their people, their rule, what they say of records."""
 
-from app.web.workbench import agents, collecting, communities, entrance, erasing, files, notes, routes, saying, units
+from app.web.workbench import (
+    agents,
+    collecting,
+    communities,
+    entrance,
+    erasing,
+    files,
+    house,
+    notes,
+    routes,
+    saying,
+    spoken,
+    units,
+)
 from app.web.workbench.blueprint import blueprint
 
 __all__ = [
@@ -12,8 +25,10 @@ __all__ = [
     "entrance",
     "erasing",
     "files",
+    "house",
     "notes",
     "routes",
     "saying",
+    "spoken",
     "units",
 ]

@@ -1,14 +1,11 @@
 """Files of a record: taking them in, putting them in order, describing them."""
 
-from collections.abc import Mapping
 from typing import Any, BinaryIO, cast
 
 from flask import Response, flash, jsonify, redirect, render_template, request, url_for
-from werkzeug.datastructures import FileStorage
 from werkzeug.wrappers import Response as AnyResponse
 
-from app.errors import ArchiveError, Invalid, MediaRefused, NotFound, Stale, TooLarge
-from app.media import captions
+from app.errors import ArchiveError, Invalid, NotFound, Stale, TooLarge
 from app.services.media.describing import stamp
 from app.services.media.reading import MediaView
 from app.web.archive import archive, language, viewer
@@ -20,10 +17,7 @@ from app.web.workbench.audience import condition
 from app.web.workbench.blueprint import blueprint
 from app.web.workbench.forms import Metadata
 from app.web.workbench.routes import ROWS, SETTLED, kept
-from metadata import languages
 from metadata.problem import Problem
-
-LONGEST_TAG = 20
 
 
 @blueprint.get("/<lang>/desk/<identifier>/media")
@@ -112,14 +106,13 @@ def described(identifier: str, media: str) -> Any:
     if deed in ROWS:
         return pages.media(found, description, base=base, blank=where if deed == "add" else "", unsaved=True)
     try:
-        told = _carry_out(deed, found, description, base, request.form, request.files)
+        access = condition(request.form) if "who" in request.form else None
+        archive().media.describe(viewer(), media, description, access=access, base=base)
     except Stale as error:
         return _overtaken(own(identifier, media), description, error)
-    except (Invalid, MediaRefused) as error:
+    except Invalid as error:
         return pages.media(found, description, base=base, problems=error.problems, unsaved=True), 422
-    flash(say(language(), told), "message" if deed == "uncaption" else SETTLED)
-    if deed == "uncaption":
-        return redirect(url_for("workbench.describe", identifier=identifier, media=media))
+    flash(say(language(), "The description of the file has been saved."), SETTLED)
     return _back(identifier)
 
 
@@ -128,38 +121,6 @@ def _overtaken(theirs: MediaView, mine: Metadata, error: Stale) -> Any:
     if not wants_page():
         raise error
     return pages.media(theirs, mine, base=stamp(theirs), overtaken=error.problem, unsaved=True), 412
-
-
-def _carry_out(
-    deed: str,
-    media: MediaView,
-    description: Metadata,
-    base: str,
-    form: Mapping[str, str],
-    files: Mapping[str, FileStorage],
-) -> str:
-    """What is told afterwards. Raises ``Invalid`` or ``Stale`` with nothing changed."""
-    if deed == "uncaption":
-        archive().media.set_captions(viewer(), media.id, form.get("captions_drop", ""), None)
-        return noted("The captions have been taken away.")
-    track = _track(files.get("captions"), form.get("captions_lang", ""))
-    access = condition(form) if "who" in form else None
-    archive().media.describe(viewer(), media.id, description, access=access, base=base)
-    if track is not None:
-        archive().media.set_captions(viewer(), media.id, form["captions_lang"], track)
-    return noted("The description of the file has been saved.")
-
-
-def _track(file: FileStorage | None, tag: str) -> str | None:
-    """Captions as WebVTT; SubRip is converted. Raises ``Invalid`` or ``MediaRefused`` with the lines that are wrong."""
-    if file is None or not file.filename:
-        return None
-    if not languages.well_formed(tag) or len(tag) > LONGEST_TAG:
-        raise Invalid(Problem("field.language", "captions", tag[:LONGEST_TAG], "vi, en, sti"))
-    track = captions.read(file.stream.read(captions.MOST_BYTES + 1))
-    if track.problems:
-        raise Invalid.of(track.problems)
-    return captions.webvtt(track.cues)
 
 
 def own(identifier: str, media: str) -> MediaView:

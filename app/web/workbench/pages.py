@@ -5,15 +5,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from flask import render_template
+from flask import render_template, url_for
 
 from app.services.desk import Text
 from app.services.media.reading import MediaView
+from app.services.media.texts import SPOKEN
 from app.services.reading import RecordView
 from app.web.archive import archive, language, viewer
+from app.web.language import say
 from app.web.problems import sentence
 from app.web.workbench import answers, audience, deeds, options, wording
 from app.web.workbench.forms import Metadata, Scene, blocks
+from app.web.workbench.wording import NAMES
 from metadata.problem import Problem
 from metadata.profile import profile
 from metadata.statements import every_value, title
@@ -41,6 +44,7 @@ def edit(
     state: State | None = None,
 ) -> str:
     state = state or State()
+    lacking, demanded = wording.files(record, language())
     scene = _scene(record, metadata, problems, blank)
     return render_template(
         "workbench/edit.html",
@@ -48,8 +52,9 @@ def edit(
         blocks=blocks(metadata, scene),
         base=base,
         problems=problems,
-        elsewhere=_elsewhere(record.kind, problems),
-        missing=wording.missing(record.kind, metadata, language()),
+        elsewhere=_elsewhere(record.kind, problems, record.identifier),
+        missing=wording.missing(record.kind, metadata, language()) + (lacking if demanded else []),
+        lacking=[] if demanded else lacking,
         restored=restored,
         newer=archive().desk.text(record.identifier, record.head_version) if base != record.head_version else None,
         returned=archive().desk.returned(record.identifier),
@@ -79,6 +84,7 @@ def files(record: RecordView) -> dict[str, Any]:
         "progress": archive().desk.progress(working),
         "failures": {media.id: _failure(media) for media in (*record.media, *unlisted) if media.problem},
         "notes": {media.id: _note(media) for media in (*record.media, *unlisted)},
+        "lacks": wording.lacks(record, language()),
     }
 
 
@@ -129,8 +135,9 @@ def media(
         record_title=title(record.metadata, language()) or record.identifier,
         blocks=blocks(description, scene),
         problems=problems,
-        elsewhere=_elsewhere("media", problems),
-        captions=archive().desk.captions(file.id),
+        elsewhere=_elsewhere("media", problems, file.record),
+        lacking=wording.lacking(archive().desk.lacking([file.id])[0], file.record, language()),
+        spoken=_spoken(file),
         base=base,
         overtaken=sentence(overtaken, language()) if overtaken else "",
         overtaken_by=overtaken.value if overtaken else "",
@@ -143,6 +150,17 @@ def media(
         tongues=options.all_languages(tongues, language()),
         unsaved=unsaved,
     )
+
+
+def _spoken(file: MediaView) -> list[tuple[str, str]]:
+    """What is written down of a film or a sound, and where it is mended."""
+    there = archive().reading.texts_of([file.id]).get(file.id, {})
+    return [
+        (f"{say(language(), NAMES[kind])}: {options.language_name(tag, language())}", address)
+        for kind in SPOKEN
+        for tag in there.get(kind, ())
+        if (address := url_for("workbench.lines", identifier=file.record, media=file.id, kind=kind, tag=tag))
+    ]
 
 
 def _scene(record: RecordView, metadata: Metadata, problems: Sequence[Problem], blank: str) -> Scene:
@@ -193,11 +211,11 @@ def _audience(condition: str, unit: str) -> audience.Choice:
     return audience.choice(condition, unit, archive().desk.audiences(), language())
 
 
-def _elsewhere(kind: str, problems: Sequence[Problem]) -> list[str]:
-    """Problems that no field of the form has."""
+def _elsewhere(kind: str, problems: Sequence[Problem], record: str) -> list[wording.Missing]:
+    """Problems that no field of the form has; those of files lead to where they are mended."""
     names = {row.name for row in profile(kind).rows}
+    found = [problem for problem in problems if problem.path.partition(".")[0].partition("@")[0] not in names]
     return [
-        wording.sentence(problem, language(), kind)
-        for problem in problems
-        if problem.path.partition(".")[0].partition("@")[0] not in names
+        wording.Missing(wording.place_of(problem, record), wording.sentence(problem, language(), kind))
+        for problem in found
     ]

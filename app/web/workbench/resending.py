@@ -18,6 +18,7 @@ FORMS = frozenset(
         "settle",
         "make_agent",
         "change_agent",
+        "lines",
         "make_unit",
         "change_unit",
         "manage_collection",

@@ -152,13 +152,14 @@ def autosave(identifier: str) -> Response:
 def _kept(record: RecordView, metadata: Metadata, base: int) -> Response:
     """For scripts: what is kept now, and what publication still asks for. ``newer``: somebody else has saved since."""
     copy = archive().records.working_copy(viewer(), record.identifier)
-    missing = [{"id": one.id, "text": one.text} for one in wording.missing(record.kind, metadata, language())]
+    lacking, demanded = wording.files(record, language())
+    missing = [*wording.missing(record.kind, metadata, language()), *(lacking if demanded else [])]
     return jsonify(
         base=base,
         kept=copy.saved_at.isoformat() if copy else "",
         clock=wording.clock(now()),
         status=words.status_of(record),
-        missing=missing,
+        missing=[{"href": one.href, "text": one.text} for one in missing],
         newer=deeds.overtaken(record, base),
     )
 

@@ -1,13 +1,18 @@
 """What officers are told of a description: what is wrong with it, what it still needs, what its values mean."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+
+from flask import url_for
 
 from app.models import now
 from app.services.access import VIETNAM
 from app.services.calendar import next_occurrence
+from app.services.media.texts import CAPTIONS, CHAPTERS, TRANSCRIPT
+from app.services.reading import RecordView
 from app.web import problems
+from app.web.archive import archive
 from app.web.language import day, noted, say
 from app.web.workbench import dates
 from app.web.workbench.forms import ROOT, Metadata
@@ -16,6 +21,8 @@ from metadata import recurrence
 from metadata.problem import Problem
 from metadata.profile import field_label, profile
 from metadata.validation import problems as profile_problems
+
+NAMES = {CAPTIONS: noted("Captions"), TRANSCRIPT: noted("Transcript"), CHAPTERS: noted("Chapters")}
 
 _OURS: Mapping[str, str] = {
     "field.recurrence": noted(
@@ -31,6 +38,13 @@ _OURS: Mapping[str, str] = {
 }
 """Sentences for those who chose and typed in a form; those of ``app.web.problems`` speak of files and programs too."""
 
+_LACKS = {
+    "media.no_captions": noted("No captions yet: write them"),
+    "media.no_transcript": noted("No transcript yet: write it"),
+    "media.no_page_text": noted("No text that can be read aloud: describe it"),
+    "media.no_description": noted("No description for those who can’t see it: write it"),
+}
+
 _RIGHTS, _WHOSE = ("rights", "license"), ("people", "spatial")
 EITHER = (_RIGHTS, _WHOSE)
 """Fields of which publication asks for one or the other."""
@@ -39,9 +53,9 @@ _NEEDED = {"field.rights": _RIGHTS, "field.people_or_place": _WHOSE}
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """What publication still asks for, and the id of the field where it goes."""
+    """What publication still asks for, and the address where it is written; empty where nothing leads there."""
 
-    id: str
+    href: str
     text: str
 
 
@@ -56,7 +70,37 @@ def sentence(problem: Problem, language: str, kind: str) -> str:
 
 def missing(kind: str, metadata: Metadata, language: str) -> list[Missing]:
     found = profile_problems(kind, metadata, True)
-    return [Missing(field_id(problem.path), _asked(problem, language, kind)) for problem in found]
+    return [Missing(f"#{field_id(problem.path)}", _asked(problem, language, kind)) for problem in found]
+
+
+def files(record: RecordView, language: str) -> tuple[list[Missing], bool]:
+    """What the files of a record lack for visitors who can't see or hear, and whether that keeps it unpublished."""
+    found, demanded = archive().desk.lacking([media.id for media in record.media])
+    return lacking(found, record.identifier, language), demanded
+
+
+def lacks(record: RecordView, language: str) -> dict[str, Missing]:
+    """The same by file, in words that need no name of it."""
+    found, _demanded = archive().desk.lacking([media.id for media in record.media])
+    told = {problem.path.partition(".")[2]: problem for problem in found}
+    return {
+        media: Missing(place_of(problem, record.identifier), say(language, _LACKS[problem.code]))
+        for media, problem in told.items()
+    }
+
+
+def lacking(problems: Iterable[Problem], record: str, language: str) -> list[Missing]:
+    return [Missing(place_of(problem, record), sentence(problem, language, "media")) for problem in problems]
+
+
+def place_of(problem: Problem, record: str) -> str:
+    """Where what a file lacks is written: its words on their own page, what it shows in its description."""
+    head, _, media = problem.path.partition(".")
+    if head != "media" or not media:
+        return ""
+    spoken = problem.code in ("media.no_captions", "media.no_transcript")
+    page = url_for(f"workbench.{'spoken' if spoken else 'describe'}", identifier=record, media=media)
+    return page if spoken else f"{page}#{field_id('description')}"
 
 
 def field_id(path: str) -> str:
