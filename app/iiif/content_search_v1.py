@@ -20,7 +20,8 @@ _MOTIVATIONS: Final = {"supplementing": "sc:painting", "describing": "oa:describ
 def service(origin: str, record: str) -> Json:
     address = address_of(origin, record, "1")
     complete = {"@id": f"{address}/autocomplete", "@type": "AutoCompleteService1", "profile": _COMPLETE}
-    return {"@id": address, "@type": "SearchService1", "profile": _SEARCH, "service": [complete]}
+    told = {"@id": address, "@type": "SearchService1", "profile": _SEARCH, "service": [complete]}
+    return {"@context": CONTEXT, **told}  # 3.1: a service has it wherever it stands
 
 
 def annotation_list(found: Found, asked: Asked) -> Json:

@@ -63,7 +63,6 @@ def collection(shelf: Shelf) -> str:
         {
             "@id": address(shelf.path, 2),
             "@type": "sc:Collection",
-            "viewingHint": "top" if shelf.top else None,
             "label": _said(shelf.label),
             "description": _said(shelf.summary or {}),
             "attribution": _said(shelf.keeper.name) if shelf.keeper else None,
@@ -91,7 +90,8 @@ def _search(work: Work) -> Json | None:
     if not any(item.worded for item in work.shown):
         return None
     told = content_search_v1.service(ORIGIN, work.identifier)
-    return {"@context": content_search_v1.CONTEXT, **{key: value for key, value in told.items() if key != "@type"}}
+    within = [{"@context": told["@context"], **inner} for inner in told["service"]]
+    return {**told, "service": within[0]}
 
 
 def _sequence(base: str, work: Work) -> Json:
@@ -185,6 +185,8 @@ def _image(told: Json) -> Json:
         "@type": "dctypes:Image",
         "format": told["format"],
     }
+    if "width" in told:
+        made |= _sides((told["width"], told["height"]))
     if told.get("service"):
         made["service"] = _service(told["service"][0]["id"].rpartition("/")[2])
     return made

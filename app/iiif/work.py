@@ -157,7 +157,7 @@ class Listed:
 class Shelf:
     """A collection, or a stretch of a large one, as its own document tells of it. ``path`` follows
     ``/iiif/presentation/3/``; ``pages`` (by language) and ``data`` are addresses on this archive; ``whole`` is the
-    collection that it is a part of. ``top``: the one that leads to all others."""
+    collection that it is a part of."""
 
     path: str
     label: LanguageMap
@@ -168,4 +168,3 @@ class Shelf:
     pages: tuple[tuple[str, str], ...] = ()
     data: str = ""
     whole: tuple[str, LanguageMap] | None = None
-    top: bool = False

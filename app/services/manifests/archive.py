@@ -89,7 +89,6 @@ class ArchiveManifests:
             keeper=Keeper(root.code, name),
             languages=self._languages,
             pages=tuple((tag, f"/{tag}/") for tag in self._languages),
-            top=True,
         )
 
     def _curated(self, session: Session) -> Heap:

@@ -33,7 +33,6 @@ class Heap:
     pages: tuple[tuple[str, str], ...] = ()
     data: str = ""
     whole: tuple[str, LanguageMap] | None = None
-    top: bool = False
     noun: Noun = RECORDS
 
     @property
@@ -59,7 +58,6 @@ def _whole(heap: Heap) -> Shelf:
         pages=heap.pages,
         data=heap.data,
         whole=heap.whole,
-        top=heap.top,
     )
 
 
