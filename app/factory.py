@@ -17,6 +17,7 @@ from app.config import read_settings
 from app.logs import configure
 from app.web import (
     api,
+    citing,
     compression,
     content_search,
     delivery,
@@ -33,6 +34,7 @@ from app.web import (
     site,
     sitemap,
     waveforms,
+    words,
     workbench,
 )
 from app.web.archive import EXTENSION, asked_language, login_manager
@@ -42,6 +44,7 @@ from app.web.formats import register as register_formats
 from app.web.policy import policy
 from app.web.sessions import Sessions
 from app.web.site.viewer import blueprint as research_viewer
+from app.web.site.words import blueprint as finding_words
 from app.web.tiles import Tiles
 
 if TYPE_CHECKING:
@@ -100,6 +103,8 @@ def create_app(archive: Archive) -> APIFlask:
         notes,
         presentation,
         content_search,
+        citing,
+        words,
         discovery,
         waveforms,
         media,
@@ -112,6 +117,7 @@ def create_app(archive: Archive) -> APIFlask:
     ):
         app.register_blueprint(part.blueprint)
     app.register_blueprint(research_viewer)
+    app.register_blueprint(finding_words)
     app.after_request(_finish)
     app.after_request(compression.pack)
     app.after_request(delivery.open_static)

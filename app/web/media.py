@@ -13,6 +13,7 @@ from app.errors import NotAllowed, NotFound
 from app.iiif import image
 from app.iiif.image_size import Limits
 from app.services.media import texts
+from app.services.media.copying import refusal
 from app.services.reading import MediaView
 from app.web import delivery, pictures
 from app.web.archive import archive, language, viewer
@@ -106,6 +107,7 @@ def download(media_id: str) -> Response:
     There is none of a document, whose pictures may carry just that inside: its pages are looked at one by one.
     """
     media = archive().reading.media(viewer(), media_id)
+    _allow(media)
     if media.type == "image":
         return _large_picture(media)
     if media.type not in _COPIES:
@@ -126,6 +128,15 @@ def original(media_id: str) -> Response:
     response = delivery.file(path, media.mime, etag=media_id, everyone=False, download_as=name)
     response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
     return response
+
+
+def _allow(media: MediaView) -> None:
+    """Raises ``NotAllowed`` where the rights in it allow no copy, but for those who keep it."""
+    if archive().reading.keeps(viewer(), media.id):
+        return
+    view = archive().reading.record(viewer(), media.record)
+    if problem := refusal(view.metadata, view.access_id, media):
+        raise NotAllowed(problem)
 
 
 def _derivative(media: MediaView, name: str, mime: str, *, download_as: str | None = None) -> Response:

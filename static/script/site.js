@@ -14,6 +14,8 @@ const enhancements = [
   ["[data-sheets]", "sheets"],
   ["[data-poll]", "progress"],
   ["[data-copy]", "copy"],
+  ["[data-share]", "share"],
+  ["[data-drag]", "drag"],
   ["[data-full]", "full-screen"],
 ];
 

@@ -7,7 +7,7 @@ const settings = JSON.parse(document.getElementById("viewer-settings").textConte
 // Manifests name the archive by its own address. A reader may have come by another, such as that of the machine on a
 // village network, and everything they name is where the page is.
 function here(_address, told) {
-  for (const key of ["json", "manifestJson", "infoJson"]) {
+  for (const key of ["json", "manifestJson", "infoJson", "searchJson", "annotationJson"]) {
     if (told[key]) told[key] = JSON.parse(JSON.stringify(told[key]).replaceAll(settings.origin, location.origin));
   }
   return told;
@@ -54,10 +54,75 @@ function open() {
     windows: settings.manifests.map((path, at) => ({
       manifestId: location.origin + path,
       thumbnailNavigationPosition: settings.thumbnails || at ? "far-bottom" : "off",
+      ...begin(settings.places[at]),
     })),
     requests: { postprocessors: settings.origin === location.origin ? [inOwnWords] : [here, inOwnWords] },
   });
   offerChoice(viewer.store);
+  settings.places.forEach((asked, at) => {
+    if (asked && asked.second !== null) seek(viewer.store, at, asked.second);
+  });
+  import(`./share.js${new URL(import.meta.url).search}`).then(({ offer }) => offer(document, () => shown(viewer.store)));
+}
+
+// The canvas and the region that a link asks for. Mirador takes a middle and how much of the canvas is as wide as its
+// window, which is not there yet: the field for all of them stands in for it.
+function begin(asked) {
+  if (!asked) return {};
+  const first = { canvasId: location.origin + asked.canvas };
+  if (!asked.region) return first;
+  const [x, y, width, height] = asked.region;
+  const shape = place.clientWidth / Math.max(1, place.clientHeight) / settings.manifests.length;
+  const zoom = 0.8 / Math.max(width, height * shape);
+  return { ...first, initialViewerConfig: { x: x + width / 2, y: y + height / 2, zoom } };
+}
+
+// Mirador has no word for a second; its player is given it as soon as it is there.
+function seek(store, at, second) {
+  const from = Date.now();
+  const wait = () => {
+    const window = Object.values(store.getState().windows)[at];
+    const player = window && document.getElementById(window.id)?.querySelector("video, audio");
+    if (!player) {
+      if (Date.now() - from < 30_000) setTimeout(wait, 200);
+      return;
+    }
+    player.preload = "metadata";
+    const go = () => { player.currentTime = second; };
+    if (player.readyState >= 1) go();
+    else player.addEventListener("loadedmetadata", go, { once: true });
+  };
+  wait();
+}
+
+// What the window in use shows: its manifest, canvas, and of it the region or the second.
+function shown(store) {
+  const state = store.getState();
+  const id = state.workspace.focusedWindowId || Object.keys(state.windows)[0];
+  const window = state.windows[id];
+  if (!window || !window.canvasId) return null;
+  const there = document.getElementById(id);
+  const player = there?.querySelector("video, audio");
+  const canvas = (state.manifests[window.manifestId]?.json?.items || []).find((one) => one.id === window.canvasId);
+  const view = state.viewers[id];
+  const field = there?.querySelector(".openseadragon-canvas");
+  const told = { manifest: own(window.manifestId), canvas: own(window.canvasId), title: "" };
+  if (player) return { ...told, second: player.currentTime };
+  return { ...told, region: view && field && canvas ? region(view, field, canvas) : null };
+}
+
+const own = (address) => address.replace(location.origin, settings.origin);
+
+// In pixels of the canvas, which are the units of Mirador; nothing where all of it is to be seen.
+function region(view, field, canvas) {
+  const width = 1 / view.zoom;
+  const height = (width * field.clientHeight) / Math.max(1, field.clientWidth);
+  const left = Math.max(0, Math.round(view.x - width / 2));
+  const top = Math.max(0, Math.round(view.y - height / 2));
+  const right = Math.min(canvas.width, Math.round(view.x + width / 2));
+  const bottom = Math.min(canvas.height, Math.round(view.y + height / 2));
+  const whole = left === 0 && top === 0 && right === canvas.width && bottom === canvas.height;
+  return whole || right <= left || bottom <= top ? null : [left, top, right - left, bottom - top];
 }
 
 // What stands in a collection is to choose from at once. Mirador offers it before its window is on the page, where

@@ -8,6 +8,16 @@ export function start(document) {
       open(field);
     });
   }
+  openAsked(document);
+}
+
+// A link may ask for a corner: ?media=FILE&xywh=x,y,width,height, in pixels of the whole picture.
+function openAsked(document) {
+  const region = new URLSearchParams(location.search).get("xywh");
+  const field = document.querySelector("[data-media]:not([hidden]) [data-zoom]");
+  if (!field || !/^\d{1,7},\d{1,7},[1-9]\d{0,6},[1-9]\d{0,6}$/.test(region || "")) return;
+  field.dataset.begin = region;
+  open(field);
 }
 
 const viewers = new WeakMap();
@@ -84,6 +94,8 @@ function make(OpenSeadragon, field, canvas, failed) {
     deeds[deed](viewer, field);
   });
   viewer.addHandler("open-failed", () => { failed.hidden = false; });
+  viewer.addHandler("open", () => goTo(OpenSeadragon, viewer, field));
+  viewer.addHandler("animation-finish", () => note(viewer, field));
   // the library makes its own field for keys; it carries our name for it, so that it is announced once
   viewer.canvas.setAttribute("role", "application");
   viewer.canvas.setAttribute("aria-label", canvas.getAttribute("aria-label"));
@@ -98,6 +110,36 @@ function make(OpenSeadragon, field, canvas, failed) {
     if (event.key === "Escape" && !document.fullscreenElement) deeds.close(viewer, field);
   });
   return viewer;
+}
+
+// The corner that was asked for fills the field, with a frame round it; asked once, not for the next page.
+function goTo(OpenSeadragon, viewer, field) {
+  delete field.dataset.region;
+  if (!field.dataset.begin) return;
+  const [x, y, width, height] = field.dataset.begin.split(",").map(Number);
+  delete field.dataset.begin;
+  const place = viewer.viewport.imageToViewportRectangle(x, y, width, height);
+  const margin = new OpenSeadragon.Rect(
+    place.x - place.width / 10, place.y - place.height / 10, place.width * 1.2, place.height * 1.2,
+  );
+  const frame = document.createElement("div");
+  frame.className = "deep__place";
+  viewer.addOverlay({ element: frame, location: place });
+  viewer.viewport.fitBounds(margin, true);
+  note(viewer, field);
+}
+
+// What is to be seen, for whoever shares it; nothing where that is the whole picture.
+function note(viewer, field) {
+  const whole = viewer.world.getItemAt(0)?.getContentSize();
+  if (!whole) return;
+  const seen = viewer.viewport.viewportToImageRectangle(viewer.viewport.getBounds());
+  const [left, top] = [Math.max(0, Math.round(seen.x)), Math.max(0, Math.round(seen.y))];
+  const right = Math.min(whole.x, Math.round(seen.x + seen.width));
+  const bottom = Math.min(whole.y, Math.round(seen.y + seen.height));
+  const all = left === 0 && top === 0 && right === whole.x && bottom === whole.y;
+  if (all || right <= left || bottom <= top) delete field.dataset.region;
+  else field.dataset.region = [left, top, right - left, bottom - top].join(",");
 }
 
 const KEYS = { "+": "in", "=": "in", "-": "out", "_": "out", "0": "home" };

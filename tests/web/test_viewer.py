@@ -9,6 +9,8 @@ from typing import Any
 from flask.testing import FlaskClient
 
 from app.bootstrap import Archive
+from app.iiif import content_state
+from app.iiif.content_state import State
 from app.services.viewer import SYSTEM, Viewer
 from app.web.site.viewer import words
 from tests.made import festival, text
@@ -114,3 +116,59 @@ def test_everything_that_mirador_says_is_said_in_vietnamese() -> None:
     assert keys == words("vi").keys()
     assert all(words("vi").values())
     assert words("en").keys() <= keys
+
+
+def test_a_content_state_opens_at_its_place(client: FlaskClient, archive: Archive) -> None:
+    shelf = shelve(archive, "image", "document")
+    base = f"http://archive.test/iiif/presentation/3/records/{shelf.record}"
+    canvas = f"{base}/canvas/{shelf.media['document']}~2"
+    state = content_state.write(State(f"{base}/manifest", canvas, (10, 20, 30, 40)))
+    path = canvas.removeprefix("http://archive.test")
+    for address in ("/vi/viewer", f"/vi/records/{shelf.record}/viewer"):
+        told = opened(client, f"{address}?iiif-content={state}")
+        assert told["manifests"] == [f"/iiif/presentation/3/records/{shelf.record}/manifest"]
+        assert told["places"] == [{"canvas": path, "region": [10.0, 20.0, 30.0, 40.0], "second": None}]
+    half = content_state.write(State(f"{base}/manifest", canvas, (50, 0, 50, 100), percent=True))
+    assert opened(client, f"/vi/viewer?iiif-content={half}")["places"][0]["region"] == [155.0, 0.0, 155.0, 410.0]
+    assert opened(client, f"/vi/viewer?iiif-content={base}/manifest")["places"] == [None]
+    assert opened(client, f"/vi/viewer?manifest={base}/manifest")["places"] == [None]
+
+
+def test_two_places_open_beside_one_another(client: FlaskClient, archive: Archive) -> None:
+    first, second = shelve(archive, "image"), shelve(archive, "video")
+    base = "http://archive.test/iiif/presentation/3/records"
+    targets = [
+        content_state.body(
+            State(f"{base}/{one.record}/manifest", f"{base}/{one.record}/canvas/{media}", stretch=(7, 7))
+        )
+        for one in (first, second)
+        for media in one.media.values()
+    ]
+    state = {"type": "Annotation", "motivation": ["contentState"], "target": targets}
+    told = opened(client, f"/vi/viewer?iiif-content={content_state.encode(json.dumps(state))}")
+    assert len(told["manifests"]) == 2
+    assert told["places"][1]["second"] == 7
+
+
+def test_a_content_state_of_elsewhere_or_of_nothing_opens_nothing(client: FlaskClient, archive: Archive) -> None:
+    shelf = shelve(archive, "image")
+    here = f"/iiif/presentation/3/records/{shelf.record}"
+    foreign = content_state.write(State(f"https://elsewhere.test{here}/manifest"))
+    other = content_state.write(State(f"http://archive.test{here}/manifest", "https://elsewhere.test/canvas/1"))
+    for hostile in (foreign, "%00", "x" * 9_000, content_state.encode("[" * 900), "javascript:alert(1)", "{}"):
+        answer = client.get("/vi/viewer", query_string={"iiif-content": hostile}, headers=HTML)
+        assert answer.status_code == 400
+        assert "chỉ mở hồ sơ" in answer.text
+        beside = client.get(f"/vi/records/{shelf.record}/viewer", query_string={"iiif-content": hostile}, headers=HTML)
+        assert settings(beside.text)["manifests"] == [f"{here}/manifest"]
+        assert "đã được bỏ qua" in beside.text
+    assert opened(client, f"/vi/viewer?iiif-content={other}")["places"] == [None]
+    assert client.get("/vi/viewer", headers=HTML).status_code == 400
+
+
+def test_a_content_state_opens_no_closed_record(client: FlaskClient, archive: Archive) -> None:
+    closed = shelve(archive, "image", access="registered", media_access="registered")
+    state = f"http://archive.test/iiif/presentation/3/records/{closed.record}/manifest"
+    answer = client.get(f"/vi/viewer?iiif-content={state}", headers=HTML)
+    assert answer.status_code == 404
+    assert "cồng chiêng" not in answer.text

@@ -6,8 +6,12 @@ Their form as IIIF Content Search is ``app.iiif.content_search``; which words ma
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from sqlalchemy import func, select
+
 from app.db import Database
+from app.errors import NotFound
 from app.iiif.found import Found, Term
+from app.models import MediaText
 from app.search.inside import Hit, Sought, beginning, best, find, sought
 from app.services.access import EVERYONE_ID
 from app.services.manifests.work import showable
@@ -18,6 +22,7 @@ from app.services.words import placing
 from app.services.words.completing import completions
 from app.services.words.placing import Answer
 from app.services.words.streams import Piece, Stream, any_text, streams
+from metadata.problem import Problem
 
 MOST = 5_000
 """Answers to one question; there are more in no book that a person would go through."""
@@ -60,6 +65,19 @@ class Words:
         with self._db.read() as session:
             told = completions((stream.text for stream in streams(session, _shown(view))), typed)
         return tuple(term for term in told if term.count >= least), _open(view)
+
+    def pages(self, viewer: Viewer, media_id: str) -> tuple[MediaView, str]:
+        """A file that the viewer may see, and the words of its pages, with the sign for a new page between them.
+
+        Raises as ``Reading.media`` does, and ``NotFound`` where no page has words.
+        """
+        media = self._reading.media(viewer, media_id)
+        asked = select(MediaText.body).where(MediaText.media == media_id, MediaText.kind == PAGE)
+        with self._db.read() as session:
+            bodies = session.scalars(asked.order_by(func.length(MediaText.part), MediaText.part)).all()
+        if not any(bodies):
+            raise NotFound(Problem("media.not_found", value=media_id))
+        return media, "\n\f\n".join(bodies)
 
     def there(self, view: RecordView) -> bool:
         """Whether a record has any words to be found, of the files in this view."""

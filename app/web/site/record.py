@@ -15,7 +15,7 @@ from app.services.reading import RecordView
 from app.services.viewer import Viewer
 from app.web.archive import archive
 from app.web.language import say
-from app.web.site import cards, description, embedding, peoples, stage, staging, units
+from app.web.site import cards, description, embedding, peoples, reuse, stage, staging, units
 from app.web.site.frame import kind_label
 from app.web.site.noted import noted
 from app.web.site.stage import Stage
@@ -46,7 +46,8 @@ def record_page(viewer: Viewer, view: RecordView, wanted: Stage, reader: Reader,
     sequences = description.sequences(known, metadata, reader, playable)
     title = cards.title(metadata, reader)
     stories = description.texts(metadata, "description", reader)
-    media = stage.views(view.media, _with_state(viewer, view, wanted, sequences, reader), reader)
+    staged = _with_state(viewer, view, wanted, sequences, reader)
+    media = reuse.without_refused(view, stage.views(view.media, staged, reader))
     return RecordPage(
         identifier=view.identifier,
         address=f"{archive().settings.base_url}{wanted.path}",
@@ -66,8 +67,9 @@ def record_page(viewer: Viewer, view: RecordView, wanted: Stage, reader: Reader,
         sections=description.sections(known, metadata, reader),
         rights=description.rights(known, metadata, reader),
         keeper=_keeper(view, reader),
-        citation=citation(view, title, reader),
         manifest=manifest_path(view),
+        reuse=reuse.of_record(view, media, staged, manifest_path(view), reader),
+        finding=url_for("words.page", lang=reader.tag, identifier=view.identifier) if _has_words(view) else "",
         season=_season(metadata, reader),
         banner=_banner(view, reader, head=head),
         preview=next((item.thumbnail.src for item in media if item.thumbnail), ""),
@@ -84,12 +86,9 @@ def _takedown(viewer: Viewer, view: RecordView, reader: Reader) -> str:
     return url_for("workbench.takedown", lang=reader.tag, identifier=view.identifier)
 
 
-def citation(view: RecordView, title: Text, reader: Reader) -> str:
-    """Title, kind, who keeps it, the archive, the address that stays."""
-    unit = view.unit.get(reader.tag) or view.unit.get("vi") or ""
-    address = f"{archive().settings.base_url}/records/{view.identifier}"
-    parts = [f"“{title.value}”", kind_label(view.kind, reader.tag), unit, f"Chiêng, {view.identifier}", address]
-    return ". ".join(part for part in parts if part)
+def _has_words(view: RecordView) -> bool:
+    """Whether there is something to be found in it, and a canvas that it is found on."""
+    return archive().words.there(view)
 
 
 def _with_state(viewer: Viewer, view: RecordView, wanted: Stage, sequences: Sequence[Steps], reader: Reader) -> Stage:

@@ -1,18 +1,22 @@
 """The page of the research viewer, Mirador: what it opens, in whose words, and under which policy."""
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
+from urllib.parse import unquote
 
 from babel.messages.pofile import read_po
 from flask import Blueprint, make_response, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from app.errors import NotFound
+from app.errors import BadRequest, NotFound
+from app.iiif import content_state
+from app.iiif.content_state import Region, State
 from app.services import labels
 from app.services.identifiers import normal
+from app.services.reading import RecordView
 from app.web.archive import archive, viewer
 from app.web.language import TRANSLATIONS
 from app.web.policy import EMPTY_STYLE, policy
@@ -20,26 +24,59 @@ from app.web.site import cards
 from app.web.site.asked import reader_of
 from app.web.site.collections import collection_page
 from app.web.site.record import manifest_path
+from app.web.site.reuse_views import Share
 from app.web.site.told import Text
 from metadata.problem import Problem
 
 blueprint = Blueprint("viewer", __name__)
 
 WINDOWS = 4
-_THING = r"(?:records/[0-9a-z]{8}/manifest|collections/[0-9a-z]{8}(?:/parts/\d{1,6})?)"
+_RECORD = r"records/(?P<record>[0-9a-z]{8})"
+_THING = rf"(?:{_RECORD}/manifest|collections/(?P<collection>[0-9a-z]{{8}})(?:/parts/\d{{1,6}})?)"
 _MANIFEST = re.compile(rf"/iiif/presentation/3/{_THING}", re.ASCII)
+_CANVAS = re.compile(
+    rf"/iiif/presentation/3/{_RECORD}/canvas/(?P<media>[0-9a-z]{{8}})(?:~(?P<page>[1-9]\d{{0,5}}))?", re.ASCII
+)
 _WORDS = "mirador."
 
 
 @dataclass(frozen=True, slots=True)
+class Window:
+    """A manifest by its path, and the place in it that is shown first: a canvas by its path, a region in pixels, or
+    with ``percent`` in hundredths, a second."""
+
+    manifest: str
+    canvas: str = ""
+    region: Region | None = None
+    percent: bool = False
+    second: float | None = None
+
+    @property
+    def place(self) -> dict[str, Any] | None:
+        return {"canvas": self.canvas, "region": self.region, "second": self.second} if self.canvas else None
+
+
+@dataclass(frozen=True, slots=True)
 class ViewerPage:
-    """``refused`` counts the manifests asked for that are not this archive's."""
+    """``refused`` counts what was asked for and is not this archive's, or no content state."""
 
     title: Text
     back: str
     address: str
     settings: dict[str, Any]
+    share: Share
     refused: int = 0
+
+
+@blueprint.get("/<lang>/viewer")
+def anything(lang: str) -> AnyResponse:
+    """What a content state names, or ``manifest`` (the pattern of links that are dragged): the first leads back."""
+    windows, _refused = _asked_for()
+    if not windows:
+        raise BadRequest(Problem("iiif.not_ours"))
+    found = _MANIFEST.fullmatch(windows[0].manifest)
+    assert found
+    return record(lang, found["record"]) if found["record"] else collection(lang, found["collection"])
 
 
 @blueprint.get("/<lang>/records/<identifier>/viewer")
@@ -53,7 +90,7 @@ def record(lang: str, identifier: str) -> AnyResponse:
     title = cards.title(labels.public(view.metadata), reader)
     back = url_for("site.record", lang=lang, identifier=view.identifier)
     many = len(view.media) > 1 or any(len(media.detail.get("pages", ())) > 1 for media in view.media)
-    return _page(lang, title, back, manifest, thumbnails=many)
+    return _page(lang, title, back, manifest, thumbnails=many, view=view)
 
 
 @blueprint.get("/<lang>/collections/<identifier>/viewer")
@@ -68,31 +105,79 @@ def collection(lang: str, identifier: str) -> AnyResponse:
     return _page(lang, page.title, back, page.manifest, thumbnails=True)
 
 
-def _page(lang: str, title: Text, back: str, manifest: str, *, thumbnails: bool) -> AnyResponse:
+def _page(
+    lang: str, title: Text, back: str, manifest: str, *, thumbnails: bool, view: RecordView | None = None
+) -> AnyResponse:
     base = archive().settings.base_url
-    beside, refused = _beside(request.args.getlist("manifest"))
+    asked, refused = _asked_for()
+    first = next((window for window in asked if window.manifest == manifest), Window(manifest))
+    beside = (window for window in asked if window.manifest != manifest)
+    windows = [_in_pixels(window, view) for window in (first, *beside)][:WINDOWS]
     settings = {
         "language": lang,
         "words": words(lang),
         "origin": base,
-        "manifests": [manifest, *(path for path in beside if path != manifest)][:WINDOWS],
+        "manifests": [window.manifest for window in windows],
+        "places": [window.place for window in windows],
         "thumbnails": thumbnails,
     }
-    page = ViewerPage(title, back, base + back, settings, refused)
+    page = ViewerPage(title, back, base + back, settings, _share(back, manifest, lang), refused)
     response = make_response(render_template("site/viewer.html", page=page))
     response.headers["Content-Security-Policy"] = policy(style_src=f"'self' {EMPTY_STYLE}")
     return response
 
 
-def _beside(asked: Sequence[str]) -> tuple[list[str], int]:
-    """Paths of this archive's manifests among those asked for, and how many others were asked for."""
-    here = (archive().settings.base_url, request.host_url.rstrip("/"))
-    found = []
-    for address in asked:
-        path = next((address.removeprefix(origin) for origin in here if address.startswith(f"{origin}/")), address)
-        if _MANIFEST.fullmatch(path):
-            found.append(path)
+def _share(back: str, manifest: str, lang: str) -> Share:
+    """Records stand one beside another here: the page that a place is on is that of its own record."""
+    base = archive().settings.base_url
+    pattern = f"{base}{url_for('site.record', lang=lang, identifier='{record}')}"
+    return Share(base + manifest, base + back, unquote(pattern), f"{base}{url_for('viewer.anything', lang=lang)}")
+
+
+def _asked_for() -> tuple[list[Window], int]:
+    """What of this archive the address asks for, and how much of what it asks for is none of it."""
+    asked: list[State | None] = []
+    for text in request.args.getlist("iiif-content")[:WINDOWS]:
+        try:
+            asked += content_state.read(text)
+        except ValueError:
+            asked.append(None)
+    asked += map(State, request.args.getlist("manifest")[: 4 * WINDOWS])
+    found = [window for state in asked for window in _own(state)]
     return found, len(asked) - len(found)
+
+
+def _own(state: State | None) -> Iterator[Window]:
+    manifest = _path(state.manifest) if state else ""
+    thing, canvas = _MANIFEST.fullmatch(manifest), _CANVAS.fullmatch(_path(state.canvas)) if state else None
+    if not state or not thing:
+        return
+    if not canvas or canvas["record"] != thing["record"]:
+        yield Window(manifest)
+        return
+    yield Window(manifest, canvas[0], state.region, state.percent, state.stretch[0] if state.stretch else None)
+
+
+def _in_pixels(window: Window, view: RecordView | None) -> Window:
+    """As the viewer counts; hundredths of a canvas of which nobody here knows the size ask for the whole of it."""
+    if not window.percent or not window.region:
+        return window
+    found = _CANVAS.fullmatch(window.canvas)
+    media = next((file for file in view.media if found and file.id == found["media"]), None) if view else None
+    pages = media.detail.get("pages", ()) if media and found and found["page"] else ()
+    number = int(found["page"] or 0) if found else 0
+    sized = (pages[number - 1] if number <= len(pages) else {}) if number else media.detail if media else {}
+    if not sized.get("width"):
+        return replace(window, region=None)
+    x, y, width, height = window.region
+    across, down = sized["width"], sized["height"]
+    pixels = (x * across / 100, y * down / 100, width * across / 100, height * down / 100)
+    return replace(window, region=pixels, percent=False)
+
+
+def _path(address: str) -> str:
+    here = (archive().settings.base_url, request.host_url.rstrip("/"))
+    return next((address.removeprefix(origin) for origin in here if address.startswith(f"{origin}/")), address)
 
 
 @cache

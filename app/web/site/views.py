@@ -4,6 +4,7 @@ Templates only lay them out; nothing here asks a service."""
 from dataclasses import dataclass
 
 from app.web.site.media_views import MediaView
+from app.web.site.reuse_views import Reuse
 from app.web.site.told import Account, Annotated, Field, Link, Marked, Picture, Section, Steps, Text
 
 
@@ -191,11 +192,12 @@ class RecordPage:
     sections: tuple[Section, ...]
     rights: tuple[Field, ...]
     keeper: Link
-    citation: str
     manifest: str
+    reuse: Reuse
     season: Season | None = None
     banner: Banner | None = None
     preview: str = ""
     offer: Offer | None = None
     poll: str = ""
     takedown: str = ""
+    finding: str = ""
