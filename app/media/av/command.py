@@ -26,8 +26,11 @@ HLS: Final = (
     "f=hls:output_ts_offset=1:avoid_negative_ts=disabled:hls_time={seconds:.3f}:hls_playlist_type=vod:"
     "hls_segment_type=fmp4:hls_flags=single_file+independent_segments:hls_segment_filename={name}.mp4"
 )
-# Reference white is at 203 cd/m² (ITU-R BT.2408); below it this curve leaves nearly everything as it is.
+# Reference white is at 203 cd/m² (ITU-R BT.2408); below it this curve leaves nearly everything as it is. Cameras that
+# name their transfer and leave out the rest mean BT.2100, whose primaries and matrix are those of BT.2020.
 TONEMAP: Final = (
+    {"filter_name": "format", "pix_fmts": "yuv420p10le"},
+    {"filter_name": "setparams", "color_primaries": "bt2020", "colorspace": "bt2020nc"},
     {"filter_name": "zscale", "t": "linear", "npl": 203},
     {"filter_name": "format", "pix_fmts": "gbrpf32le"},
     {"filter_name": "zscale", "p": "bt709"},

@@ -1,5 +1,6 @@
 """Which sizes and sound qualities are made of a recording. Numbers only: the words for FFmpeg are in ``command``."""
 
+import math
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
@@ -83,9 +84,7 @@ def beat(fps: Fraction) -> Beat:
     """An even number of frames, so that a rung with half of them has its key frames at the same instants."""
     nearest = min(STANDARD_FPS, key=lambda standard: abs(standard - fps))
     rate = nearest if abs(nearest - fps) / nearest < Fraction(1, 200) else fps
-    while rate > MOST_FPS:
-        rate /= 2
-    rate = max(rate, Fraction(LEAST_FPS))
+    rate = max(rate / math.ceil(rate / MOST_FPS), Fraction(LEAST_FPS))
     return Beat(rate, 2 * max(1, round(rate * SEGMENT_SECONDS / 2)))
 
 
@@ -94,7 +93,7 @@ def steps(info: AvInfo) -> tuple[Step, ...]:
     made: list[Step] = []
     for size in SIZES:
         scale = _scale(size, info)
-        if scale > 1 and made and WORTH_ADDING * info.width <= made[-1].width:
+        if scale > 1 and made and WORTH_ADDING * max(info.width, info.height) <= max(made[-1].width, made[-1].height):
             break
         made.append(_step(size, info, min(scale, Fraction(1))))
         if scale >= 1:

@@ -1,0 +1,288 @@
+"""Difficult recordings, made when they are needed, and what must become of each. Hostile ones are in ``av_hostile``."""
+
+import struct
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.unit.media.av_samples import amr, made
+
+
+@dataclass(frozen=True, slots=True)
+class Film:
+    """As it is shown and played; ``bright`` is the side of the picture that the source had at its left."""
+
+    width: int
+    height: int
+    seconds: float
+    fps: float = 25
+    sound: bool = False
+    interlaced: bool = False
+    bright: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Song:
+    seconds: float
+    channels: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    code: str
+
+
+Outcome = Film | Song | Refused
+Maker = Callable[[Path], object]
+
+
+def moving(size: str = "96x72", rate: str | int = 25, seconds: float = 0.4) -> tuple[str, ...]:
+    return ("-f", "lavfi", "-i", f"testsrc2=s={size}:r={rate}:d={seconds}")
+
+
+def tone(seconds: float = 0.4, *, hertz: int = 440, rate: int = 44_100) -> tuple[str, ...]:
+    return ("-f", "lavfi", "-i", f"sine=f={hertz}:d={seconds}:r={rate}")
+
+
+def by(*arguments: str) -> Maker:
+    """By FFmpeg; words of one argument are as many arguments."""
+    return lambda path: made(path, *" ".join(arguments).split())
+
+
+def tracks(number: int, layout: str) -> tuple[str, ...]:
+    return ("-f", "lavfi", "-i", f"aevalsrc={'|'.join(['0.2*sin(2000*t)'] * number)}:d=0.4:s=48000:c={layout}")
+
+
+BOTH = (*moving(), *tone())
+FIELDS = ("-flags", "+ilme+ildct", "-c:v", "mpeg2video", "-b:v", "4M")
+COVER = (*tone(), *moving("64x64", seconds=0.04), "-map", "0", "-map", "1", "-disposition:v", "attached_pic")
+HEVC = ("-c:v", "libx265", "-preset", "ultrafast", "-x265-params", "log-level=none", "-pix_fmt", "yuv420p10le")
+HALVES = ("-f", "lavfi", "-i", "color=black:s=96x64:r=25:d=0.2,drawbox=w=48:h=64:color=white:t=fill")
+
+
+def _from(arguments: tuple[str, ...], suffix: str, change: Callable[[bytes], bytes]) -> Maker:
+    def make(path: Path) -> None:
+        path.write_bytes(change(made(path.with_name(f"whole.{suffix}"), *arguments).read_bytes()))
+
+    return make
+
+
+def _copied(first: tuple[str, ...], *arguments: str, suffix: str = "mp4") -> Maker:
+    return lambda path: made(path, "-i", made(path.with_name(f"first.{suffix}"), *first), "-c", "copy", *arguments)
+
+
+def _told(length: int) -> Callable[[bytes], bytes]:
+    """A WAVE whose ``data`` says that it has so many bytes."""
+
+    def change(body: bytes) -> bytes:
+        at = body.index(b"data") + 4
+        return body[:at] + struct.pack("<I", length) + body[at + 4 :]
+
+    return change
+
+
+def _telephone(path: Path) -> None:
+    picture = made(path.with_name("picture.3gp"), *moving("176x144", 15), "-c:v", "h263", "-f", "3gp")
+    made(path, "-i", picture, "-i", amr(path.with_name("voice.amr"), 1), "-c", "copy")
+
+
+def _voice(path: Path) -> None:
+    made(path, "-i", amr(path.with_name("voice.amr"), 1), "-c", "copy", "-f", "3gp")
+
+
+def _attached(path: Path) -> None:
+    cover = made(path.with_name("cover.jpg"), *moving("64x64", seconds=0.04), "-frames:v", "1")
+    told = ("-metadata:s:t", "mimetype=image/jpeg", "-metadata:s:t", "filename=cover.jpg")
+    made(path, *tone(), "-attach", str(cover), *told)
+
+
+def _subtitled(path: Path) -> None:
+    words = path.with_name("words.srt")
+    words.write_text("1\n00:00:00,000 --> 00:00:01,000\nXin chào\n")
+    font = path.with_name("font.ttf")
+    font.write_bytes(bytes(2000))
+    told = ("-metadata:s:t", "mimetype=application/x-truetype-font", "-metadata:s:t", "filename=font.ttf")
+    made(path, *BOTH, "-i", str(words), "-map", "0", "-map", "1", "-map", "2", "-attach", str(font), *told)
+
+
+CORPUS: Mapping[str, tuple[Maker, Outcome]] = {
+    # Tape
+    "pal.dv": (
+        by(*moving("720x576", 25, 0.2), *tone(0.2, rate=48000), "-target pal-dv"),
+        Film(768, 576, 0.2, sound=True, interlaced=True),
+    ),
+    "ntsc.avi": (
+        by(*moving("720x480", "30000/1001", 0.2), "-c:v dvvideo -pix_fmt yuv411p -vf setsar=8/9"),
+        Film(640, 480, 0.2, fps=29.97, interlaced=True),
+    ),
+    "top-first.mpg": (
+        by(*moving("96x72", 50), "-vf tinterlace=4,setfield=tff", *FIELDS, "-top 1"),
+        Film(96, 72, 0.4, interlaced=True),
+    ),
+    "bottom-first.vob": (
+        by(
+            *moving("96x72", "60000/1001"),
+            *tone(rate=48000),
+            "-vf tinterlace=5,setfield=bff",
+            *FIELDS,
+            "-top 0 -c:a ac3 -f vob",
+        ),
+        Film(96, 72, 0.4, 29.97, True, True),
+    ),
+    "fields.ts": (
+        by(*moving("96x72", 50), "-vf tinterlace=4,setfield=tff -flags +ilme+ildct -c:v libx264 -x264-params tff=1"),
+        Film(96, 72, 0.4, interlaced=True),
+    ),
+    "hard-telecine.mpg": (
+        by(*moving("96x72", "24000/1001"), "-vf telecine", *FIELDS),
+        Film(96, 72, 0.4, 29.97, False, True),
+    ),
+    # Telephones
+    "old-telephone.3gp": (_telephone, Film(176, 144, 1, 15, sound=True)),
+    "voice.3gp": (_voice, Song(1)),
+    "voice.amr": (lambda path: amr(path, 1), Song(1)),
+    "wide-range.mp4": (by(*moving(), *HEVC, "-color_trc smpte2084 -tag:v hvc1"), Film(96, 72, 0.4)),
+    "turned-90.mov": (_copied(HALVES, "-metadata:s:v:0", "rotate=90"), Film(64, 96, 0.2, bright="bottom")),
+    "turned-180.mov": (_copied(HALVES, "-metadata:s:v:0", "rotate=180"), Film(96, 64, 0.2, bright="right")),
+    "turned-270.mp4": (_copied(HALVES, "-metadata:s:v:0", "rotate=270"), Film(64, 96, 0.2, bright="top")),
+    "varying.mkv": (
+        by(*moving(rate=30, seconds=1), *tone(1), "-vf select='not(mod(n,3))+lt(random(0),0.4)' -vsync vfr"),
+        Film(96, 72, 1, 30, sound=True),
+    ),
+    "portrait-odd.mkv": (by(*moving("61x97"), "-pix_fmt yuv444p"), Film(60, 96, 0.4)),
+    "timecode.mov": (by(*BOTH, "-timecode 10:00:00:00"), Film(96, 72, 0.4, sound=True)),
+    # Pictures
+    "one-pixel.mkv": (by(*moving(), "-vf scale=1:1,setsar=1 -c:v ffv1"), Film(1, 1, 0.4)),
+    "thin.mkv": (by(*moving(), "-vf scale=2:400,setsar=1 -c:v ffv1"), Film(2, 400, 0.4)),
+    "slides.mp4": (by(*moving(rate=1, seconds=3), *tone(3)), Film(96, 72, 3, fps=5, sound=True)),
+    "one-frame.mp4": (by(*moving(seconds=0.04)), Film(96, 72, 0.04)),
+    "one-frame-and-sound.mp4": (by(*moving(seconds=0.04), *tone(1)), Film(96, 72, 1, sound=True)),
+    "thousand-a-second.mkv": (by(*moving("64x64", 1000, 0.2), "-c:v ffv1"), Film(64, 64, 0.2, 29.412)),
+    "silent.mp4": (by(*moving()), Film(96, 72, 0.4)),
+    "prores.mov": (
+        by(*BOTH, "-c:v prores_ks -profile:v 3 -c:a pcm_s24le"),
+        Film(96, 72, 0.4, sound=True),
+    ),
+    "prores-alpha.mov": (
+        by(*moving(), "-vf format=yuva444p10 -c:v prores_ks -profile:v 4444"),
+        Film(96, 72, 0.4),
+    ),
+    "animation.mov": (by(*moving(), "-vf format=argb -c:v qtrle"), Film(96, 72, 0.4)),
+    "camera.avi": (
+        by(*BOTH, "-c:v mjpeg -pix_fmt yuvj422p -c:a pcm_u8"),
+        Film(96, 72, 0.4, sound=True, interlaced=True),
+    ),
+    "full-range.mp4": (by(*moving(), "-vf scale=out_range=pc -pix_fmt yuvj420p"), Film(96, 72, 0.4)),
+    "ten-bits.mp4": (by(*moving(), "-pix_fmt yuv422p10le"), Film(96, 72, 0.4)),
+    "alpha.webm": (by(*moving(), "-vf format=yuva420p -c:v libvpx-vp9 -cpu-used 8"), Film(96, 72, 0.4)),
+    "palette.avi": (by(*moving(), "-c:v rawvideo -pix_fmt pal8"), Film(96, 72, 0.4)),
+    "grey.mkv": (by(*moving(), "-c:v ffv1 -pix_fmt gray16le"), Film(96, 72, 0.4)),
+    # Streams and times
+    "two-pictures.mkv": (
+        by(*moving("64x64"), *moving(), "-map 0 -map 1 -disposition:v:0 0 -disposition:v:1 default"),
+        Film(96, 72, 0.4),
+    ),
+    "subtitles-and-font.mkv": (_subtitled, Film(96, 72, 0.4, sound=True)),
+    "begins-late.mkv": (by(*BOTH, "-output_ts_offset 36000"), Film(96, 72, 0.4, sound=True)),
+    "begins-late.ts": (by(*BOTH, "-output_ts_offset 36000"), Film(96, 72, 0.4, sound=True)),
+    "begins-early.mkv": (
+        by(*BOTH, "-output_ts_offset -5 -avoid_negative_ts disabled"),
+        Film(96, 72, 0.4, sound=True),
+    ),
+    "sound-late.mkv": (
+        by(*moving(seconds=1), "-itsoffset 0.5", *tone(0.5), "-c:a flac"),
+        Film(96, 72, 1, sound=True),
+    ),
+    "picture-late.mkv": (
+        by(*tone(1), "-itsoffset 0.5", *moving(seconds=0.5), "-c:a flac"),
+        Film(96, 72, 1, sound=True),
+    ),
+    "sound-short.mp4": (by(*moving(seconds=1), *tone(0.3)), Film(96, 72, 1, sound=True)),
+    "sound-long.mp4": (by(*moving(seconds=0.3), *tone(1)), Film(96, 72, 1, sound=True)),
+    "cut-without-encoding.mp4": (
+        lambda path: made(
+            path,
+            "-ss",
+            "0.7",
+            "-i",
+            made(path.with_name("w.mp4"), *moving(seconds=2), *tone(2), "-g", "50"),
+            "-c",
+            "copy",
+        ),
+        Film(96, 72, 1.3, sound=True),
+    ),
+    "put-together.mpg": (
+        _from((*moving(seconds=1), *tone(1)), "mpg", lambda body: body * 3),
+        Film(96, 72, 3, sound=True),
+    ),
+    "put-together.ts": (
+        _from((*moving(seconds=1), *tone(1)), "ts", lambda body: body * 3),
+        Film(96, 72, 3, sound=True),
+    ),
+    "fragments.mp4": (by(*BOTH, "-movflags frag_keyframe+empty_moov"), Film(96, 72, 0.4, sound=True)),
+    # Broken off
+    "no-index.avi": (
+        _from((*BOTH, "-c:v", "mpeg4"), "avi", lambda body: body[: body.rindex(b"idx1")]),
+        Film(96, 72, 0.4, sound=True, interlaced=True),
+    ),
+    "cut.ts": (
+        _from((*moving(seconds=2), "-g", "5"), "ts", lambda body: body[len(body) // 4 + 77 : -len(body) // 4]),
+        Film(96, 72, 1),
+    ),
+    "battery-empty.mp4": (
+        _from(BOTH, "mp4", lambda body: body[: body.rindex(b"moov") - 4]),
+        Refused("media.unfinished"),
+    ),
+    "locked.mp4": (
+        by(
+            *BOTH,
+            "-encryption_scheme cenc-aes-ctr",
+            "-encryption_key 76a6c65c5ea762046bd749a2e632ccbb",
+            "-encryption_kid a7e61c373e219033c21091fa607bf3b8",
+        ),
+        Refused("media.encrypted"),
+    ),
+    # Containers and codecs
+    "a.webm": (by(*BOTH, "-c:v libvpx-vp9 -cpu-used 8 -c:a libopus"), Film(96, 72, 0.4, sound=True)),
+    "old.webm": (by(*BOTH, "-c:v libvpx -c:a libvorbis"), Film(96, 72, 0.4, sound=True)),
+    "av1.mp4": (by(*moving(), "-c:v libaom-av1 -cpu-used 8"), Film(96, 72, 0.4)),
+    "theora.ogv": (by(*BOTH, "-c:v libtheora -c:a libvorbis"), Film(96, 72, 0.4, sound=True)),
+    "windows.wmv": (by(*BOTH, "-c:v wmv2 -c:a wmav2"), Film(96, 72, 0.4, sound=True)),
+    "flash.flv": (by(*BOTH, "-c:v flv -ar 44100"), Film(96, 72, 0.4, sound=True)),
+    "divx.avi": (
+        by(*BOTH, "-c:v libxvid -bf 2 -c:a libmp3lame"),
+        Film(96, 72, 0.4, sound=True, interlaced=True),
+    ),
+    "real.rm": (by(*BOTH, "-c:v rv20 -c:a ac3"), Film(96, 72, 0.4, sound=True)),
+    "disc.mpg": (by(*moving("352x288"), *tone(), "-target pal-vcd"), Film(352, 288, 0.4, sound=True)),
+    # Sound
+    "a.wma": (by(*tone(), "-c:a wmav2"), Song(0.4)),
+    "no-picture.mp4": (by(*tone()), Song(0.4)),
+    "cover.mp3": (by(*COVER, "-c:v mjpeg"), Song(0.4)),
+    "cover.m4a": (by(*COVER, "-c:v png"), Song(0.4)),
+    "cover.flac": (by(*COVER, "-c:v mjpeg"), Song(0.4)),
+    "cover.mka": (_attached, Song(0.4)),
+    "vorbis.ogg": (by(*tone(), "-c:a libvorbis"), Song(0.4)),
+    "opus.opus": (by(*tone(), "-c:a libopus"), Song(0.4)),
+    "flac.ogg": (by(*tone(), "-c:a flac"), Song(0.4)),
+    "speex.spx": (by(*tone(rate=16000), "-c:a libspeex"), Song(0.4)),
+    "adts.aac": (by(*tone()), Song(0.4)),
+    "a.aiff": (by(*tone()), Song(0.4)),
+    "alac.caf": (by(*tone(), "-c:a alac"), Song(0.4)),
+    "wavpack.wv": (by(*tone()), Song(0.4)),
+    "a.w64": (by(*tone()), Song(0.4)),
+    "telephone.wav": (by(*tone(rate=8000), "-c:a pcm_mulaw"), Song(0.4)),
+    "studio.wav": (by(*tone(rate=192000), "-c:a pcm_s24le"), Song(0.4)),
+    "studio.flac": (by(*tone(rate=96000), "-sample_fmt s32"), Song(0.4)),
+    "over-full.wav": (by("-f lavfi -i aevalsrc=3*sin(2765*t):d=0.4 -c:a pcm_f32le"), Song(0.4)),
+    "large.wav": (by(*tone(), "-rf64 always"), Song(0.4)),
+    "broadcast.wav": (_from((*tone(), "-rf64", "always"), "wav", lambda body: b"BW64" + body[4:]), Song(0.4)),
+    "length-nothing.wav": (_from(tone(), "wav", _told(0)), Song(0.4)),
+    "length-unknown.wav": (_from(tone(), "wav", _told(0xFFFFFFFF)), Song(0.4)),
+    "length-too-long.wav": (_from(tone(), "wav", _told(10**8)), Song(0.4)),
+    "length-too-short.wav": (_from(tone(), "wav", _told(1_000)), Song(0.4)),
+    "four-channels.wav": (by(*tracks(4, "4c")), Song(0.4, 2)),
+    "surround.flac": (by(*tracks(6, "5.1")), Song(0.4, 2)),
+    "eight.mka": (by(*tracks(8, "7.1"), "-c:a flac"), Song(0.4, 2)),
+    "field-recorder.wav": (by(*tracks(16, "16c")), Song(0.4, 2)),
+}

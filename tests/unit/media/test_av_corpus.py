@@ -1,0 +1,88 @@
+"""Every difficult recording of the corpus becomes what its table says, the way an upload does."""
+
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from app.errors import MediaRefused
+from app.media import av
+from app.media.probe import probe
+from app.services.media.making import MAKERS, Made
+from tests.unit.media.av_corpus import CORPUS, Film, Outcome, Refused, Song
+from tests.unit.media.av_samples import grey, probed, stream
+
+SIDES: dict[str, Callable[[bytes], bytes]] = {
+    "left": lambda pixels: bytes(pixels[row * 8 + column] for row in range(8) for column in range(3)),
+    "right": lambda pixels: bytes(pixels[row * 8 + column] for row in range(8) for column in range(5, 8)),
+    "top": lambda pixels: pixels[:24],
+    "bottom": lambda pixels: pixels[-24:],
+}
+
+
+def become(path: Path) -> tuple[Made, Path]:
+    folder = path.parent / "made"
+    folder.mkdir()
+    return MAKERS[probe(path, path.name).kind](path, folder, {}, lambda _done, _total: None), folder
+
+
+@pytest.mark.parametrize("name", CORPUS)
+def test_a_difficult_recording_becomes_what_it_should(tmp_path: Path, name: str) -> None:
+    make, outcome = CORPUS[name]
+    make(tmp_path / name)
+    check(tmp_path / name, outcome)
+
+
+def check(path: Path, outcome: Outcome) -> None:
+    if isinstance(outcome, Refused):
+        with pytest.raises(MediaRefused) as caught:
+            become(path)
+        assert caught.value.problem.code == outcome.code
+        return
+    info = av.inspect(path)
+    made, folder = become(path)
+    if isinstance(outcome, Film):
+        is_film(outcome, info, made, folder)
+    else:
+        is_song(outcome, info, made, folder)
+    assert clean(folder / ("progressive.mp4" if isinstance(outcome, Film) else "audio.m4a"))
+
+
+def is_film(outcome: Film, info: av.AvInfo, made: Made, folder: Path) -> None:
+    shown = made.detail
+    assert (made.type, shown["width"], shown["height"], shown["sound"]) == (
+        None, outcome.width, outcome.height, outcome.sound,
+    )  # fmt: skip
+    assert shown["duration"] == pytest.approx(outcome.seconds, abs=0.15)
+    assert info.interlaced == outcome.interlaced
+    largest = [rung for rung in shown["rungs"] if rung["width"]][-1]
+    played = stream(folder / f"{largest['name']}.mp4", "video")
+    assert abs(largest["width"] - outcome.width) <= 1
+    assert abs(largest["height"] - outcome.height) <= 1
+    numerator, denominator = played["r_frame_rate"].split("/")
+    assert int(numerator) / int(denominator) == pytest.approx(outcome.fps, abs=0.01)
+    lasts = float(probed(folder / "progressive.mp4")["format"]["duration"])
+    assert lasts == pytest.approx(outcome.seconds, abs=0.3)
+    assert {"poster.webp", "sprites.vtt", "thumbnail.webp"} <= {file.name for file in folder.iterdir()}
+    assert (folder / "audio.m4a").exists() is (folder / "waveform.json").exists() is outcome.sound
+    if outcome.bright:
+        pixels = grey(folder / "progressive.mp4")
+        assert [side for side, part in SIDES.items() if min(part(pixels)) > 150] == [outcome.bright]
+
+
+def is_song(outcome: Song, info: av.AvInfo, made: Made, folder: Path) -> None:
+    assert not info.has_video
+    assert made.type == "audio"
+    assert made.detail["duration"] == pytest.approx(outcome.seconds, abs=0.15)
+    heard = stream(folder / "audio.m4a", "audio")
+    assert int(heard["channels"]) == outcome.channels
+    assert float(heard["duration"]) == pytest.approx(outcome.seconds, abs=0.15)
+    assert (folder / "waveform.json").exists()
+
+
+def clean(file: Path) -> bool:
+    """Another decoder run finds nothing to complain of."""
+    line = ["ffmpeg", "-v", "error", "-i", str(file), "-f", "null", "-"]
+    said = subprocess.run(line, check=True, capture_output=True, text=True, stdin=subprocess.DEVNULL).stderr
+    return not said
