@@ -36,6 +36,8 @@ BW64 = Format("WAVE", "audio/wav", "audio", ("wav", "bw64", "rf64"))
 CAF = Format("Core Audio", "audio/x-caf", "audio", ("caf",))
 WAVPACK = Format("WavPack", "audio/x-wavpack", "audio", ("wv",))
 TTA = Format("True Audio", "audio/x-tta", "audio", ("tta",))
+# What playlists begin with: they name other files, and hold none.
+PLAYLIST_MARKS = (b"#extm3u", b"ffconcat", b"<mpd", b"<smil", b"<asx", b"[playlist]", b"[reference]")
 # First bytes of formats that libmagic has no media type for.
 MARKS = ((b"BW64", BW64), (b"caff", CAF), (b"wvpk", WAVPACK), (b"TTA1", TTA))
 

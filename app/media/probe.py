@@ -11,7 +11,7 @@ from pathlib import Path, PurePath
 import magic
 
 from app.errors import MediaRefused
-from app.media.formats import BY_ENDING, BY_MIME, MARKS, MP3, MPEG_TS, TEXT, Format, Kind
+from app.media.formats import BY_ENDING, BY_MIME, MARKS, MP3, MPEG_TS, PLAYLIST_MARKS, TEXT, Format, Kind
 from app.media.image_header import PIXELS, ImageHeader
 from metadata.problem import Problem
 
@@ -40,14 +40,16 @@ def probe(path: Path, filename: str, *, limit_pixels: int = PIXELS) -> Probe:
     """``filename`` is the name the file came with.
 
     A picture, sound, film or document under the name of another is taken for what it is. Raises ``MediaRefused``:
-    media.empty, media.unknown_format, media.not_what_its_name_says (text where the name promises a picture), and for
-    pictures what ``image_source.read_header`` raises.
+    media.empty, media.playlist, media.unknown_format, media.not_what_its_name_says (text where the name promises a
+    picture), and for pictures what ``image_source.read_header`` raises.
     """
     size = path.stat().st_size
     if not size:
         raise MediaRefused(Problem("media.empty", "media", filename))
     with path.open("rb") as file:
         head = file.read(_HEAD)
+    if _names_other_files(head):
+        raise MediaRefused(Problem("media.playlist", "media", filename))
     ending = PurePath(filename).suffix.lower().removeprefix(".")
     named = BY_ENDING.get(ending)
     found = _accepted(_recognise(path, head, named), named, filename)
@@ -67,6 +69,13 @@ def _measured(path: Path, filename: str, limit_pixels: int) -> ImageHeader:
     from app.media.image_source import read_header  # libvips, which a process that meets no picture need not load
 
     return read_header(path, name=filename, limit_pixels=limit_pixels)
+
+
+def _names_other_files(head: bytes) -> bool:
+    text = head[:1024].removeprefix(b"\xef\xbb\xbf").lstrip().lower()
+    if text.startswith(b"<?xml"):
+        return any(mark in text for mark in PLAYLIST_MARKS if mark.startswith(b"<"))
+    return text.startswith(PLAYLIST_MARKS)
 
 
 def _recognise(path: Path, head: bytes, named: Format | None) -> Format | None:

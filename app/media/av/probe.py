@@ -11,6 +11,7 @@ from typing import Any, Final
 from app.errors import MediaRefused
 from app.media.av import command, process, wave
 from app.media.av.info import AvInfo
+from app.media.formats import PLAYLIST_MARKS
 from metadata.problem import Problem
 
 PROBE_SECONDS: Final = 30
@@ -27,7 +28,6 @@ HDR_TRANSFERS: Final = ("smpte2084", "arib-std-b67")
 PROTECTED_TAGS: Final = ("encv", "enca", "drms", "drmi", "p608")
 ENCRYPTED: Final = ("Encryption info", "Encryption initialization data")
 _TOO_LARGE: Final = re.compile(r"Picture size (\d+)x(\d+)")
-PLAYLIST_MARKS: Final = (b"#extm3u", b"ffconcat", b"<mpd", b"<smil", b"<asx", b"[playlist]", b"[reference]")
 # What the programs say of a file that they give up, and what that means.
 SAID: Final = (
     ("whitelist", Problem("media.not_av")),

@@ -12,7 +12,7 @@ from metadata.problem import Problem
 
 __all__ = ["Failed", "Progress", "filters", "prefix", "run"]
 
-NO_MEMORY = "Cannot allocate memory"
+NO_MEMORY = ("Cannot allocate memory", "malloc of size")
 # Is followed by the words for no memory, too, where there is plenty.
 TOO_MANY = "Number of streams exceeds"
 # Said by an FFmpeg that was built without something, never because of a file.
@@ -33,15 +33,19 @@ def run(
     try:
         said = child.run(arguments, seconds=seconds, cwd=cwd, on_output=on_output)
     except Failed as error:
-        if NO_MEMORY in error.said and TOO_MANY not in error.said:
+        if _starved(error.said):
             raise MediaRefused(Problem("media.too_heavy")) from error
         if any(words in error.said for words in NOT_THE_FILE):
             raise SetupError(Problem("setup.ffmpeg", value=error.said.strip()[:300])) from error
         raise
     # A decoder that gets no memory leaves frames out, says so, and ends as if all were well.
-    if NO_MEMORY in said:
+    if _starved(said):
         raise MediaRefused(Problem("media.too_heavy"))
     return said
+
+
+def _starved(said: str) -> bool:
+    return any(words in said for words in NO_MEMORY) and TOO_MANY not in said
 
 
 @cache
