@@ -9,6 +9,7 @@ const enhancements = [
   ["[data-autosave]", "bench-keep"],
   ["[data-notes]", "bench-notes"],
   ["[data-draft]", "bench-draft"],
+  ["[data-reading]", "bench-reading"],
   ["[data-files]", "bench-files"],
   ["[data-send]", "bench-send"],
   ["form[data-lines]", "bench-lines"],

@@ -20,7 +20,7 @@ from app.models import Media, MediaText, Record
 from app.ports import Store
 from app.services.access import Access
 from app.services.changes import touch
-from app.services.jobs import Jobs, Report
+from app.services.jobs import Jobs, Report, newest
 from app.services.media.texts import ALTO, CORRECTED, PAGE
 from app.services.reach import listed_in_public, media_for
 from app.services.viewer import Viewer
@@ -54,6 +54,17 @@ class _Task:
     again: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How the youngest reading of a file stands: ``state`` of its job, empty where there is none, pages done of how
+    many, and why it failed."""
+
+    state: str = ""
+    done: int = 0
+    total: int = 0
+    problem: Problem | None = None
+
+
 class PageReading:
     """``languages`` are those of the installation, as Tesseract names them: ``vie+khm``."""
 
@@ -79,6 +90,14 @@ class PageReading:
     def languages(self, detail: Mapping[str, Any]) -> str:
         """In which languages a file is read."""
         return str(detail.get(ASKED, {}).get(LANGUAGES) or self._languages)
+
+    def standing(self, media_id: str) -> Reading:
+        """Of a file that the viewer is known to see."""
+        with self._db.read() as session:
+            job = newest(session, media_id, READ)
+            if job is None:
+                return Reading()
+            return Reading(job.state, job.done, job.total, Problem(**job.error) if job.error else None)
 
     def read(self, media_id: str, report: Report) -> None:
         """Reads whatever of a file was not read yet. Raises, after all other pages were read, what stood in the way of
@@ -162,11 +181,9 @@ class PageReading:
             if media is None or record is None:
                 return
             asked = dict(media.detail.get(ASKED, {}))
-            again = asked.pop(AGAIN, False)
-            if again:
-                media.detail = {name: value for name, value in media.detail.items() if name != ASKED} | (
-                    {ASKED: asked} if asked else {}
-                )
+            if asked.pop(AGAIN, False):
+                rest = {name: value for name, value in media.detail.items() if name != ASKED}
+                media.detail = {**rest, ASKED: asked} if asked else rest
             elif listed_in_public(work, record, media_id):
                 touch(work, record)
             if not changed:
