@@ -17,6 +17,7 @@ from app.config import read_settings
 from app.logs import configure
 from app.web import (
     api,
+    auth,
     citing,
     compression,
     content_search,
@@ -30,6 +31,7 @@ from app.web import (
     media,
     notes,
     oai,
+    passing,
     presentation,
     site,
     sitemap,
@@ -90,6 +92,7 @@ def create_app(archive: Archive) -> APIFlask:
     app.extensions[EXTENSION] = archive
     app.session_interface = Sessions()
     app.before_request(_begin)  # ahead of the check of tokens, whose refusal is told in the reader's language too
+    app.before_request(passing.admit)
     app.before_request(limits.widen)
     login_manager().init_app(app)
     CSRFProtect(app)
@@ -105,6 +108,7 @@ def create_app(archive: Archive) -> APIFlask:
         content_search,
         citing,
         words,
+        auth,
         discovery,
         waveforms,
         media,
@@ -121,7 +125,8 @@ def create_app(archive: Archive) -> APIFlask:
     app.after_request(_finish)
     app.after_request(compression.pack)
     app.after_request(delivery.open_static)
-    application: WSGIApplication = Tiles(archive, app.wsgi_app, HEADERS)
+    app.after_request(passing.close)
+    application: WSGIApplication = Tiles(archive, passing.Passing(app.wsgi_app), HEADERS)
     if settings.proxies:
         application = ProxyFix(application, settings.proxies, settings.proxies, settings.proxies)
     setattr(app, "wsgi_app", application)  # noqa: B010 - the hook that Flask documents, which its types call a method

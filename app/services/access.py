@@ -58,6 +58,10 @@ class Access:
             return Answer.ALLOWED
         return Answer.ANNOUNCED if condition.announced else Answer.ABSENT
 
+    def previewed(self, session: Session, access_id: int) -> bool:
+        """Whether outsiders get a small picture of it."""
+        return self._known(session, access_id)[access_id].preview
+
     def seasonal(self, session: Session, access_id: int) -> bool:
         return self._known(session, access_id)[access_id].season is not None
 

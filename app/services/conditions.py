@@ -1,6 +1,6 @@
 """The language in which a condition of access is written, and its evaluation. No database here.
 
-``condition = who [" in " season] [" else announced"]``
+``condition = who [" in " season] [" else announced" | " else preview"]`` (a preview is announced, with a small picture)
 ``who = "everyone" | "registered" | "community:"slug | "group:"slug"/"slug | "unit:"code | ("any" | "all") list``
 ``list = "(" who {", " who} ")"``
 ``season = ("solar"|"lunar")":"MM-DD"/"MM-DD"`` (both days included; it may run over the turn of the year)
@@ -17,6 +17,7 @@ from metadata.problem import Problem
 _ATOM = re.compile(r"everyone|registered|(community|unit):[\w.-]{1,60}|group:[\w.-]{1,60}/[\w.-]{1,60}")
 _SEASON = re.compile(r"(solar|lunar):(\d\d)-(\d\d)/(\d\d)-(\d\d)")
 _MAX_DEPTH = 4
+OUTSIDERS = ("", " else announced", " else preview")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,13 +60,21 @@ class Season:
 
 @dataclass(frozen=True, slots=True)
 class Condition:
+    """``announced`` and ``preview`` are what outsiders get; a preview is announced as well."""
+
     who: Who
     season: Season | None
     announced: bool
+    preview: bool = False
 
     def __str__(self) -> str:
         season = f" in {self.season}" if self.season else ""
-        return f"{self.who}{season}{' else announced' if self.announced else ''}"
+        return f"{self.who}{season}{OUTSIDERS[self.outsiders]}"
+
+    @property
+    def outsiders(self) -> int:
+        """How much they learn: a place in ``OUTSIDERS``."""
+        return int(self.announced) + int(self.preview)
 
     def admits(self, claims: frozenset[str], day: date) -> bool:
         return self.who.admits(claims) and (self.season is None or self.season.open_on(day))
@@ -82,11 +91,11 @@ def atoms(who: Who) -> frozenset[str]:
 def parse(text: str) -> Condition:
     """Raises ``Invalid`` with code ``access.syntax``. Two texts that mean the same have the same ``str``."""
     rest = " ".join(text.split()) or "everyone"
-    announced = rest.endswith(" else announced")
-    rest = rest.removesuffix(" else announced")
+    ending = next((place for place, words in enumerate(OUTSIDERS) if words and rest.endswith(words)), 0)
+    rest = rest.removesuffix(OUTSIDERS[ending])
     who, _, season = rest.partition(" in ")
     try:
-        return Condition(_who(who, 0), _season(season) if season else None, announced)
+        return Condition(_who(who, 0), _season(season) if season else None, announced=ending > 0, preview=ending > 1)
     except ValueError as error:
         raise Invalid(Problem("access.syntax", "access", text[:200], "everyone")) from error
 

@@ -17,7 +17,7 @@ from app.services.access import EVERYONE_ID, Answer
 from app.services.communities import stewardship
 from app.services.communities.wished import Wishes, as_wished, wishes
 from app.services.identifiers import normal
-from app.services.media.reading import MediaReading, demand
+from app.services.media.reading import MediaReading, announced_view, demand
 from app.services.media.reading import MediaView as MediaView
 from app.services.media.reading import media_view as media_view
 from app.services.viewer import VISITOR, Viewer
@@ -47,7 +47,8 @@ class RecordView:
     """``status`` is published, draft, in_review or withdrawn; ``version`` the number of the text shown here.
 
     ``kept`` is True for somebody whose roles reach the record's unit; only they see other than published texts.
-    ``announced_media`` counts the listed files that this viewer is told of and may ask for, but not see.
+    ``announced`` are the listed files that this viewer is told of and may ask for, but not see, each with its place
+    among all that are told of; nothing is said of them but what they are.
     """
 
     identifier: str
@@ -62,11 +63,15 @@ class RecordView:
     unit_code: str
     metadata: dict[str, Any]
     media: tuple[MediaView, ...]
-    announced_media: int
+    announced: tuple[tuple[int, MediaView], ...]
     kept: bool
     created_at: datetime
     published_at: datetime | None
     changed_at: datetime
+
+    @property
+    def announced_media(self) -> int:
+        return len(self.announced)
 
 
 class Reading(MediaReading):
@@ -123,7 +128,7 @@ class Reading(MediaReading):
                     record, version, unit = rows[identifier]
                     listed = [media[id] for id in version.body["media"] if id in media]
                     seen = tuple(media_view(row) for row in listed if row.access_id in visible)
-                    found.append(self._assemble(session, record, version, unit, seen, 0, wished, kept=False))
+                    found.append(self._assemble(session, record, version, unit, seen, (), wished, kept=False))
             return found
 
     def newest(self, viewer: Viewer, limit: int) -> list[RecordView]:
@@ -163,7 +168,8 @@ class Reading(MediaReading):
         answers = {row.id: self._access.may(session, viewer, row.access_id, at) for row in listed}
         own = record.access_id if admitted.reviewed else None  # files as closed as the text itself come with it
         seen = [row for row in listed if kept or answers[row.id] is Answer.ALLOWED or row.access_id == own]
-        announced = sum(answers[row.id] is Answer.ANNOUNCED for row in listed if row not in seen)
+        told = [row for row in listed if row in seen or answers[row.id] is Answer.ANNOUNCED]
+        announced = tuple((place, announced_view(row)) for place, row in enumerate(told) if row not in seen)
         texts = [version.body["metadata"], *(row.description for row in seen)]
         wished = {} if kept else wishes(session, texts)
         files = tuple(map(media_view, seen))
@@ -176,7 +182,7 @@ class Reading(MediaReading):
         version: RecordVersion,
         unit: Unit,
         media: tuple[MediaView, ...],
-        announced: int,
+        announced: tuple[tuple[int, MediaView], ...],
         wished: Wishes,
         *,
         kept: bool,
@@ -194,7 +200,7 @@ class Reading(MediaReading):
             unit_code=unit.code,
             metadata=as_wished(version.body["metadata"], wished),
             media=tuple(replace(file, description=as_wished(file.description, wished)) for file in media),
-            announced_media=announced,
+            announced=announced,
             kept=kept,
             created_at=record.created_at,
             published_at=record.published_at,

@@ -16,13 +16,24 @@ def archive() -> Archive:
 
 
 def viewer() -> Viewer:
-    """Who asks. Roles and memberships are read anew on every request: taking one away holds at once."""
+    """Who asks. Roles and memberships are read anew on every request: taking one away holds at once.
+
+    In an address that carries a pass it is whom the pass names, whatever cookies come along (``app.web.passing``).
+    """
+    if passed():
+        named: Viewer = g.passed
+        return named
     if not has_request_context() or not current_user.is_authenticated:
         return VISITOR
     if "viewer" not in g:
         g.viewer = archive().accounts.viewer(int(current_user.account_id))
     known: Viewer = g.viewer
     return known
+
+
+def passed() -> bool:
+    """Whether the address carries a pass that opens what is asked for."""
+    return has_request_context() and "passed" in g
 
 
 def language() -> str:

@@ -16,7 +16,7 @@ from werkzeug.utils import send_file
 
 from app.errors import NotFound, Overloaded
 from app.services.places import Places
-from app.web.archive import archive, viewer
+from app.web.archive import archive, passed, viewer
 from metadata.problem import Problem
 
 HOUR = 3600
@@ -41,8 +41,9 @@ def keep(response: Response, *, everyone: bool, seconds: int = HOUR) -> Response
 
 
 def open_to_other_sites(response: Response) -> Response:
-    """Scripts of other sites get what anonymous visitors get; under ``*`` a browser sends them no cookie."""
-    if viewer().account_id is None:
+    """Scripts of other sites get what anonymous visitors get, and what a pass in the address opens; under ``*`` a
+    browser sends them no cookie."""
+    if passed() or viewer().account_id is None:
         _open(response)
         response.headers["Access-Control-Expose-Headers"] = _EXPOSED
         if request.method == "OPTIONS":

@@ -2,13 +2,15 @@
 ``app.web.presentation``."""
 
 import json
+from urllib.parse import urlsplit
 
 from flask import Blueprint, Response, redirect, request
 from werkzeug.wrappers import Response as AnyResponse
 
-from app.iiif import image, image_info
+from app.iiif import auth, image, image_info
 from app.web import delivery, linked_data, pictures
-from app.web.archive import archive
+from app.web.archive import archive, passed
+from app.web.passing import prefix
 from app.web.pictures import Picture
 
 blueprint = Blueprint("iiif", __name__, url_prefix="/iiif")
@@ -19,16 +21,18 @@ _VERSIONS = '/image/<any("2", "3"):version>/<identifier>'
 
 @blueprint.get(_VERSIONS)
 def service(version: str, identifier: str) -> AnyResponse:
-    pictures.find(identifier)
+    _known(version, identifier)
     return redirect(f"{_base(version, identifier)}/info.json", 303)
 
 
 @blueprint.get(f"{_VERSIONS}/info.json")
 def info(version: str, identifier: str) -> Response:
-    picture = pictures.find(identifier)
+    picture = _known(version, identifier)
     made = image_info.info if version == "3" else image_info.info_v2
     head = picture.head
     document = made(_base(version, identifier), head.sizes, tile=head.tile, limits=pictures.LIMITS, grey=head.grey)
+    if version == "3" and not picture.media.everyone and not passed():
+        document |= {"@context": [auth.CONTEXT, document["@context"]], "service": [_probe(identifier)]}
     body = json.dumps(document)
     response = _linked_data(body, image_info.CONTEXT[int(version)], etag=delivery.digest(body), picture=picture)
     response.headers.add("Link", _link(image_info.PROFILE[int(version)], "profile"))
@@ -42,13 +46,29 @@ def picture(version: str, identifier: str, region: str, size: str, rotation: str
     known = request.if_none_match.contains(found.etag)
     content = b"" if known else pictures.tile(found, asked) or pictures.draw(found, asked)
     response = delivery.body(content, asked.media_type, etag=found.etag, everyone=found.media.everyone)
-    response.headers.add("Link", _link(image_info.PROFILE[int(version)], "profile"))
-    response.headers.add("Link", _link(f"{_base(version, identifier)}/{image.canonical(asked)}", "canonical"))
+    response.headers["Link"] = links(version, f"{_base(version, identifier)}/{image.canonical(asked)}")
     return response
 
 
+def links(version: str, canonical: str) -> str:
+    """One header for both: there are clients that read no second one."""
+    return f"{_link(image_info.PROFILE[int(version)], 'profile')}, {_link(canonical, 'canonical')}"
+
+
+def _known(version: str, identifier: str) -> Picture:
+    """Clients of version 2 know nothing of the services that lead to what is announced."""
+    return pictures.told_of(identifier) if version == "3" else pictures.find(identifier)
+
+
+def _probe(identifier: str) -> dict[str, object]:
+    """Authorization Flow 2.0, 2.1: an information document is for everybody who is told of the picture, and says how
+    to ask for what it stands for."""
+    base = archive().settings.base_url
+    return auth.probe(base, urlsplit(base).netloc, identifier)
+
+
 def _base(version: str, identifier: str) -> str:
-    return f"{archive().settings.base_url}/iiif/image/{version}/{identifier}"
+    return f"{archive().settings.base_url}{prefix()}/iiif/image/{version}/{identifier}"
 
 
 def _linked_data(body: str, context: str, *, etag: str, picture: Picture) -> Response:

@@ -35,6 +35,7 @@ _MIMES = {
 _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
 _PAGE = re.compile(r"[1-9][0-9]{0,5}")
 _COPIES = {"video": "progressive.mp4", "audio": "audio.m4a"}
+_PREVIEWS = frozenset({"thumbnail.webp", "poster.webp"})
 _FORBIDDEN = re.compile(r'[/\\:*?"<>|]')
 _LARGEST = 4096
 
@@ -44,8 +45,8 @@ def derivative(media_id: str, name: str) -> Response:
     matched = _NAME.fullmatch(name)
     if matched is None:
         raise NotFound(Problem("media.not_found", value=media_id))
-    media = archive().reading.media(viewer(), media_id)
-    return _derivative(media, name, _MIMES[matched[1]])
+    known = archive().reading.previewed if name in _PREVIEWS else archive().reading.media
+    return _derivative(known(viewer(), media_id), name, _MIMES[matched[1]])
 
 
 @blueprint.get("/captions/<tag>.vtt")

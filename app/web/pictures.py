@@ -39,8 +39,16 @@ def find(identifier: str) -> Picture:
 
 def picture(archive: Archive, viewer: Viewer, identifier: str) -> Picture:
     """``MEDIA``, or ``MEDIA~3`` for the third page of a document. Raises ``NotFound`` or ``SignInNeeded``."""
-    media_id, mark, number = identifier.partition("~")
-    media = archive.reading.media(viewer, media_id)
+    return _picture(archive, archive.reading.media(viewer, identifier.partition("~")[0]), identifier)
+
+
+def told_of(identifier: str) -> Picture:
+    """A picture that whoever asks may see, or is told of. Raises ``NotFound``."""
+    return _picture(archive(), archive().reading.told_of(viewer(), identifier.partition("~")[0]), identifier)
+
+
+def _picture(archive: Archive, media: MediaView, identifier: str) -> Picture:
+    _, mark, number = identifier.partition("~")
     folder = archive.store.derivatives(media.id, media.generation)
     if mark:
         path = folder / "pages" / f"{_page(media, number):04}" / "image.tif"

@@ -10,13 +10,16 @@ const enhancements = [
   ["[data-live]", "live-search"],
   ["[data-stage]", "stage"],
   ["[data-player]", "player"],
+  ["[data-beside]", "beside"],
   ["[data-zoom]", "zoom"],
   ["[data-sheets]", "sheets"],
+  ["[data-page-text]", "page-text"],
   ["[data-poll]", "progress"],
   ["[data-copy]", "copy"],
   ["[data-share]", "share"],
   ["[data-drag]", "drag"],
   ["[data-full]", "full-screen"],
+  ["[data-signing]", "signing"],
 ];
 
 for (const [selector, name] of enhancements) {

@@ -103,7 +103,7 @@ def test_the_canonical_address_is_told(client: FlaskClient, image: str) -> None:
     answer = client.get(f"/iiif/image/3/{image}/full/!300,300/0/color.jpg")
     assert (
         f'<http://archive.test/iiif/image/3/{image}/full/300,208/0/default.jpg>;rel="canonical"'
-        in answer.headers.getlist("Link")
+        in answer.headers["Link"]
     )
 
 
@@ -182,15 +182,18 @@ ADDRESSES = (
         ({"media_access": "registered else announced"}, 401),
     ],
 )
-def test_who_may_not_see_a_picture_gets_neither_its_size_nor_a_tile(
+def test_who_may_not_see_a_picture_gets_not_a_tile_of_it(
     archive: Archive, client: FlaskClient, shelf: dict[str, str], status: int, version: str, address: str
 ) -> None:
     media = shelve(archive, "image", "document", **shelf).media  # type: ignore[arg-type]
+    if version == "3" and status == 401:  # how large it is, and how to ask, is told: Authorization Flow 2.0, 2.1
+        status = {"": 303, "/info.json": 200}.get(address, status)
     for identifier in (media["image"], f"{media['document']}~1"):
         answer = client.get(f"/iiif/image/{version}/{identifier}{address}")
         assert answer.status_code == status
-        assert answer.headers["Cache-Control"] == "private, no-store"
-        assert "1301" not in answer.text
+        if status > 400:
+            assert answer.headers["Cache-Control"] == "private, no-store"
+            assert "1301" not in answer.text
 
 
 def test_a_restriction_holds_for_tiles_at_once(

@@ -23,8 +23,8 @@ def as_tight(condition: Condition, rule: Condition) -> bool:
     """Whether whoever ``condition`` admits is admitted by ``rule``, on every day, and outsiders learn no more."""
     if open_to_all(rule):
         return True
-    told = condition.announced and not rule.announced
-    return not told and narrower_who(condition.who, rule.who) and _within(condition.season, rule.season)
+    told_more = condition.outsiders > rule.outsiders
+    return not told_more and narrower_who(condition.who, rule.who) and _within(condition.season, rule.season)
 
 
 def both(condition: Condition, rule: Condition, closed: str) -> Condition:
@@ -34,10 +34,10 @@ def both(condition: Condition, rule: Condition, closed: str) -> Condition:
         return condition
     if as_tight(rule, condition) and not open_to_all(condition):
         return rule
-    announced = rule.announced and (condition.announced or open_to_all(condition))
+    outsiders = rule.outsiders if open_to_all(condition) else min(rule.outsiders, condition.outsiders)
     season = _narrower_season(condition.season, rule.season)
     if season is not None or (condition.season is None and rule.season is None):
-        made = Condition(_all(condition.who, rule.who), season, announced)
+        made = Condition(_all(condition.who, rule.who), season, announced=outsiders > 0, preview=outsiders > 1)
         if _readable(made):
             return conditions.parse(str(made))
     return conditions.parse(str(Condition(_all(Who("is", closed), rule.who), rule.season, announced=False)))

@@ -1,7 +1,7 @@
 """One media file as a viewer gets it: what every tile, segment, caption and download asks first."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -110,9 +110,46 @@ class MediaReading:
             if not known.listed:
                 raise NotFound(unknown)
             with self._db.read() as session:
-                for access_id in (known.stamp.record_access_id, known.stamp.access_id):
-                    demand(self._access, session, viewer, access_id, at or now(), unknown)
+                self._demand(session, viewer, known, at or now(), unknown)
         return known.view
+
+    def told_of(self, viewer: Viewer, media_id: str) -> MediaView:
+        """As ``media``, and a file as well that is only announced to the viewer; of a record that is at least that."""
+        try:
+            return self.media(viewer, media_id)
+        except SignInNeeded:
+            return self._known_by_now(media_id).view
+
+    def previewed(self, viewer: Viewer, media_id: str) -> MediaView:
+        """As ``media``, and a file as well of which outsiders get a small picture. Raises as ``media`` does."""
+        try:
+            return self.media(viewer, media_id)
+        except SignInNeeded:
+            known = self._known_by_now(media_id)
+            with self._db.read() as session:
+                closed = [
+                    id
+                    for id in (known.stamp.record_access_id, known.stamp.access_id)
+                    if self._access.may(session, viewer, id, now()) is not Answer.ALLOWED
+                ]
+                if not all(self._access.previewed(session, id) for id in closed):
+                    raise
+            return known.view
+
+    def _known_by_now(self, media_id: str) -> "_Known":
+        known = self._current(media_id)
+        if known is None:
+            raise NotFound(Problem("media.not_found", value=media_id))
+        return known
+
+    def _demand(self, session: Session, viewer: Viewer, known: "_Known", at: datetime, unknown: Problem) -> None:
+        """What is absent is so in a record, too, that is announced."""
+        classes = (known.stamp.record_access_id, known.stamp.access_id)
+        answers = {self._access.may(session, viewer, access_id, at) for access_id in classes}
+        if Answer.ABSENT in answers:
+            raise NotFound(unknown)
+        if Answer.ANNOUNCED in answers:
+            raise SignInNeeded(Problem("access.announced", value=unknown.value))
 
     def captions(self, viewer: Viewer, media_id: str, language: str) -> tuple[MediaView, str]:
         """A file that the viewer may see, and what is said in it as WebVTT. Raises as ``media`` does."""
@@ -139,7 +176,7 @@ class MediaReading:
         asked = select(MediaText.media, MediaText.body).where(MediaText.media.in_(media_ids))
         with self._db.read() as session:
             rows = session.execute(asked.where(MediaText.kind == kind, MediaText.part == part))
-            return {media_id: body for media_id, body in rows}
+            return dict(rows.tuples())
 
     def texts_of(self, media_ids: Sequence[str]) -> dict[str, Texts]:
         """Which texts stand with files; with files, that is, which the viewer is known to see."""
@@ -214,6 +251,14 @@ def demand(access: Access, session: Session, viewer: Viewer, access_id: int, at:
         raise SignInNeeded(Problem("access.announced", value=unknown.value))
     if answer is Answer.ABSENT:
         raise NotFound(unknown)
+
+
+def announced_view(row: Media) -> MediaView:
+    """What outsiders learn of a file that is announced to them: what it is, and how large or how long."""
+    told = {name: row.detail[name] for name in ("width", "height", "duration") if name in row.detail}
+    pages = [{"width": page["width"], "height": page["height"]} for page in row.detail.get("pages", ())]
+    detail = told | ({"pages": pages} if pages else {})
+    return replace(media_view(row), filename="", size=0, description={}, detail=detail, problem=None)
 
 
 def media_view(row: Media, *, everyone: bool = False) -> MediaView:

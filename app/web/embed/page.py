@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from urllib.parse import urlencode
 
 from flask import url_for
 
@@ -10,7 +11,8 @@ from app.services.access import EVERYONE_ID
 from app.services.collections import CollectionView
 from app.services.reading import MediaView as File
 from app.services.reading import RecordView
-from app.services.viewer import VISITOR
+from app.web import origins
+from app.web.archive import archive, viewer
 from app.web.site import cards, collections, description, embedding, stage, staging
 from app.web.site.collection_views import Tile
 from app.web.site.frame import kind_label
@@ -44,7 +46,8 @@ class Credited:
 
 @dataclass(frozen=True, slots=True)
 class EmbedPage:
-    """``everyone``: everybody may see all of it at any time, so that shared caches may keep it."""
+    """``everyone``: everybody may see all of it at any time, so that shared caches may keep it. ``announced`` counts
+    the files that are kept back; ``signing`` is where those who may see them sign in."""
 
     identifier: str
     kind: str
@@ -57,6 +60,8 @@ class EmbedPage:
     address: str
     back: str
     everyone: bool
+    announced: int = 0
+    signing: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +126,7 @@ def embed_page(view: RecordView, wanted: Stage, reader: Reader, collection: str 
     files = [file for file in view.media if stage.shown(file)]
     known = profile(view.kind)
     sequences = description.sequences(known, metadata, reader, stage.playable(files, wanted))
-    wanted = staging.stand(VISITOR, replace(view, media=tuple(files)), wanted, reader, sequences)
+    wanted = staging.stand(viewer(), replace(view, media=tuple(files)), wanted, reader, sequences)
     views = stage.views(files, wanted, reader)
     return EmbedPage(
         identifier=view.identifier,
@@ -135,7 +140,15 @@ def embed_page(view: RecordView, wanted: Stage, reader: Reader, collection: str 
         address=cards.address(view.identifier, reader),
         back=shelf_address(collection, reader) if collection else "",
         everyone=embedding.for_everyone(view) and all(file.access_id == EVERYONE_ID for file in view.media),
+        announced=view.announced_media,
+        signing=signing(view.identifier, reader.tag),
     )
+
+
+def signing(record: str, tag: str) -> str:
+    """The window in which somebody signs in for this frame, by its whole address: the page may have another one."""
+    base = archive().settings.base_url
+    return f"{base}/iiif/auth/2/access?{urlencode({'origin': origins.ours(), 'record': record, 'lang': tag})}"
 
 
 def _credited(file: File, item: MediaView, record: Described, reader: Reader) -> Credited:

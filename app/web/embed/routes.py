@@ -4,6 +4,8 @@ A frame with ``sandbox`` and without ``allow-same-origin`` has an origin of its 
 the page loads is another site's to it: see ``delivery.open_to_other_sites``.
 """
 
+import re
+
 from flask import Blueprint, Response, current_app, make_response, redirect, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -12,12 +14,13 @@ from app.services.identifiers import normal
 from app.services.reading import RecordView
 from app.services.viewer import VISITOR
 from app.web import delivery, errors
-from app.web.archive import archive, language
+from app.web.archive import archive, language, passed, viewer
 from app.web.embed.addresses import second
-from app.web.embed.page import embed_page, embed_shelf
+from app.web.embed.page import embed_page, embed_shelf, signing
 from app.web.limits import ordinal
 from app.web.policy import policy
 from app.web.problems import sentence
+from app.web.sessions import CARRIED
 from app.web.site.stage import Stage
 from app.web.site.values import Reader
 from metadata.problem import Problem
@@ -25,6 +28,7 @@ from metadata.problem import Problem
 blueprint = Blueprint("embed", __name__, url_prefix="/embed")
 
 SECONDS = 60
+_FILES = re.compile(r"(?<![\w.:/-])/(?:media|iiif/image/3)/[0-9a-z]{8}", re.ASCII)
 
 
 @blueprint.get("/records/<identifier>")
@@ -34,10 +38,10 @@ def record(identifier: str) -> AnyResponse:
         raise NotFound(Problem("record.unknown", value=identifier))
     if known != identifier:
         return _elsewhere(url_for("embed.record", identifier=known))
-    view = archive().reading.record(VISITOR, known)
+    view = archive().reading.record(viewer(), known)
     collection = normal(request.args.get("collection", "")) or ""
     page = embed_page(view, _stage(view, collection), _reader(), collection)
-    return _answer(_render("embed/record.html", embed=page), everyone=page.everyone)
+    return _answer(_by_pass(_render("embed/record.html", embed=page)), everyone=page.everyone)
 
 
 @blueprint.get("/collections/<identifier>")
@@ -62,7 +66,10 @@ def unknown(_rest: str) -> Response:
 def refused(error: ArchiveError) -> Response:
     status = errors.STATUS.get(type(error), 500)
     sentences = [sentence(problem, language()) for problem in error.problems]
-    response = make_response(_render("embed/refused.html", status=status, sentences=sentences), status)
+    asked = normal((request.view_args or {}).get("identifier", "")) if request.endpoint == "embed.record" else None
+    way = signing(asked, language()) if status == 401 and asked else ""
+    page = _render("embed/refused.html", status=status, sentences=sentences, signing=way)
+    response = make_response(_outside(page), status)
     response.headers["Cache-Control"] = "private, no-store"
     return response
 
@@ -98,6 +105,15 @@ def _answer(html: str, *, everyone: bool) -> Response:
     response.make_conditional(request)
     response.headers["Cache-Control"] = f"public, max-age={SECONDS}" if everyone else "private, no-store"
     return response
+
+
+def _by_pass(html: str) -> str:
+    """Files are asked for by the pass of this page, where it came by one; all else is where it always is."""
+    return _FILES.sub(lambda found: f"{request.script_root}{found[0]}", _outside(html)) if passed() else html
+
+
+def _outside(html: str) -> str:
+    return html.replace(f"{request.script_root}/", "/") if CARRIED in request.environ else html
 
 
 def _render(template: str, **values: object) -> str:
