@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from app.web.site.beside import Beside
+from app.web.site.page_words import PageText
 from app.web.site.told import Field, Picture, Text
 
 
@@ -87,6 +88,7 @@ class MediaView:
     """One file on the stage. ``state`` is one of ready, working (with queued and received), failed.
 
     ``beside`` are chapters and transcript of the file that is seen first; those of the others are at ``panel``.
+    ``page_text`` are the words of the page that is seen first; those of others at ``page_text_at``, with ``{n}``.
     """
 
     id: str
@@ -107,3 +109,5 @@ class MediaView:
     download: Download | None = None
     beside: Beside | None = None
     panel: str = ""
+    page_text: PageText | None = None
+    page_text_at: str = ""

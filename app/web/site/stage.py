@@ -13,6 +13,7 @@ from app.web.site import description
 from app.web.site.beside import Beside, Texts
 from app.web.site.cards import thumbnail
 from app.web.site.media_views import Download, MediaView, Sheets, Zoom
+from app.web.site.page_words import PageText
 from app.web.site.players import COPIES, player, size_of
 from app.web.site.told import Field, Picture, Text
 from app.web.site.values import Reader, foreign, readable
@@ -30,7 +31,8 @@ class Stage:
     its query and ends in ``&``, ``media``, ``sheet``, ``second`` and ``words`` (a language) what it asks for, ``texts``
     what is written of each file and ``progress`` the work done of it.
 
-    ``panels`` are the addresses of what stands beside each file, ``beside`` that of the one seen first."""
+    ``panels`` are the addresses of what stands beside each file, ``beside`` that of the one seen first; ``page_texts``
+    those of the words of pages, ``page_text`` the words of the page seen first."""
 
     path: str
     media: str = ""
@@ -42,6 +44,8 @@ class Stage:
     query: str = ""
     panels: Mapping[str, str] = field(default_factory=dict)
     beside: Beside | None = None
+    page_text: PageText | None = None
+    page_texts: Mapping[str, str] = field(default_factory=dict)
 
     def address(self, media: str) -> str:
         return f"{self.path}?{self.query}media={media}"
@@ -71,6 +75,8 @@ def views(files: Sequence[File], stage: Stage, reader: Reader) -> tuple[MediaVie
                 beside=stage.beside if file.id == first else None,
                 panel=stage.panels.get(file.id, ""),
             )
+        if at := stage.page_texts.get(file.id):
+            view = replace(view, page_text=stage.page_text if file.id == first else None, page_text_at=at)
         made.append(view)
     return tuple(made)
 

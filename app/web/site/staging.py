@@ -5,11 +5,11 @@ from dataclasses import replace
 
 from flask import url_for
 
-from app.services.media.texts import CAPTIONS, CHAPTERS, TRANSCRIPT
+from app.services.media.texts import CAPTIONS, CHAPTERS, PAGE, TRANSCRIPT
 from app.services.reading import RecordView
 from app.services.viewer import Viewer
 from app.web.archive import archive
-from app.web.site import beside, stage
+from app.web.site import beside, page_words, stage
 from app.web.site.beside import Place, Texts
 from app.web.site.stage import Stage
 from app.web.site.told import Steps
@@ -29,7 +29,16 @@ def stand(viewer: Viewer, view: RecordView, wanted: Stage, reader: Reader, seque
     place = places(view.identifier, wanted, reader)
     seen = beside.beside(viewer, place(first), texts.get(first, {}), reader, sequences) if first in told else None
     panels = {id: f"{place(id).page}?as=panel" for id in told}
-    return replace(wanted, texts=texts, beside=seen, panels=panels)
+    worded = replace(wanted, texts=texts, beside=seen, panels=panels)
+    return _with_pages(viewer, view, worded, reader, first)
+
+
+def _with_pages(viewer: Viewer, view: RecordView, wanted: Stage, reader: Reader, first: str) -> Stage:
+    """The words of the page that is seen first, and the addresses of all others that have some."""
+    written = [file for file in view.media if stage.shown(file) and PAGE in wanted.texts.get(file.id, {})]
+    seen = next((file for file in written if file.id == first), None)
+    addresses = {file.id: page_words.address(view.identifier, file.id, reader) for file in written}
+    return replace(wanted, page_text=page_words.first(viewer, seen, wanted.sheet), page_texts=addresses)
 
 
 def places(record: str, wanted: Stage, reader: Reader) -> Callable[[str], Place]:
