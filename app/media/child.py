@@ -40,7 +40,8 @@ def run(
     cwd: Path | None = None,
     on_output: Callable[[bytes], None] | None = None,
 ) -> str:
-    """Standard output goes to ``on_output`` piece by piece; the end of standard error is returned.
+    """Standard output goes to ``on_output`` piece by piece; the end of standard error is returned. What writes files is
+    given ``cwd``: of what does not, words about a full disk are a file's own title.
 
     Raises ``Failed``; ``MediaRefused`` when ``seconds`` or memory are over; ``OSError`` when the disk is full and
     ``SetupError`` when there is no such program, because neither is the file's fault.
@@ -58,8 +59,11 @@ def run(
     text = said.decode("utf-8", "replace")
     if code == -signal.SIGKILL:  # not by us: the kernel, when memory runs out
         raise MediaRefused(Problem("media.too_heavy"))
+    # FFmpeg gives up one of its files, says so, and may end as if all were well.
+    if cwd and NO_SPACE in text:
+        raise OSError(errno.ENOSPC, NO_SPACE)
     if code:
-        raise _failure(text)
+        raise Failed(text)
     return text
 
 
@@ -122,9 +126,3 @@ def _wait(child: "subprocess.Popen[bytes]", deadline: float) -> int:
         return child.wait(_left(deadline))
     except subprocess.TimeoutExpired as error:
         raise MediaRefused(Problem("media.too_slow")) from error
-
-
-def _failure(said: str) -> Exception:
-    if NO_SPACE in said:
-        return OSError(errno.ENOSPC, NO_SPACE)
-    return Failed(said)

@@ -23,7 +23,7 @@ HLS_SECONDS: Final = 3.8
 # All rungs start at one second exactly. Without it the muxer moves each rung by its own encoder's delay, and a change
 # of rung, or to sound alone, jumps by up to 0.2 s.
 HLS: Final = (
-    "f=hls:output_ts_offset=1:avoid_negative_ts=disabled:hls_time={seconds:.3f}:hls_playlist_type=vod:"
+    "onfail=abort:f=hls:output_ts_offset=1:avoid_negative_ts=disabled:hls_time={seconds:.3f}:hls_playlist_type=vod:"
     "hls_segment_type=fmp4:hls_flags=single_file+independent_segments:hls_segment_filename={name}.mp4"
 )
 # Reference white is at 203 cd/m² (ITU-R BT.2408); below it this curve leaves nearly everything as it is. Cameras that
@@ -217,7 +217,7 @@ def _hls(name: str, select: str, seconds: float) -> str:
 
 
 def _faststart(name: str, select: str, container: str) -> str:
-    return rf"[select=\'{select}\':f={container}:fflags=+bitexact:movflags=+faststart]{name}"
+    return rf"[select=\'{select}\':onfail=abort:f={container}:fflags=+bitexact:movflags=+faststart]{name}"
 
 
 def _whole_sound(sounds: tuple[Sound, ...]) -> str:

@@ -72,7 +72,7 @@ def _fitted(width: int, height: int) -> tuple[int, int]:
 
 def _make(arguments: list[str], target: Path) -> None:
     try:
-        process.run(arguments, seconds=STILL_SECONDS)
+        process.run(arguments, seconds=STILL_SECONDS, cwd=target.parent)
     except process.Failed as error:
         raise MediaRefused(Problem("media.damaged")) from error
     if not target.exists():
