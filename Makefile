@@ -5,7 +5,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/pip install --quiet --disable-pip-version-check --constraint requirements.lock
 
-.PHONY: venv demo test check bench bench-search relevance lock clean
+.PHONY: venv demo test check bench bench-av bench-search bench-images relevance lock clean
 
 venv: .venv/made
 
@@ -36,8 +36,15 @@ check: .venv/made-test
 bench: .venv/made-test
 	@$(BIN)/python -m tests.bench $(ARGS)
 
+bench-av: .venv/made-test
+	@$(BIN)/python -m tests.bench.bench_av
+
 bench-search: .venv/made-test
 	@$(BIN)/python -m tests.bench.bench_search $(ARGS)
+
+bench-images: .venv/made-test
+	@.ci/packages bench
+	@$(BIN)/python -m tests.bench.bench_tiles $(ARGS)
 
 relevance: .venv/made-test
 	@$(BIN)/python -m tests.relevance $(ARGS)

@@ -2,11 +2,17 @@
 
 A thread is given to a connection once its request has arrived up to the end of its headers: who opens connections and
 says nothing, or half of something, holds none. A body that stops arriving is given up.
+
+Processes share what comes: whoever has more connections than another leaves the next to it. A thread whose reader asks
+again at once answers again, which halves what a tile costs.
 """
 
 import errno
+import mmap
+import select
 import selectors
 import socket
+import struct
 import time
 from concurrent.futures import Future
 from contextlib import suppress
@@ -19,6 +25,31 @@ HEADERS = 10.0  # seconds for a request's headers, from the connection or from t
 BODY = 20.0  # seconds in which at least one more byte of a body has to arrive
 LONGEST = 64 * 1024  # of headers; what is longer is refused by the parser
 _END = b"\r\n\r\n"
+_AGAIN = 2  # milliseconds that a thread waits for a reader's next request
+_IN_A_ROW = 50  # requests, after which others in the queue have the thread
+_YIELD = 0.003  # seconds in which another process may accept a connection
+
+
+class Shares:
+    """How many connections each process of one server has, in memory that they share."""
+
+    _ENTRY = struct.Struct("dq")
+    _PLACES = 64
+    _ALIVE = 3.0  # seconds; a loop tells of itself every second
+
+    def __init__(self) -> None:
+        self._told = mmap.mmap(-1, self._PLACES * self._ENTRY.size)
+
+    def tell(self, process: int, connections: int) -> None:
+        self._ENTRY.pack_into(self._told, process % self._PLACES * self._ENTRY.size, time.monotonic(), connections)
+
+    def fewest(self) -> int:
+        """What the process with the fewest has, of those that live."""
+        now = time.monotonic()
+        return min((have for told, have in self._ENTRY.iter_unpack(self._told) if now - told < self._ALIVE), default=0)
+
+
+shares = Shares()
 
 
 class PatientSocket(socket.socket):
@@ -29,6 +60,10 @@ class PatientSocket(socket.socket):
             raise ConnectionResetError(errno.ECONNRESET, "nothing more has arrived")
         return super().recv(*arguments)
 
+    def recv_now(self, length: int, flags: int = 0) -> bytes:
+        """What has arrived. Raises ``BlockingIOError`` where nothing has."""
+        return super().recv(length, flags | socket.MSG_DONTWAIT)
+
     def _readable(self) -> bool:
         with selectors.DefaultSelector() as selector:
             selector.register(self, selectors.EVENT_READ)
@@ -36,7 +71,14 @@ class PatientSocket(socket.socket):
 
 
 class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
+    def notify(self) -> None:
+        super().notify()
+        shares.tell(self.age, self.nr_conns)
+
     def accept(self, listener: socket.socket) -> None:
+        """All processes hear of a connection, and the first in the queue of the kernel is nearly always the same."""
+        if self.nr_conns > shares.fewest():
+            time.sleep(_YIELD)
         try:
             accepted, client = listener.accept()
         except OSError as error:
@@ -44,6 +86,7 @@ class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
                 return
             raise
         self.nr_conns += 1
+        shares.tell(self.age, self.nr_conns)
         own = PatientSocket(fileno=accepted.detach())
         self._await_headers(TConn(self.cfg, own, client, listener.getsockname()))
 
@@ -100,15 +143,35 @@ class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
 
     def _end(self, conn: TConn) -> None:
         self.nr_conns -= 1
+        shares.tell(self.age, self.nr_conns)
         conn.close()
 
     def handle(self, conn: TConn) -> object:
         """Runs in a thread, which also waits for the last bytes to leave: the loop would wait for each in turn."""
         kept = super().handle(conn)
+        for _ in range(_IN_A_ROW):
+            if kept is not True or not self._asks_again(conn):
+                break
+            kept = super().handle(conn)
         if not kept:
             with suppress(OSError):
                 conn.close(graceful=True)
         return kept
+
+    def _asks_again(self, conn: TConn) -> bool:
+        """Whether a whole request follows at once; one that comes in pieces is awaited by the loop."""
+        waiting = select.poll()
+        waiting.register(conn.sock, select.POLLIN)
+        if not waiting.poll(_AGAIN):
+            return False
+        try:
+            seen = conn.sock.recv_now(LONGEST, socket.MSG_PEEK)
+            if _END not in seen:
+                return False
+            conn.parser.unreader.unread(conn.sock.recv_now(len(seen)))
+        except OSError:
+            return False
+        return True
 
     def finish_request(self, conn: TConn, fs: "Future[object]") -> None:
         if fs.cancelled() or fs.exception() or not fs.result():

@@ -14,9 +14,9 @@ import structlog
 
 from app.bootstrap import Archive
 from app.errors import ArchiveError
-from app.iiif import image, image_info
+from app.iiif import image
 from app.services.viewer import VISITOR
-from app.web import delivery, pictures
+from app.web import delivery, iiif, pictures
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -53,13 +53,11 @@ class Tiles:
         tile = found and self._tile(*found.groups())
         if not found or not tile:
             return self._behind(environ, start_response)
-        profile = image_info.PROFILE[int(found[1])]
         headers = [
             *self._headers,
             ("Content-Length", str(len(tile.content))),
             ("ETag", f'"{tile.etag}"'),
-            ("Link", f'<{profile}>;rel="profile"'),
-            ("Link", f'<{self._archive.settings.base_url}{tile.canonical}>;rel="canonical"'),
+            ("Link", iiif.links(found[1], self._archive.settings.base_url + tile.canonical)),
         ]
         start_response("200 OK", headers)
         milliseconds = round((time.perf_counter() - began) * 1000, 1)

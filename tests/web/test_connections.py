@@ -1,9 +1,11 @@
 """Connections that say nothing, or half of something, and people who come meanwhile."""
 
+import os
 import socket
 import subprocess
 import sys
 import time
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -14,7 +16,7 @@ import pytest
 CONFIG = """
 from app import connections
 connections.HEADERS = connections.BODY = {patience}
-worker_class, workers, threads, keepalive = connections.Worker, 1, 2, 5
+worker_class, workers, threads, keepalive = connections.Worker, {processes}, 2, 5
 bind, loglevel = "127.0.0.1:{port}", "warning"
 """
 ASK = b"GET / HTTP/1.1\r\nHost: a\r\n\r\n"
@@ -23,16 +25,18 @@ BODY = b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 8\r\n\r\n"
 
 def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
     body = environ["wsgi.input"].read() or b"nothing"
+    if environ["PATH_INFO"] == "/process":
+        body = str(os.getpid()).encode()
     start_response("200 OK", [("Content-Length", str(len(body)))])
     return [body]
 
 
 class Server:
-    def __init__(self, folder: Path, patience: float) -> None:
+    def __init__(self, folder: Path, patience: float, processes: int = 1) -> None:
         with socket.create_server(("127.0.0.1", 0)) as free:
             self.port = free.getsockname()[1]
         config = folder / "config.py"
-        config.write_text(CONFIG.format(patience=patience, port=self.port))
+        config.write_text(CONFIG.format(patience=patience, port=self.port, processes=processes))
         command = ["-m", "gunicorn", "--config", str(config), f"{__name__}:application"]
         self.process = subprocess.Popen([sys.executable, *command])
         self._wait()
@@ -65,11 +69,11 @@ def answer(asking: socket.socket) -> bytes:
 
 
 @pytest.fixture
-def serve(tmp_path: Path) -> Iterator[Callable[[float], Server]]:
+def serve(tmp_path: Path) -> Iterator[Callable[..., Server]]:
     with ExitStack() as started:
 
-        def start(patience: float) -> Server:
-            server = Server(tmp_path, patience)
+        def start(patience: float, processes: int = 1) -> Server:
+            server = Server(tmp_path, patience, processes)
             started.callback(server.process.wait, 20)
             started.callback(server.process.terminate)
             return server
@@ -78,9 +82,7 @@ def serve(tmp_path: Path) -> Iterator[Callable[[float], Server]]:
 
 
 @pytest.mark.parametrize("said", [b"", b"GET / HTTP/1.1\r\nHo", ASK + b"GET / HT"])
-def test_who_says_nothing_or_half_of_something_keeps_nobody_waiting(
-    serve: Callable[[float], Server], said: bytes
-) -> None:
+def test_who_says_nothing_or_half_of_something_keeps_nobody_waiting(serve: Callable[..., Server], said: bytes) -> None:
     server = serve(30)
     with ExitStack() as open_ones:
         for _ in range(20):
@@ -90,13 +92,13 @@ def test_who_says_nothing_or_half_of_something_keeps_nobody_waiting(
         assert time.monotonic() - began < 4
 
 
-def test_headers_that_do_not_come_end_the_connection(serve: Callable[[float], Server]) -> None:
+def test_headers_that_do_not_come_end_the_connection(serve: Callable[..., Server]) -> None:
     server = serve(0.5)
     with server.connect(b"GET / HTTP/1.1\r\n") as half:
         assert half.recv(100) == b""
 
 
-def test_a_body_that_stops_arriving_is_given_up(serve: Callable[[float], Server]) -> None:
+def test_a_body_that_stops_arriving_is_given_up(serve: Callable[..., Server]) -> None:
     server = serve(0.5)
     with ExitStack() as open_ones:
         for _ in range(2):
@@ -104,12 +106,12 @@ def test_a_body_that_stops_arriving_is_given_up(serve: Callable[[float], Server]
         assert server.ask(ASK) == b"nothing"
 
 
-def test_a_request_that_comes_piece_by_piece_is_answered(serve: Callable[[float], Server]) -> None:
+def test_a_request_that_comes_piece_by_piece_is_answered(serve: Callable[..., Server]) -> None:
     server = serve(5)
     assert server.ask(BODY[:9], BODY[9:-2], BODY[-2:] + b"tieng ", b"va") == b"tieng va"
 
 
-def test_one_connection_serves_many_requests(serve: Callable[[float], Server]) -> None:
+def test_one_connection_serves_many_requests(serve: Callable[..., Server]) -> None:
     with serve(5).connect() as kept:
         for body in (b"mot loi.", b"hai loi."):
             kept.sendall(BODY + body)
@@ -118,3 +120,40 @@ def test_one_connection_serves_many_requests(serve: Callable[[float], Server]) -
         time.sleep(0.1)
         kept.sendall(ASK[5:])
         assert answer(kept) == b"nothing"
+
+
+def test_a_reader_who_asks_again_at_once_keeps_the_thread_and_one_who_pauses_does_not(
+    serve: Callable[..., Server],
+) -> None:
+    """Two threads: three readers who pause, and one who asks a hundred times in a row, all are answered."""
+    server = serve(5)
+    with ExitStack() as open_ones:
+        idle = [open_ones.enter_context(server.connect(ASK)) for _ in range(3)]
+        busy = open_ones.enter_context(server.connect())
+        for _ in range(100):
+            busy.sendall(ASK)
+            assert answer(busy) == b"nothing"
+        for each in idle:
+            assert answer(each) == b"nothing"
+            each.sendall(ASK)
+            assert answer(each) == b"nothing"
+
+
+def test_requests_sent_in_one_go_are_answered_in_turn(serve: Callable[..., Server]) -> None:
+    with serve(5).connect(BODY + b"mot loi." + BODY + b"hai loi." + ASK) as asking:
+        told = b""
+        while told.count(b"HTTP/1.1 200") < 3 or not told.endswith(b"nothing"):
+            more = asking.recv(4096)
+            assert more, told
+            told += more
+        assert told.index(b"mot loi.") < told.index(b"hai loi.") < told.index(b"nothing")
+
+
+def test_two_processes_share_what_comes(serve: Callable[..., Server]) -> None:
+    server = serve(5, processes=2)
+    time.sleep(1.5)  # until both have told of themselves
+    with ExitStack() as open_ones:
+        kept = [open_ones.enter_context(server.connect(b"GET /process HTTP/1.1\r\nHost: a\r\n\r\n")) for _ in range(12)]
+        counted = Counter(answer(each) for each in kept)
+    assert min(counted.values()) >= 3, counted
+    assert len(counted) == 2
