@@ -68,8 +68,17 @@ def _annotation(place: Place, found: Found, asked: Asked) -> Json:
         "@type": "oa:Annotation",
         "motivation": _MOTIVATIONS[place.motivation],
         "resource": body | ({"language": place.language} if place.language else {}),
-        "on": target(asked.origin, found.record, place),
+        "on": _on(target(asked.origin, found.record, place)),
     }
+
+
+def _on(place: str) -> str | Json:
+    """A stretch of time is told by a selector: Mirador 4 knows a canvas by its address, and cuts no ``#t=`` off it."""
+    canvas, _, fragment = place.partition("#")
+    if not fragment.startswith("t="):
+        return place
+    selector = {"@type": "oa:FragmentSelector", "value": fragment}
+    return {"@type": "oa:SpecificResource", "full": canvas, "selector": selector}
 
 
 def _hit(match: Match, found: Found, asked: Asked) -> Json:

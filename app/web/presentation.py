@@ -13,7 +13,7 @@ from app.errors import NotFound
 from app.iiif import inside, presentation, presentation2
 from app.iiif.resources import ORIGIN
 from app.services.manifests.service import Manifest
-from app.web import delivery, linked_data
+from app.web import delivery, linked_data, packed
 from app.web.archive import archive, viewer
 from metadata.problem import Problem
 
@@ -22,15 +22,29 @@ blueprint.after_request(delivery.open_to_other_sites)
 
 CONTEXTS: Final = {2: presentation2.CONTEXT, 3: presentation.CONTEXT}
 _SECONDS: Final = 300
+_PACKED: Final = packed.Packed()
 _ARCHIVE: Final = '/collections/<any("top", "curated", "units", "peoples", "records"):name>'
+
+
+class _AtHand:
+    """Whether an answer needs no text from the store: who asks has it, or it lies here packed, and stays in hand."""
+
+    packed: bytes | None = None
+
+    def __call__(self, etag: str) -> bool:
+        self.packed = _PACKED.get(etag, _here()) if packed.wanted() else None
+        return self.packed is not None or request.if_none_match.contains_weak(etag)
 
 
 @blueprint.get("/records/<identifier>/manifest")
 def manifest(version: str, identifier: str) -> AnyResponse:
-    made = archive().manifests.manifest(viewer(), identifier, int(version))
+    at_hand = _AtHand()
+    made = archive().manifests.manifest(viewer(), identifier, int(version), at_hand)
     if other := _other(int(version)):
-        return redirect(f"{_here()}/iiif/presentation/{other}/records/{identifier}/manifest", 303)
-    return _presented(made, int(version))
+        led = redirect(f"{_here()}/iiif/presentation/{other}/records/{identifier}/manifest", 303)
+        led.headers["Vary"], led.headers["Cache-Control"] = "Accept", "no-store"
+        return led
+    return _presented(made, int(version), at_hand.packed)
 
 
 @blueprint.get("/records/<identifier>/<path:inner>")
@@ -66,10 +80,14 @@ def _other(version: int) -> int | None:
     return asked[0] if asked and version not in asked else None
 
 
-def _presented(made: Manifest, version: int) -> Response:
-    body = made.body.replace(ORIGIN, json.dumps(_here())[1:-1])
+def _presented(made: Manifest, version: int, ready: bytes | None = None) -> Response:
+    text = made.body.replace(ORIGIN, json.dumps(_here())[1:-1])
+    if text and packed.wanted():
+        ready = _PACKED.put(made.etag, _here(), text)
     media_type = linked_data.media_type(CONTEXTS[version])
-    response = delivery.body(body, media_type, etag=made.etag, everyone=made.everyone, seconds=_SECONDS)
+    response = delivery.body(ready or text, media_type, etag=made.etag, everyone=made.everyone, seconds=_SECONDS)
+    if ready:
+        packed.say_packed(response)
     response.vary.add("Accept")
     return response
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import Select, delete, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -37,6 +37,9 @@ _FORMS: dict[int, Callable[[Work], str]] = {2: presentation2.manifest, 3: presen
 _MOST_COLLECTIONS = 50
 _HEAD = 400  # letters in which a manifest says its own date, before those of its canvases
 _NAV_DATE = re.compile(r'"navDate":"(\d{4}-\d\d-\d\d)')
+
+Held = Callable[[str], bool]
+"""Whether the text with this validator is at hand already."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,17 +84,20 @@ class Manifests:
         except (NotFound, Gone, SignInNeeded):
             return  # not published, not for everyone, or without a file that could be shown
 
-    def manifest(self, viewer: Viewer, identifier: str, version: int = 3) -> Manifest:
+    def manifest(self, viewer: Viewer, identifier: str, version: int = 3, held: Held = lambda _etag: False) -> Manifest:
         """What this viewer may see of a record and its files. Raises as ``Reading.record`` does, and ``NotFound`` for
         a record without a file that is ready: the specification knows no manifest without a canvas. ``version`` is
-        that of the Presentation API."""
+        that of the Presentation API; where its text is ``held`` already, the body is left empty."""
         at = now()
         with self._db.read() as session:
             admitted = self._reading.admit(session, viewer, identifier, at)
             asked = self._asked(session, viewer, admitted, at, version)
-            stored = session.get(StoredManifest, (identifier, asked.key))
-        if stored is None or _outdated(stored, at):
-            stored = self._store(identifier, asked, self._body(viewer, identifier, asked, at), at)
+            kept = session.execute(_kept(identifier, asked.key)).one_or_none()
+            if kept and not _outdated(kept.head, kept.made_at, at):
+                known = StoredManifest.record == identifier, StoredManifest.key == asked.key
+                body = "" if held(kept.etag) else session.scalars(select(StoredManifest.body).where(*known)).one()
+                return Manifest(body, kept.etag, asked.everyone)
+        stored = self._store(identifier, asked, self._body(viewer, identifier, asked, at), at)
         return Manifest(stored.body, stored.etag, asked.everyone)
 
     def _asked(self, session: Session, viewer: Viewer, admitted: Admitted, at: datetime, version: int) -> _Asked:
@@ -150,12 +156,19 @@ def _within(session: Session, record: str) -> tuple[tuple[str, LanguageMap], ...
     return tuple((f"collections/{id}", language_maps.words(title)) for id, title in session.execute(asked))
 
 
-def _outdated(stored: StoredManifest, at: datetime) -> bool:
+def _kept(record: str, key: str) -> Select[Any]:
+    """What tells whether it is still true, and by which name it goes; the text itself may be of megabytes."""
+    head = func.substr(StoredManifest.body, 1, _HEAD).label("head")
+    asked = select(StoredManifest.etag, StoredManifest.made_at, head)
+    return asked.where(StoredManifest.record == record, StoredManifest.key == key)
+
+
+def _outdated(head: str, made_at: datetime, at: datetime) -> bool:
     """Whether the next time that it tells of is over. A day that was past when it was made is that of something else:
     when a thing was made."""
     today = at.astimezone(VIETNAM).date().isoformat()
-    made = stored.made_at.astimezone(VIETNAM).date().isoformat()
-    told = _NAV_DATE.search(stored.body, 0, _HEAD)
+    made = made_at.astimezone(VIETNAM).date().isoformat()
+    told = _NAV_DATE.search(head)
     return told is not None and made <= told[1] < today
 
 
