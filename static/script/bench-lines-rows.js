@@ -37,6 +37,7 @@ export class Rows {
     const first = this.part * AT_ONCE;
     const shown = this.lines.slice(first, first + AT_ONCE);
     this.list.replaceChildren(...shown.map((line, at) => this.row(line, first + at)));
+    this.form.querySelector("[data-empty]").hidden = this.lines.length > 0;
     this.nav.hidden = this.lines.length <= AT_ONCE;
     const places = { a: first + 1, b: first + shown.length, n: this.lines.length };
     this.nav.querySelector("[data-part-told]").textContent = filled(this.words.parts, places);
@@ -49,8 +50,6 @@ export class Rows {
     const item = element("li", "lines__line");
     item.dataset.at = at;
     const name = filled(this.words.line, { n: at + 1 });
-    item.setAttribute("role", "group");
-    item.setAttribute("aria-label", name);
     const head = element("div", "lines__times");
     const count = element("span", "lines__number", String(at + 1));
     count.setAttribute("aria-hidden", "true");
@@ -67,7 +66,11 @@ export class Rows {
     const problem = element("p", "field__problem", this.wrong.get(at) ?? problemOf(line, this.words));
     problem.id = `line-problem-${at}`;
     problem.hidden = !problem.textContent;
-    item.append(...parts, problem);
+    const group = element("div", "lines__group");
+    group.setAttribute("role", "group");
+    group.setAttribute("aria-label", name);
+    group.append(...parts, problem);
+    item.append(group);
     if (!problem.hidden) item.classList.add("lines__line--wrong");
     return item;
   }

@@ -22,7 +22,7 @@ class Bench {
     this.form = form;
     this.words = JSON.parse(form.dataset.words);
     this.area = form.elements.text;
-    this.player = form.querySelector("[data-player]");
+    this.player = form.querySelector("[data-lines-player]");
     this.now = form.querySelector("[data-now]");
     this.listed = false;
     this.undone = [];
@@ -75,6 +75,8 @@ class Bench {
     }
     this.form.querySelector("[data-toggle]").textContent = this.listed ? this.words.plain : this.words.list;
     if (this.listed) this.rows.show(lines);
+    // line by line it stands in the list already
+    this.form.querySelector("details:has([data-lines-beside])")?.toggleAttribute("open", !this.listed);
     this.speakers();
   }
 
@@ -137,15 +139,16 @@ class Bench {
     this.rows.show(before.lines);
     this.rows.go(before.current);
     this.changed();
-    this.kept.say(this.words.undone);
+    this.told(this.words.undone, {});
   }
 
   told(words, values, undo = false) {
-    this.kept.say(filled(words, values));
+    const place = this.form.querySelector("[data-lines-told]");
+    place.textContent = filled(words, values);
     if (!undo) return;
     const button = Object.assign(document.createElement("button"), { type: "button", className: "step", textContent: this.words.undo });
     button.addEventListener("click", () => this.undo(), { once: true });
-    this.kept.state.append(" ", button);
+    place.append(" ", button);
   }
 
   at() {
@@ -328,7 +331,7 @@ class Bench {
 
 // The words of the other language by the time at which each line begins.
 function beside(form) {
-  const text = form.querySelector("[data-beside]")?.textContent ?? "";
+  const text = form.querySelector("[data-lines-beside]")?.textContent ?? "";
   return new Map((read(text) ?? []).map((line) => [line.from, line.text]));
 }
 
