@@ -62,17 +62,24 @@ function open() {
   settings.places.forEach((asked, at) => {
     if (asked && asked.second !== null) seek(viewer.store, at, asked.second);
   });
-  import(`./share.js${new URL(import.meta.url).search}`).then(({ offer }) => offer(document, () => shown(viewer.store)));
+  goToHits(viewer.store);
+  const version = new URL(import.meta.url).search;
+  import(`./share.js${version}`).then(({ offer }) => offer(document, () => shown(viewer.store)));
+  import(`./copy.js${version}`).then(({ start }) => start(document));
 }
 
 // The canvas and the region that a link asks for. Mirador takes a middle and how much of the canvas is as wide as its
-// window, which is not there yet: the field for all of them stands in for it.
+// window, which is not there yet: what its bars leave of the whole field stands in for it.
+const BARS = { across: 80, down: 64, thumbnails: 140 };
+
 function begin(asked) {
   if (!asked) return {};
   const first = { canvasId: location.origin + asked.canvas };
   if (!asked.region) return first;
   const [x, y, width, height] = asked.region;
-  const shape = place.clientWidth / Math.max(1, place.clientHeight) / settings.manifests.length;
+  const across = (place.clientWidth - BARS.across) / settings.manifests.length;
+  const down = place.clientHeight - BARS.down - (settings.thumbnails ? BARS.thumbnails : 0);
+  const shape = Math.max(1, across) / Math.max(1, down);
   const zoom = 0.8 / Math.max(width, height * shape);
   return { ...first, initialViewerConfig: { x: x + width / 2, y: y + height / 2, zoom } };
 }
@@ -93,6 +100,25 @@ function seek(store, at, second) {
     else player.addEventListener("loadedmetadata", go, { once: true });
   };
   wait();
+}
+
+// An answer in a film leads to its second: Mirador goes to the canvas, and no further.
+function goToHits(store) {
+  const last = new Map();
+  store.subscribe(() => {
+    const { searches, windows } = store.getState();
+    Object.keys(windows).forEach((id, at) => {
+      for (const [panel, search] of Object.entries(searches[id] || {})) {
+        const [chosen] = search.selectedContentSearchAnnotationIds || [];
+        if (!chosen || last.get(panel) === chosen) continue;
+        last.set(panel, chosen);
+        const found = Object.values(search.data || {}).flatMap(({ json }) => (json && json.resources) || []);
+        const on = found.find((one) => one["@id"] === chosen)?.on;
+        const time = on?.selector?.value?.match(/^t=([\d.]+)/);
+        if (time) seek(store, at, Number(time[1]));
+      }
+    });
+  });
 }
 
 // What the window in use shows: its manifest, canvas, and of it the region or the second.
@@ -121,7 +147,7 @@ function region(view, field, canvas) {
   const top = Math.max(0, Math.round(view.y - height / 2));
   const right = Math.min(canvas.width, Math.round(view.x + width / 2));
   const bottom = Math.min(canvas.height, Math.round(view.y + height / 2));
-  const whole = left === 0 && top === 0 && right === canvas.width && bottom === canvas.height;
+  const whole = right - left > 0.98 * canvas.width && bottom - top > 0.98 * canvas.height;
   return whole || right <= left || bottom <= top ? null : [left, top, right - left, bottom - top];
 }
 

@@ -137,7 +137,7 @@ function note(viewer, field) {
   const [left, top] = [Math.max(0, Math.round(seen.x)), Math.max(0, Math.round(seen.y))];
   const right = Math.min(whole.x, Math.round(seen.x + seen.width));
   const bottom = Math.min(whole.y, Math.round(seen.y + seen.height));
-  const all = left === 0 && top === 0 && right === whole.x && bottom === whole.y;
+  const all = right - left > 0.98 * whole.x && bottom - top > 0.98 * whole.y;
   if (all || right <= left || bottom <= top) delete field.dataset.region;
   else field.dataset.region = [left, top, right - left, bottom - top].join(",");
 }

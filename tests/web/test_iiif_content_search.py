@@ -216,6 +216,8 @@ def test_viewers_of_the_earlier_version_get_lists_with_hits(client: FlaskClient,
     told = json.loads(client.get(f"/iiif/search/1/records/{shelf.record}?q=cồng chiêng").text)
     assert told["@type"] == "sc:AnnotationList"
     assert told["within"] == {"@type": "sc:Layer", "total": 6}
+    assert told["resources"][0]["on"]["selector"]["value"] == "t=1,4"
+    assert told["resources"][2]["on"].endswith("~1#xywh=90,0,25,10")
     first = told["hits"][0]
     assert first["annotations"] == [one["@id"] for one in told["resources"][:2]]
     assert (first["before"], first["match"], first["after"]) == ("Bà con nghe tiếng ", "cồng chiêng", " mở hội lúa mới")

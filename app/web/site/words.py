@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from urllib.parse import urlencode
 
 from flask import Blueprint, make_response, render_template, request, url_for
@@ -134,7 +135,9 @@ def _answer(place: Place, match: Match, found: Found, back: str, reader: Reader)
 def _where(place: Place, reader: Reader) -> str:
     if place.stretch:
         return duration(int(place.stretch[0]))
-    return say(reader.tag, "Page %(number)s", number=number(place.page, reader.tag)) if place.page else ""
+    if place.page:
+        return say(reader.tag, "Page %(number)s", number=number(place.page, reader.tag))
+    return say(reader.tag, "A place in it" if place.box else "Whole file")
 
 
 def _box(place: Place) -> str:
@@ -142,13 +145,19 @@ def _box(place: Place) -> str:
 
 
 def _pieces(quotes: tuple[Quote, ...], found: Found) -> Iterator[Piece]:
-    """Each quote with what stands around it. What goes over the end of a line or a caption is told as one; what is
-    told of one line twice, once."""
+    """Each quote with what stands around it; what goes over the end of a line or a caption is marked as one."""
     yield Piece(quotes[0].prefix)
-    for at, quote in enumerate(quotes):
-        yield Piece(quote.exact, hit=True)
-        following = quotes[at + 1] if at + 1 < len(quotes) else None
-        yield Piece(_between(quote, following, found) if following else quote.suffix)
+    marked = quotes[0].exact
+    for one, other in pairwise(quotes):
+        between = _between(one, other, found)
+        if between.isspace():
+            marked += between + other.exact
+        else:
+            yield Piece(marked, hit=True)
+            yield Piece(between)
+            marked = other.exact
+    yield Piece(marked, hit=True)
+    yield Piece(quotes[-1].suffix)
 
 
 def _between(one: Quote, other: Quote, found: Found) -> str:
