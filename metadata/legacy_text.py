@@ -19,6 +19,16 @@ UTF8, DECOMPOSED, UNICODE = "utf-8", "decomposed", "unicode"
 ENCODINGS: Final = (TCVN3, VNI, VISCII, VPS, CP1258, UTF8, DECOMPOSED)
 """What ``convert`` takes; ``utf-8`` is UTF-8 taken for Western European, ``decomposed`` tones as signs of their own."""
 
+NAMES: Final = {
+    TCVN3: "TCVN3 (ABC)",
+    VNI: "VNI",
+    VISCII: "VISCII",
+    VPS: "VPS",
+    CP1258: "Windows-1258",
+    UTF8: "UTF-8",
+}
+"""As people call them; ``decomposed`` has no such name."""
+
 SURE: Final = 0.9
 MOST_LOOKED_AT: Final = 200_000
 _LEAST: Final = 0.7
@@ -65,6 +75,11 @@ def detect(source: bytes | str) -> Guess:
     if unicodedata.normalize("NFC", text) != text:
         return Guess(DECOMPOSED, 1.0)
     return Guess(UNICODE, round(1 - best.right * (1 - as_it_is), 3))
+
+
+def seen(source: bytes | str) -> str:
+    """What a program shows of it that takes it for UTF-8, or else for Western European."""
+    return _opened(source)
 
 
 def convert(source: bytes | str, encoding: str) -> str:

@@ -38,6 +38,9 @@ def test_a_sheet_in_a_legacy_encoding_is_refused(archive: Archive, tmp_path: Pat
     path = tmp_path / "r.csv"
     path.write_bytes(b"kind,title@vi\nfestival,L\xd4 h\xe9i\n")  # TCVN3
     assert refusal(archive, path) == ["import.encoding"]
+    row = "festival,L\xd4 h\xe9i \xae\xa9m tr\xa9u c\xf1a ng\xad\xeai Xti\xaang \xeb x\xb7 B\xef \xa7\xa8ng\n"
+    path.write_bytes(f"kind,title@vi\n{row}".encode("latin-1"))
+    assert refusal(archive, path) == ["import.legacy_encoding"], "the encoding is named where it is sure"
 
 
 @pytest.mark.parametrize(

@@ -78,7 +78,7 @@ def test_nobody_reads_the_words_of_a_picture_that_they_may_not_see(
         f"/media/{media}/pages/1.txt",
         f"/media/{media}/pages/1.alto.xml",
     ]
-    for access, status in (("registered", 404), ("registered announced", 401)):
+    for access, status in (("registered", 404), ("registered else announced", 401)):
         archive.media.restrict(SYSTEM, media, access)
         assert "hội&gt;" not in client.get(f"/vi/records/{record}").text
         for address in addresses:

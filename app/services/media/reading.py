@@ -175,8 +175,7 @@ class MediaReading:
         """One text of several files, which the viewer is known to see; without those that have none."""
         asked = select(MediaText.media, MediaText.body).where(MediaText.media.in_(media_ids))
         with self._db.read() as session:
-            rows = session.execute(asked.where(MediaText.kind == kind, MediaText.part == part))
-            return dict(rows.tuples())
+            return dict(session.execute(asked.where(MediaText.kind == kind, MediaText.part == part)).all())
 
     def texts_of(self, media_ids: Sequence[str]) -> dict[str, Texts]:
         """Which texts stand with files; with files, that is, which the viewer is known to see."""

@@ -10,11 +10,13 @@ from pathlib import Path
 from typing import TextIO
 
 from app.errors import Invalid, TooLarge
+from metadata import legacy_text
 from metadata.problem import Problem
 
 LARGEST_FILE = 512 * 1024 * 1024
 LARGEST_CELL = 1_000_000
 MOST_ROWS = 1_000_000
+_LOOKED_AT = 200_000
 MOST_COLUMNS = 20_000
 
 # The module's own limit is less than a long text; a quote that is never closed swallows rows up to this one.
@@ -55,7 +57,7 @@ class Sheet:
                 header = tuple(_header(path, reader))
                 rows = sum(1 for _ in _filled(reader))
         except UnicodeDecodeError as error:
-            raise Invalid(Problem("import.encoding", value=path.name, expected="UTF-8")) from error
+            raise Invalid(_in_what(path)) from error
         if rows > MOST_ROWS:
             raise TooLarge(Problem("import.too_many_rows", value=str(rows), expected=str(MOST_ROWS)))
         return cls(path, header, delimiter, rows)
@@ -92,6 +94,15 @@ def write(path: Path, header: Sequence[str], rows: Iterator[Sequence[str]]) -> N
         writer.writerow(header)
         for row in rows:
             writer.writerow([guarded(cell) for cell in row])
+
+
+def _in_what(path: Path) -> Problem:
+    """Names the encoding of the years before Unicode that a file is surely in."""
+    with path.open("rb") as file:
+        guess = legacy_text.detect(file.read(_LOOKED_AT))
+    if guess.encoding in legacy_text.NAMES and guess.confidence >= legacy_text.SURE:
+        return Problem("import.legacy_encoding", value=path.name, expected=legacy_text.NAMES[guess.encoding])
+    return Problem("import.encoding", value=path.name, expected="UTF-8")
 
 
 def _check_file(path: Path) -> None:
