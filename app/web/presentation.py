@@ -75,8 +75,7 @@ def collection(version: str, identifier: str, part: str = "") -> Response:
 
 def _other(version: int) -> int | None:
     """The version that somebody asks for by its profile who does not take this one."""
-    wanted = [str(kind) for kind, quality in request.accept_mimetypes if quality > 0]
-    asked = [number for number, context in CONTEXTS.items() if any(context in kind for kind in wanted)]
+    asked = linked_data.versions(CONTEXTS)
     return asked[0] if asked and version not in asked else None
 
 

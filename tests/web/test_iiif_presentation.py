@@ -204,3 +204,17 @@ def test_what_is_packed_is_forgotten_when_there_is_no_room() -> None:
     known.put("b", ORIGIN, long)
     assert (known.get("a", ORIGIN), bool(known.get("b", ORIGIN))) == (None, True)
     assert known.put("c", ORIGIN, "ngắn") is None
+
+
+def test_the_thing_itself_leads_a_viewer_to_its_manifest(archive: Archive, client: FlaskClient) -> None:
+    record = shelve(archive, "image").record
+    for version in (2, 3):
+        led = client.get(f"/records/{record}", headers={"Accept": PROFILE % version})
+        assert (led.status_code, led.headers["Location"]) == (303, f"{BASE}/{version}/records/{record}/manifest")
+    both = f"{PROFILE % 3};q=0.5, {PROFILE % 2}"
+    assert "/2/" in client.get(f"/records/{record}", headers={"Accept": both}).headers["Location"]
+    assert client.get("/records/nothere1", headers={"Accept": PROFILE % 3}).status_code == 404
+
+
+def test_the_front_page_leads_to_the_top_of_the_tree(client: FlaskClient) -> None:
+    assert f'href="{ORIGIN}{BASE}/3/collections/top"' in client.get("/vi/").text

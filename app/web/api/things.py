@@ -7,11 +7,12 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from app.errors import NotFound
 from app.services.identifiers import normal
-from app.web import linked
+from app.web import linked, linked_data
 from app.web.api.base import blueprint
 from app.web.api.records import one
 from app.web.archive import archive, language, viewer
 from app.web.delivery import body, digest, open_to_other_sites
+from app.web.presentation import CONTEXTS
 from metadata.problem import Problem
 
 _LINKED = "application/ld+json"
@@ -22,14 +23,20 @@ _SECONDS = 300
 @blueprint.get("/records/<identifier>")
 @blueprint.doc(hide=True)
 def thing(identifier: str) -> AnyResponse:
-    """See other: the page for people, the data for programs. What is not there for this reader is said here."""
+    """See other: the page for people, the data for programs, the manifest for viewers that ask for IIIF's profile. What
+    is not there for this reader is said here."""
     identifier = normal(identifier) or identifier  # as somebody typed it from paper: capitals, O for 0
     archive().reading.record(viewer(), identifier)
+    if asked := linked_data.versions(CONTEXTS):
+        return _see(f"/iiif/presentation/{asked[0]}/records/{identifier}/manifest")
     wanted = request.accept_mimetypes.best_match(_FORMS, "text/html")
     paths = {"text/html": f"/{language()}/records/{identifier}", _LINKED: f"/records/{identifier}.jsonld"}
-    response = redirect(
-        paths.get(wanted or "", f"/api/v1/records/{identifier}"), 303
-    )  # of this host, by whatever name it was asked for
+    return _see(paths.get(wanted or "", f"/api/v1/records/{identifier}"))
+
+
+def _see(path: str) -> AnyResponse:
+    """Of this host, by whatever name it was asked for."""
+    response = redirect(path, 303)
     response.headers["Vary"] = "Accept, Accept-Language"
     return response
 

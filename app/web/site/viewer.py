@@ -32,7 +32,7 @@ blueprint = Blueprint("viewer", __name__)
 
 WINDOWS = 4
 _RECORD = r"records/(?P<record>[0-9a-z]{8})"
-_THING = rf"(?:{_RECORD}/manifest|collections/(?P<collection>[0-9a-z]{{8}})(?:/parts/\d{{1,6}})?)"
+_THING = rf"(?:{_RECORD}/manifest|collections/(?P<collection>[0-9a-z]{{8}})(?:/parts/(?:[2-9]\.)?\d{{1,6}})?)"
 _MANIFEST = re.compile(rf"/iiif/presentation/3/{_THING}", re.ASCII)
 _CANVAS = re.compile(
     rf"/iiif/presentation/3/{_RECORD}/canvas/(?P<media>[0-9a-z]{{8}})(?:~(?P<page>[1-9]\d{{0,5}}))?", re.ASCII
