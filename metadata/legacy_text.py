@@ -40,6 +40,7 @@ _TO_CODES: Final = str.maketrans({letter: code for letter, code in _WESTERN.item
 _TO_SIGNS: Final = str.maketrans({code: letter for letter, code in _WESTERN.items() if letter})
 _SOFT_HYPHEN: Final = "\xad"
 _HYPHENED: Final = re.compile(r"[^\s.,;:!?()\"]*-[^\s.,;:!?()\"]*")
+_BETWEEN: Final = re.compile(r"[\s.,;:|/()\"]+")
 _EDGES: Final = re.compile(r"^\W+|\W+$|_")
 _PARTS: Final = re.compile(r"[-/.,;:()\d]+")
 _CAPITALS: Final = re.compile(r"[A-Z]")
@@ -67,7 +68,7 @@ def detect(source: bytes | str) -> Guess:
         return Guess(UNICODE, 1.0)
     if _twice(text) is not None:
         return Guess(UTF8, 0.99)
-    words = list(dict.fromkeys(word for word in text.split() if not word.isascii()))
+    words = list(dict.fromkeys(word for word in _BETWEEN.split(text) if not word.isascii()))
     as_it_is = _share(words, words).right
     encoding, best = max(((name, _judged(words, name)) for name in ENCODINGS[:5]), key=lambda found: found[1].right)
     if best.right >= _LEAST and best.right > as_it_is and best.changed:

@@ -11,6 +11,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from app.services.viewer import Viewer
+from app.web.workbench import old_letters
 
 ADDRESS = "/vi/desk/letters"
 STORY = "LÔ héi ®©m tr©u cña ng\xad\xeai Xtiªng ë x· Bï §¨ng"
@@ -72,8 +73,9 @@ def test_what_is_typed_is_never_markup(desk: FlaskClient) -> None:
     assert '"><b>' not in answer.text
 
 
-def test_a_file_that_is_too_long_or_empty_is_told(desk: FlaskClient) -> None:
-    assert sent(desk, file=(BytesIO(b"x" * 1_000_001), "a.txt")).status_code == 413
+def test_a_file_that_is_too_long_or_empty_is_told(desk: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(old_letters, "MOST_BYTES", 20_000)
+    assert sent(desk, file=(BytesIO(b"x" * 20_001), "a.txt")).status_code == 413
     assert sent(desk, text=" ").status_code == 200
     assert sent(desk, file=(BytesIO(bytes(range(256)) * 50), "a.bin")).status_code == 200
 

@@ -58,12 +58,11 @@ def converted() -> Any:
     if not source.strip():
         return _page(None)
     guess = legacy_text.detect(source)
-    chosen = form.get("encoding", "")
-    if chosen not in legacy_text.ENCODINGS:
-        chosen = guess.encoding
+    asked = form.get("encoding", "")
+    chosen = asked if asked in legacy_text.ENCODINGS else guess.encoding
     before = legacy_text.seen(source)
     after = legacy_text.convert(source, chosen) if chosen in legacy_text.ENCODINGS else before
-    return _page(Sides(before, after, guess, chosen), name=name)
+    return _page(Sides(before, after, guess, chosen), name=name, asked=asked)
 
 
 def _source(form: Mapping[str, str], file: FileStorage | None) -> tuple[bytes | str, str]:
@@ -74,9 +73,16 @@ def _source(form: Mapping[str, str], file: FileStorage | None) -> tuple[bytes | 
     return form.get("text", "").replace("\r\n", "\n"), form.get("name", "")[:120]
 
 
-def _page(sides: Sides | None, *, name: str = "", too_long: bool = False) -> str:
+def _page(sides: Sides | None, *, name: str = "", asked: str = "", too_long: bool = False) -> str:
     return render_template(
-        "workbench/letters.html", sides=sides, name=name, names=NAMES, too_long=too_long, most=MOST_BYTES, shown=SHOWN
+        "workbench/letters.html",
+        sides=sides,
+        name=name,
+        names=NAMES,
+        asked=asked,
+        too_long=too_long,
+        most=MOST_BYTES,
+        shown=SHOWN,
     )
 
 
