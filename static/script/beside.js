@@ -20,11 +20,11 @@ function stand(box) {
       return { link, second: Number(link.dataset.second), name: name.textContent, lang: name.lang };
     });
     field.dispatchEvent(new CustomEvent("chieng:chapters", { detail }));
+    const button = field.querySelector('[data-do="words"]');
+    if (button && field.closest(".embed")) button.hidden = false; // elsewhere the words stand open
   };
   const settle = async () => {
     chapters();
-    const button = field.querySelector('[data-do="words"]');
-    if (button && field.closest(".embed")) button.hidden = false; // elsewhere the words stand open
     const section = box.querySelector("[data-transcript]");
     if (!section || "settled" in section.dataset) return;
     section.dataset.settled = "";

@@ -40,6 +40,7 @@ export function keys(player, sheet) {
     if (event.key === " " && target.matches(PRESSED)) return;
     // on a button the arrows belong to the reader: they scroll, or lead to the next button
     if (event.key.startsWith("Arrow") && target !== media) return;
+    if (/Up|Down/.test(event.key) && "remote" in document.documentElement.dataset) return;
     event.preventDefault();
     deed();
   });

@@ -49,7 +49,6 @@ export function source(player) {
     if (state.hls) state.hls.destroy();
     state.hls = null;
     state.name = option.value;
-    field.dataset.quality = option.value;
     field.toggleAttribute("data-sound-only", heard(option));
     field.dispatchEvent(new CustomEvent("chieng:quality", { detail: option.value }));
     if (media.canPlayType(HLS)) {

@@ -2,6 +2,9 @@
 
 const STEP = 5;
 
+// on a television up and down lead away from it
+const leads = (key) => "remote" in document.documentElement.dataset && (key === "ArrowUp" || key === "ArrowDown");
+
 export function time(player) {
   const { field, media, source } = player;
   const find = (name) => field.querySelector(`[data-${name}]`);
@@ -55,7 +58,7 @@ export function time(player) {
       Home: () => 0,
       End: () => source.total() - 1,
     }[event.key];
-    if (!to || event.ctrlKey || event.metaKey || event.altKey || field.closest("[data-remote]")) return;
+    if (!to || event.ctrlKey || event.metaKey || event.altKey || leads(event.key)) return;
     event.preventDefault();
     event.stopPropagation();
     source.seek(Math.min(source.total(), Math.max(0, to())));

@@ -40,6 +40,7 @@ function buttons(player) {
   };
   for (const button of all) {
     button.addEventListener("click", () => {
+      field.dataset.started = "";
       source.play(button.dataset.play);
       field.querySelector('[data-do="play"]').focus({ preventScroll: true });
     });
@@ -52,13 +53,7 @@ function buttons(player) {
   if (plain && all.length) plain.hidden = true;
   choices.watch(settle);
   settle();
-  media.addEventListener("play", () => {
-    if (field.dataset.started === undefined && field.contains(document.activeElement)) {
-      const pressed = document.activeElement.closest("[data-plays]");
-      if (pressed) field.querySelector('[data-do="play"]').focus({ preventScroll: true });
-    }
-    field.dataset.started = "";
-  });
+  media.addEventListener("play", () => { field.dataset.started = ""; });
   field.addEventListener("chieng:play", () => source.play());
   field.addEventListener("chieng:seek", (event) => source.play("", event.detail));
 }

@@ -25,3 +25,7 @@ const enhancements = [
 for (const [selector, name] of enhancements) {
   if (document.querySelector(selector)) load(name).then((module) => module.start(document));
 }
+
+if (/\b(?:SMART-?TV|SmartTV|Tizen|Web0S|webOS|HbbTV|BRAVIA|GoogleTV|Android TV|CrKey|AFT\w+)\b/.test(navigator.userAgent)) {
+  load("remote").then((module) => module.start(document));
+}

@@ -98,7 +98,7 @@ def test_the_sharp_version_goes_on_where_the_light_one_was(record: Page, served:
     _until(record, "document.querySelector('video').currentTime >= 2")
     film = record.locator(f"#media-{served.media['video']}")
     film.get_by_role("button", name="Tốc độ, chất lượng, phụ đề").click()
-    film.get_by_label("Chất lượng").select_option("master")
+    film.locator("[data-quality]").select_option("master")
     _until(
         record,
         "(() => { const film = document.querySelector('video');"
