@@ -20,6 +20,8 @@ SCHEMA: Final = "http://www.loc.gov/standards/alto/v4/alto-4-4.xsd"
 MOST_CHARACTERS: Final = 20_000_000
 MOST_WORDS: Final = 100_000
 DEEPEST: Final = 50
+HEAD: Final = 2_000
+_CHECKED: Final = "checked by people"
 LARGEST: Final = 1_000_000
 """Of a number in it: pixels, and no more."""
 
@@ -87,6 +89,17 @@ class Page:
         return sum(sure * length for sure, length in guessed) / letters if letters else None
 
 
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What ALTO says of its page before the first word; ``checked`` as of a ``Page``."""
+
+    width: int
+    height: int
+    software: str
+    settings: str
+    checked: bool
+
+
 def plain_text(page: Page) -> str:
     """A line for each line, and an empty one between paragraphs."""
     blocks = groupby(page.lines, key=lambda line: line.block)
@@ -120,20 +133,16 @@ def parse(alto: str) -> Page:
     """
     if len(alto) > MOST_CHARACTERS:
         raise MediaRefused(Problem("alto.too_large", value=str(len(alto)), expected=str(MOST_CHARACTERS)))
-    reader = _Reader()
-    parser = expat.ParserCreate("utf-8", namespace_separator=" ")
-    parser.StartDoctypeDeclHandler = reader.doctype
-    parser.StartElementHandler = reader.start
-    parser.EndElementHandler = reader.end
-    parser.CharacterDataHandler = reader.data
-    parser.buffer_text = True
-    try:
-        parser.Parse(alto.encode("utf-8", "replace"), True)
-    except (expat.ExpatError, ValueError) as error:
-        raise MediaRefused(Problem("alto.damaged", value=str(error)[:200])) from error
+    reader = _fed(alto, whole=True)
     if reader.size is None:
         raise MediaRefused(Problem("alto.damaged"))
     return Page(*reader.size, tuple(reader.lines), " ".join(reader.software), reader.settings)
+
+
+def head(start: str) -> Head:
+    """From the first ``HEAD`` letters of what ``write`` wrote: a file has hundreds of pages, of megabytes together."""
+    reader = _fed(start[:HEAD], whole=False)
+    return Head(*(reader.size or (0, 0)), " ".join(reader.software), reader.settings, reader.checked)
 
 
 def write(page: Page, number: int = 1) -> str:
@@ -154,6 +163,20 @@ def write(page: Page, number: int = 1) -> str:
     return "".join(pieces)
 
 
+def _fed(text: str, *, whole: bool) -> "_Reader":
+    reader = _Reader()
+    parser = expat.ParserCreate("utf-8", namespace_separator=" ")
+    parser.StartDoctypeDeclHandler = reader.doctype
+    parser.StartElementHandler, parser.EndElementHandler = reader.start, reader.end
+    parser.CharacterDataHandler = reader.data
+    parser.buffer_text = True
+    try:
+        parser.Parse(text.encode("utf-8", "replace"), whole)
+    except (expat.ExpatError, ValueError) as error:
+        raise MediaRefused(Problem("alto.damaged", value=str(error)[:200])) from error
+    return reader
+
+
 class _Reader:
     """Takes what expat finds. Names come as ``namespace name``; only the latter counts, as versions differ in the
     former."""
@@ -163,6 +186,7 @@ class _Reader:
         self.lines: list[Line] = []
         self.software: list[str] = []
         self.settings = ""
+        self.checked = False
         self._words: list[Word] = []
         self._checked = False
         self._block, self._depth, self._count = 0, 0, 0
@@ -197,6 +221,8 @@ class _Reader:
             self.software.append(text.strip())
         elif self._inside == "processingStepSettings":
             self.settings = text.strip()
+        elif self._inside == "processingStepDescription":
+            self.checked = text.strip() == _CHECKED
 
     def _word(self, given: dict[str, str]) -> None:
         self._count += 1
@@ -224,8 +250,10 @@ def _confidence(text: str | None) -> float | None:
 
 
 def _processing(page: Page) -> str:
-    if not page.software and not page.settings:
-        return ""
+    return (_read_by(page) if page.software or page.settings else "") + (_CHECKING if page.checked else "")
+
+
+def _read_by(page: Page) -> str:
     name, _, version = page.software.partition(" ")
     return (
         '<Processing ID="reading"><processingCategory>contentGeneration</processingCategory>'
@@ -233,6 +261,12 @@ def _processing(page: Page) -> str:
         f"<processingSoftware><softwareName>{_safe(name)}</softwareName>"
         f"<softwareVersion>{_safe(version)}</softwareVersion></processingSoftware></Processing>"
     )
+
+
+_CHECKING: Final = (
+    '<Processing ID="checking"><processingCategory>contentModification</processingCategory>'
+    f"<processingStepDescription>{_CHECKED}</processingStepDescription></Processing>"
+)
 
 
 def _block(name: str, lines: tuple[Line, ...]) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.db import Database, UnitOfWork
@@ -97,11 +97,12 @@ class Correcting:
     def states(self, media_id: str) -> dict[int, str]:
         """Of the pages that have words, of a file that the viewer is known to see."""
         read = select(MediaText.part).where(MediaText.media == media_id, MediaText.kind == ALTO)
-        said = select(MediaText.part, MediaText.body).where(MediaText.media == media_id, MediaText.kind == CORRECTED)
+        start = func.substr(MediaText.body, 1, alto.HEAD)
+        said = select(MediaText.part, start).where(MediaText.media == media_id, MediaText.kind == CORRECTED)
         with self._db.read() as session:
             found = dict.fromkeys(map(int, session.scalars(read)), MACHINE)
-            for part, body in session.execute(said):
-                found[int(part)] = CHECKED if alto.parse(body).checked else PARTLY
+            for part, written in session.execute(said):
+                found[int(part)] = CHECKED if alto.head(written).checked else PARTLY
         return found
 
     def _keep(self, work: UnitOfWork, actor: Viewer, media_id: str, number: int, page: Page) -> None:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from app.db import Database, UnitOfWork
 from app.errors import ArchiveError, Invalid, MediaRefused, SetupError
@@ -126,24 +126,26 @@ class PageReading:
             row = session.get(Media, media_id)
             if row is None or row.type not in READABLE or row.state != "ready":
                 return None
-            asked = select(MediaText.part, MediaText.body).where(MediaText.media == media_id, MediaText.kind == ALTO)
+            start = func.substr(MediaText.body, 1, alto.HEAD)
+            asked = select(MediaText.part, start).where(MediaText.media == media_id, MediaText.kind == ALTO)
             sizes = page_sizes(row.detail)
             languages = self.languages(row.detail)
             done = frozenset(
                 int(part)
-                for part, body in session.execute(asked)
-                if 0 < int(part) <= len(sizes) and _stands(body, sizes[int(part) - 1], languages)
+                for part, written in session.execute(asked)
+                if 0 < int(part) <= len(sizes) and _stands(alto.head(written), sizes[int(part) - 1], languages)
             )
             again = AGAIN in row.detail.get(ASKED, {})
             return _Task(media_id, row.record, row.type, row.generation, languages, sizes, done, again)
 
     def _page(self, task: _Task, number: int, *, given_up: bool) -> alto.Page | None:
         """None where it can't be read because of what is missing, which was told already."""
-        from app.media import text_layer
+        from app.media import document, text_layer
 
         size = task.sizes[number - 1]
-        if task.type == "document":
-            own = text_layer.read(self._store.original(task.media), number, size)
+        original = self._store.original(task.media)
+        if document.is_pdf(original):
+            own = text_layer.read(original, number, size)
             if own is not None:
                 return own
         return None if given_up else self._seen(task, number, size)
@@ -156,10 +158,13 @@ class PageReading:
         ocr.demand(task.languages)
         with tempfile.TemporaryDirectory(prefix="chieng-reading-") as folder:
             picture = Path(folder) / "page.png"
-            if task.type == "document":
-                document.render_page(self._store.original(task.media), number, DPI, picture)
+            original, made = self._store.original(task.media), self._store.derivatives(task.media, task.generation)
+            if document.is_pdf(original):
+                document.render_page(original, number, DPI, picture)
+            elif task.type == "document":
+                make_grey(made / "pages" / f"{number:04}" / "image.tif", picture)
             else:
-                make_grey(self._store.derivatives(task.media, task.generation) / "image.tif", picture)
+                make_grey(made / "image.tif", picture)
             return ocr.read(picture, task.languages, size, DPI)
 
     def _keep(self, task: _Task, number: int, page: alto.Page) -> bool:
@@ -232,11 +237,10 @@ def put_pages(work: UnitOfWork, media_id: str, pages: Sequence[str]) -> None:
             put(work, media_id, PAGE, str(number), body.strip())
 
 
-def _stands(body: str, size: Size, languages: str) -> bool:
+def _stands(page: alto.Head, size: Size, languages: str) -> bool:
     """Whether ALTO that is there is what would be read again."""
     from app.media.text_layer import SOFTWARE
 
-    page = alto.parse(body)
     return (page.width, page.height) == size and (page.settings == languages or page.software == SOFTWARE)
 
 

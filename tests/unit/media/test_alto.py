@@ -45,6 +45,16 @@ def test_a_page_is_checked_when_all_of_its_lines_are() -> None:
     assert Page(1, 1, (RITE.lines[1],)).checked
 
 
+def test_what_is_asked_of_hundreds_of_pages_stands_before_the_first_word() -> None:
+    long = Page(RITE.width, RITE.height, RITE.lines * 200, RITE.software, RITE.settings)
+    head = alto.head(alto.write(long)[: alto.HEAD])
+    assert (head.width, head.height, head.software, head.settings) == (1000, 1400, "tesseract 5.3.0", "vie")
+    assert not head.checked
+    assert alto.head(alto.write(Page(5, 5, (RITE.lines[1],)))).checked
+    with pytest.raises(MediaRefused):
+        alto.head("<!DOCTYPE a []><alto/>")
+
+
 def test_boxes_follow_the_size_of_the_picture() -> None:
     half = alto.scaled(RITE, 500, 700)
     assert (half.width, half.height) == (500, 700)
