@@ -1,12 +1,13 @@
-"""A film's whole ladder beside the FFmpeg command that an engineer would type for the same rungs."""
+"""A film's whole ladder beside the FFmpeg command that an engineer would type for the same rungs. ``make bench-av``."""
 
+import resource
 import subprocess
 import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
 
-from app.media import av
+from app.media import av, waveform
 from app.media.av import command, ladder, process, transcode
 from app.media.av.ladder import Beat, Sound, Step
 from tests.media_samples import film
@@ -27,14 +28,19 @@ def main() -> None:
         # Taking turns, so that a busy machine is as busy for one as for the other.
         pairs = [(_timed(_run(theirs, folder / f"b{n}")), _timed(_run(ours, folder / f"a{n}"))) for n in range(ROUNDS)]
         least, own = (min(times) for times in zip(*pairs, strict=True))
-        measured = _timed(lambda: transcode.measure(source, info))
+        most = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss >> 10
+        measured = _timed(lambda: transcode.measure(source, info, waveform.Peaks(command.WAVEFORM_RATE)))
         rungs = av.transcode_video(source, folder / "made", info, lambda _: None, THREADS)
         pictures = _timed(lambda: transcode.stills_of(folder / "made", rungs[: len(steps)], beat.seconds))
     print(f"film of {info.duration:.0f} s, {info.width} × {info.height}, {len(steps)} rungs and sound alone")
     print(f"  bare FFmpeg                      {least:6.1f} s")
-    print(f"  our encoding run, progressive in {own:6.1f} s   {own / least:.2f} × bare")
-    print(f"  loudness, before it              {measured:6.1f} s")
+    print(
+        f"  our encoding run                 {own:6.1f} s   {own / least:.2f} × bare, with progressive film and sound"
+    )
+    print(f"  loudness and waveform, before it {measured:6.1f} s")
     print(f"  poster and sprites, after it     {pictures:6.1f} s")
+    print(f"  all of it                        {own + measured + pictures:6.1f} s   ", end="")
+    print(f"{(own + measured + pictures) / least:.2f} × bare; FFmpeg's memory at most {most} MB")
 
 
 def bare(source: Path, steps: tuple[Step, ...], sounds: tuple[Sound, ...], beat: Beat) -> list[str]:

@@ -152,6 +152,22 @@ def test_nothing_of_the_sources_tags_is_left(bunny: Made) -> None:
             assert {name for each in tags for name in each} <= OWN_TAGS
 
 
+def test_names_of_chapters_tracks_and_attached_files_are_left_out_too(tmp_path: Path) -> None:
+    told = tmp_path / "told.txt"
+    told.write_text(";FFMETADATA1\ntitle=LỘ\n[CHAPTER]\nTIMEBASE=1/1000\nSTART=0\nEND=400\ntitle=LỘ\n")
+    secret = tmp_path / "LỘ.txt"
+    secret.write_text("LỘ")
+    inputs = ("-f", "lavfi", "-i", "testsrc2=s=64x64:d=0.4", "-f", "lavfi", "-i", "sine=d=0.4", "-i", told)
+    names = ("-map_metadata", "2", "-metadata:s:v", "title=LỘ", "-metadata:s:a", "handler_name=LỘ")
+    attached = ("-attach", secret, "-metadata:s:t", "mimetype=text/plain")
+    source = made(tmp_path / "film.mkv", *inputs, "-map", "0", "-map", "1", *names, *attached)
+    assert source.read_bytes().count("LỘ".encode()) > 3
+    for path in remade(tmp_path, source)[0].iterdir():
+        assert "LỘ".encode() not in path.read_bytes(), path.name
+        if path.suffix in (".mp4", ".m4a"):
+            assert not probed(path, "-show_chapters")["chapters"]
+
+
 def test_progress_is_told_in_seconds_of_the_film(bunny: Made) -> None:
     assert bunny.told == sorted(bunny.told)
     assert bunny.told[-1] == pytest.approx(bunny.info.duration, abs=0.1)
