@@ -19,6 +19,7 @@ from app.services.media import texts
 from metadata.vocabulary import vocabulary
 
 _MOST_CHAPTERS = 500
+_DEEPEST = 5
 _HEAD = 6  # letters, enough to tell WebVTT
 
 
@@ -87,15 +88,16 @@ def _cues(body: str) -> Iterable[tuple[float, float, str]]:
     return [(cue.start, cue.end, plain(captions.plain_text([cue]).replace("\n", " "))) for cue in cues]
 
 
-def _nested(found: Sequence[tuple[tuple[float, float], LanguageMap]]) -> tuple[Chapter, ...]:
-    """In order of time, the longer first: what lies within a chapter follows it, and stands in it."""
+def _nested(found: Sequence[tuple[tuple[float, float], LanguageMap]], depth: int = 1) -> tuple[Chapter, ...]:
+    """In order of time, the longer first: what lies within a chapter follows it, and stands in it. What lies deeper
+    than anybody looks stands beside it."""
     made = []
     at = 0
     while at < len(found):
         (start, end), label = found[at]
         inside = at + 1
-        while inside < len(found) and found[inside][0][1] <= end:
+        while depth < _DEEPEST and inside < len(found) and found[inside][0][1] <= end:
             inside += 1
-        made.append(Chapter(label, start, end, _nested(found[at + 1 : inside])))
+        made.append(Chapter(label, start, end, _nested(found[at + 1 : inside], depth + 1)))
         at = inside
     return tuple(made)
