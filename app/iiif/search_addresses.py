@@ -37,7 +37,7 @@ def service(origin: str, record: str, version: Version = "2") -> str:
 
 
 def place_id(origin: str, record: str, place: Place) -> str:
-    return f"{canvas_id(origin, record, place)}/words/{place.name}"
+    return f"{canvas_id(origin, record, place)}/{place.name}"
 
 
 def canvas_id(origin: str, record: str, place: Place) -> str:

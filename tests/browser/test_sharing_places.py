@@ -168,6 +168,6 @@ def test_what_one_may_do_with_a_record_is_usable_by_everyone(
     found += violations()
     assert found == []
     assert page.evaluate("document.documentElement.scrollWidth") <= width
-    page.locator(".found__one a").first.click()
+    page.locator(".finds__one a").first.click()
     assert urlsplit(page.url).path == f"/{language}/records/{worded.gongs}"
     assert "media" in parse_qs(urlsplit(page.url).query)

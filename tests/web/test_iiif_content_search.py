@@ -11,10 +11,11 @@ from app.bootstrap import Archive
 from app.media import notes
 from app.media.alto import Line, Page, Word, plain_text, write
 from app.media.notes import Note
-from app.models import MediaText
+from app.models import Media, MediaText
 from app.services.viewer import SYSTEM, Viewer
 from tests.unit.iiif.search2 import faults, terms_faults
 from tests.web.shelf import Shelf, shelve
+from tests.web.test_iiif_manifest import queries
 
 SAID = """WEBVTT
 
@@ -100,6 +101,7 @@ def test_words_are_found_in_the_order_of_the_canvases_each_in_its_place(client: 
         f"{book}~2",
         f"{cloth}#xywh=10,20,300,200",
     ]
+    assert told["items"][5]["id"].endswith(f"/canvas/{cloth}/notes/n1#vi")
     assert [item["motivation"] for item in told["items"]] == ["supplementing"] * 5 + ["commenting"]
     assert told["items"][0]["body"] == {
         "type": "TextualBody",
@@ -316,3 +318,21 @@ def test_hostile_questions_are_words_and_nothing_else(client: FlaskClient, shelf
         "(" * 900,
     ):
         ask(client, shelf.record, q)
+
+
+def test_a_book_is_read_in_as_many_questions_to_the_record_store_as_a_leaflet(
+    client: FlaskClient, archive: Archive
+) -> None:
+    counts = []
+    for pages in (3, 60):
+        shelf = shelve(archive, "document")
+        book = shelf.media["document"]
+        with archive.db.unit_of_work() as work:
+            row = work.get_one(Media, book)
+            row.detail = {**row.detail, "pages": [{"width": 300, "height": 400}] * pages}
+        for number in range(1, pages + 1):
+            scanned(archive, book, number, "lúa trâu" if number == 2 else "lúa")
+        with queries(archive) as said:
+            assert targets(ask(client, shelf.record, "trâu")) == [f"{book}~2#xywh=30,0,25,10"]
+        counts.append(len(said))
+    assert counts[0] == counts[1]

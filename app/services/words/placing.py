@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from app.iiif.found import MOTIVATIONS, Box, Found, Match, Place, Quote, Stretch
 from app.search.highlight import Span
 from app.search.inside import Hit, Sought, pieces
-from app.services.media.texts import PAGE
+from app.services.media.texts import ANNOTATIONS, PAGE
 from app.services.reading import MediaView, RecordView
 from app.services.words.boxes import Placed, Size, aligned, placed
 from app.services.words.streams import Stream, line_starts
@@ -58,8 +58,11 @@ class _Cut:
 
     @property
     def name(self) -> str:
+        """A note keeps its own, by which the page of all notes tells it (``app.iiif.notes``)."""
+        if self.stream.kind == ANNOTATIONS:
+            return f"notes/{self.stream.part}"
         which = f"{self.span.start}-{self.span.end}" if self.precise else str(self.piece + 1)
-        return f"{self.stream.kind}-{self.stream.part}/{which}"
+        return f"words/{self.stream.kind}-{self.stream.part}/{which}"
 
     @property
     def key(self) -> tuple[str, int, str]:

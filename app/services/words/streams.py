@@ -192,7 +192,7 @@ def _notes(view: MediaView, number: int, body: str) -> Iterator[Stream]:
             if text and page is not None:
                 piece = Piece(0, note.stretch, note.box)
                 yield from _joined(
-                    (number, page), view, texts.ANNOTATIONS, f"{note.id}-{language}", language, [(text, piece)]
+                    (number, page), view, texts.ANNOTATIONS, f"{note.id}#{language}", language, [(text, piece)]
                 )
 
 
