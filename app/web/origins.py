@@ -3,8 +3,6 @@
 import re
 from urllib.parse import urlsplit
 
-from flask import request
-
 from app.web.archive import archive
 
 _ORIGIN = re.compile(r"https?://(?:[a-z0-9_-]+(?:\.[a-z0-9_-]+)*|\[[0-9a-f:.]+\])(?::[0-9]{1,5})?", re.ASCII)
@@ -22,9 +20,3 @@ def origin(text: str) -> str:
 def ours() -> str:
     parts = urlsplit(archive().settings.base_url)
     return origin(f"{parts.scheme}://{parts.netloc}")
-
-
-def referred_by_us() -> bool:
-    """Whether the page that led here is one of ours: a frame without an origin of its own tells nothing else."""
-    parts = urlsplit(request.headers.get("Referer", ""))
-    return origin(f"{parts.scheme}://{parts.netloc}") == ours()

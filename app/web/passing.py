@@ -1,4 +1,4 @@
-"""Addresses that carry a pass, ``/pass/CARRIED/media/…``: one file, or the files of one record, for whom the pass names.
+"""Addresses that carry a pass, ``/pass/…/media/…``: one file, or the files of one record, for whom the pass names.
 
 Below such an address everything relative stays within it: playlists and their segments, tiles, captions. So they play
 in viewers and frames on other sites, where no cookie of ours comes along. What a pass is: ``app.services.passes``.

@@ -1,17 +1,17 @@
 """What people see: the window in which they sign in and allow a site to show them what they may see, and the way out.
 
-A frame of ours on another site has no cookie there, and mostly no origin. It gets the address that opens for a while
-from this window itself, through a port that it has handed over (``static/script/auth-window.js``).
+A frame of ours on another site has no cookie there. It gets the address that opens for a while from this window itself,
+in a message that browsers give to pages of the archive's own origin alone (``static/script/auth-window.js``).
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 
-from flask import Response, current_app, make_response, render_template, request, session
+from flask import Response, make_response, render_template, request, session
 from flask_login import login_user, logout_user
 from flask_wtf.csrf import CSRFError
-from itsdangerous import BadSignature, Signer
 
 from app.errors import ArchiveError, Busy
 from app.services.identifiers import normal
@@ -23,37 +23,31 @@ from app.web.language import say
 from app.web.policy import policy
 from app.web.problems import sentence
 
-_FRAME = "frame"
-
 
 @dataclass(frozen=True, slots=True)
 class _Wish:
-    """Who asks: a site by its origin, or a frame of ours, for one record. ``mark`` says that it truly is a frame."""
+    """Who asks: a site by its origin, or a frame of ours for one record."""
 
     origin: str
-    record: str = ""
-    mark: str = ""
+    record: str
 
     @property
-    def site(self) -> str:
-        return urlsplit(self.origin).netloc
+    def whole(self) -> bool:
+        return bool(self.origin or self.record)
 
 
 @blueprint.get("/access")
 def access() -> Response:
     """The window of the active pattern (3.3.1)."""
-    origin, record = origins.origin(request.args.get("origin", "")), normal(request.args.get("record", "")) or ""
-    if not origin:
-        return _refused()
-    framed = bool(record) and origin == origins.ours() and origins.referred_by_us()
-    return _form(_Wish(origin, record, _signer().sign(f"{_FRAME} {record}").decode() if framed else ""))
+    wish = _wish(request.args)
+    return _form(wish) if wish.whole else _refused()
 
 
 @blueprint.post("/access")
 def allowed() -> Response:
     """Signed in, if they were not, and the site allowed: always by pressing a button, as browsers want it (A)."""
-    wish = _wished()
-    if not wish.origin:
+    wish = _wish(request.form)
+    if not wish.whole:
         return _refused()
     if request.form.get("name") is not None or viewer().account_id is None:
         name = request.form.get("name", "").strip()
@@ -93,32 +87,20 @@ def _token_refused(_error: CSRFError) -> Response:
     """The window stood open for long, or cookies of our own are blocked."""
     if request.endpoint == "auth.left":
         return _page("auth/logout.html", 400, signed_in=viewer().account_id is not None, done=False)
-    wish = _wished()
+    wish = _wish(request.form)
     told = say(language(), "This page had been open for a long time. Please try once more.")
-    return _form(wish, request.form.get("name", ""), told, 400) if wish.origin else _refused()
+    return _form(wish, request.form.get("name", ""), told, 400) if wish.whole else _refused()
 
 
-def _wished() -> _Wish:
-    origin, mark = origins.origin(request.form.get("origin", "")), request.form.get("mark", "")
-    try:
-        kind, _, record = _signer().unsign(mark).decode().partition(" ")
-    except (BadSignature, UnicodeDecodeError):
-        kind = record = ""
-    framed = kind == _FRAME and origin == origins.ours()
-    return _Wish(origin, record, mark) if framed else _Wish(origin)
+def _wish(asked: Mapping[str, str]) -> _Wish:
+    """Viewers of other sites always say where they are (3.2)."""
+    origin = origins.origin(asked.get("origin", ""))
+    return _Wish(origin, "" if asked.get("origin") else normal(asked.get("record", "")) or "")
 
 
 def _form(wish: _Wish, name: str = "", message: str = "", status: int = 200, *, other: bool = False) -> Response:
     known = viewer() if viewer().account_id is not None and not other else None
-    return _page(
-        "auth/access.html",
-        status,
-        wish=wish,
-        known=known,
-        name=name,
-        message=message,
-        ours=wish.origin == origins.ours(),
-    )
+    return _page("auth/access.html", status, wish=wish, known=known, name=name, message=message)
 
 
 def _wrong(wish: _Wish, name: str, error: ArchiveError) -> Response:
@@ -138,7 +120,7 @@ def _done(wish: _Wish) -> Response:
     account = viewer().account_id
     assert account is not None
     heading = say(language(), "You can close this window")
-    if wish.mark:
+    if wish.record:
         return _page("auth/closing.html", heading=heading, message="", close=True, said=_opened(wish.record, account))
     response = _page("auth/closing.html", heading=heading, message="", close=True)
     remember(response, archive().passes.leave(account, wish.origin))
@@ -153,10 +135,6 @@ def _opened(record: str, account: int) -> dict[str, Any]:
         return {"refused": sentence(error.problem, language())}
     sealed = archive().passes.for_record(account, record, view.media)
     return {"location": f"/pass/{sealed}/embed/records/{record}?{urlencode({'lang': language()})}"}
-
-
-def _signer() -> Signer:
-    return Signer(current_app.config["SECRET_KEY"], salt="chieng.auth.frame")
 
 
 def _page(template: str, status: int = 200, **told: Any) -> Response:

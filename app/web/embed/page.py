@@ -11,8 +11,7 @@ from app.services.access import EVERYONE_ID
 from app.services.collections import CollectionView
 from app.services.reading import MediaView as File
 from app.services.reading import RecordView
-from app.web import origins
-from app.web.archive import archive, viewer
+from app.web.archive import viewer
 from app.web.site import cards, collections, description, embedding, stage, staging
 from app.web.site.collection_views import Tile
 from app.web.site.frame import kind_label
@@ -146,9 +145,8 @@ def embed_page(view: RecordView, wanted: Stage, reader: Reader, collection: str 
 
 
 def signing(record: str, tag: str) -> str:
-    """The window in which somebody signs in for this frame, by its whole address: the page may have another one."""
-    base = archive().settings.base_url
-    return f"{base}/iiif/auth/2/access?{urlencode({'origin': origins.ours(), 'record': record, 'lang': tag})}"
+    """The window in which somebody signs in for this frame."""
+    return f"/iiif/auth/2/access?{urlencode({'record': record, 'lang': tag})}"
 
 
 def _credited(file: File, item: MediaView, record: Described, reader: Reader) -> Credited:

@@ -68,7 +68,9 @@ def refused(error: ArchiveError) -> Response:
     sentences = [sentence(problem, language()) for problem in error.problems]
     asked = normal((request.view_args or {}).get("identifier", "")) if request.endpoint == "embed.record" else None
     way = signing(asked, language()) if status == 401 and asked else ""
-    page = _render("embed/refused.html", status=status, sentences=sentences, signing=way)
+    page = _render(
+        "embed/refused.html", status=status, sentences=sentences, signing=way, page=f"/{language()}/records/{asked}"
+    )
     response = make_response(_outside(page), status)
     response.headers["Cache-Control"] = "private, no-store"
     return response

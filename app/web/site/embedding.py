@@ -1,7 +1,7 @@
 """Snippets that bring a record or a collection into another site's page. Their frames are made in ``app.web.embed``."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
 from urllib.parse import urlencode
 
@@ -10,6 +10,7 @@ from app.services.access import EVERYONE_ID
 from app.services.collections import CollectionView
 from app.services.collections.words import in_language
 from app.services.reading import MediaView, RecordView
+from app.services.viewer import VISITOR
 from app.web.archive import archive
 from app.web.language import name_of
 from app.web.site import cards, stage
@@ -17,6 +18,8 @@ from app.web.site.values import Reader
 from app.web.site.views import Offer, Snippet
 
 SANDBOX = "allow-scripts allow-popups allow-popups-to-escape-sandbox"
+SIGNING = f"{SANDBOX} allow-same-origin"
+"""For what some people alone may see: the window in which they sign in answers only pages of the archive's origin."""
 WIDTH = 640
 NO_LIMIT = (10_000, 10_000)
 NOTHING: Mapping[str, str | int] = {}
@@ -33,6 +36,7 @@ class Frame:
     title: str
     width: int
     height: int
+    signing: bool = False
 
     @property
     def snippet(self) -> str:
@@ -40,9 +44,10 @@ class Frame:
 
         ``allow-popups-to-escape-sandbox``: else the record's own page would refuse to open in that window.
         """
+        sandbox = SIGNING if self.signing else SANDBOX
         return (
             f'<iframe src="{escape(self.address)}" title="{escape(self.title)}" width="{self.width}"'
-            f' height="{self.height}" sandbox="{SANDBOX}" allow="fullscreen" loading="lazy"'
+            f' height="{self.height}" sandbox="{sandbox}" allow="fullscreen" loading="lazy"'
             ' style="border:0;max-width:100%"></iframe>'
         )
 
@@ -63,7 +68,8 @@ def record_frame(
     begun = media if any(file.id == media for file in view.media) else ""
     wishes: dict[str, str | int] = {"media": begun, "t": second if begun else 0}
     title = cards.title(labels.public(view.metadata), reader).value
-    return _frame(f"records/{view.identifier}", title, reader, _height(first(view, media), most), most, wishes)
+    made = _frame(f"records/{view.identifier}", title, reader, _height(first(view, media), most), most, wishes)
+    return replace(made, signing=bool(view.announced))
 
 
 def collection_frame(view: CollectionView, reader: Reader, *, most: tuple[int, int] = NO_LIMIT) -> Frame:
@@ -81,7 +87,8 @@ def of_record(view: RecordView, address: str) -> Offer | None:
     """None where a newer text is shown than everybody sees, too."""
     if not for_everyone(view) or view.version != view.published_version:
         return None
-    return _offer(address, lambda reader: record_frame(view, reader))
+    told = archive().reading.record(VISITOR, view.identifier).announced  # whoever looks may see more than others
+    return _offer(address, lambda reader: record_frame(replace(view, announced=told), reader))
 
 
 def of_collection(view: CollectionView, address: str) -> Offer | None:
