@@ -165,7 +165,11 @@ def test_what_stands_beside_a_film_is_given_to_those_alone_who_may_see_it(
     shelf = shelve(archive, "image", "video")
     film = shelf.media["video"]
     archive.media.set_text(SYSTEM, film, "transcript", "vi", SONG)
-    addresses = [f"/vi/records/{shelf.record}/transcripts/{film}{query}" for query in ("", "?as=panel", "?as=lines")]
+    addresses = [
+        f"/vi/records/{shelf.record}/transcripts/{film}",
+        f"/media/{film}/beside?lang=vi",
+        f"/media/{film}/beside?lang=vi&from=0",
+    ]
     answers = [client.get(address, headers=HTML) for address in addresses]
     assert [answer.status_code for answer in answers] == [200, 200, 200]
     assert answers[1].headers["Cache-Control"].startswith("public")
@@ -190,8 +194,8 @@ def test_a_transcript_is_found_under_its_own_record_only(client: FlaskClient, ar
         (other.record, other.media["image"], 404),
     ):
         assert client.get(f"/vi/records/{record}/transcripts/{media}", headers=HTML).status_code == status
-    odd = client.get(f"/vi/records/{shelf.record}/transcripts/{shelf.media['video']}?words=%00&as=lines&from=x")
-    assert odd.status_code == 200
+    for odd in ("words=%00&from=x", "from=", "from=-1", "lang=xx", "from=99999999999999999999"):
+        assert client.get(f"/media/{shelf.media['video']}/beside?{odd}").status_code == 200
 
 
 def test_a_frame_on_another_site_has_chapters_and_words_too(client: FlaskClient, archive: Archive) -> None:

@@ -61,7 +61,8 @@ class Beside:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A file on a page: ``address`` ends in a query that a time can be added to, ``page`` is that of its transcript.
+    """A file on a page: ``address`` ends in a query that a time can be added to, ``page`` is that of its transcript,
+    and ``panel``, which has a query too, gives what stands beside it.
 
     ``wanted`` is the language that was asked for."""
 
@@ -69,6 +70,7 @@ class Place:
     media: str
     address: str
     page: str
+    panel: str
     wanted: str = ""
 
     def at(self, second: float) -> str:
@@ -102,15 +104,15 @@ def _transcript(
     if not found:
         return None
     count = len(found) if whole else spoken.cut(found, FIRST_LINES, FIRST_LETTERS)
-    page = f"{place.page}?{urlencode({'words': tag})}"
+    words = urlencode({"words": tag})
     return Transcript(
         tag=tag,
         lang=foreign(tag, reader),
         lines=said(found[:count], place),
         count=len(found),
         timed=found[0].start is not None,
-        rest=f"{page}&as=lines&from={count}" if count < len(found) else "",
-        whole=page,
+        rest=f"{place.panel}&{words}&from={count}" if count < len(found) else "",
+        whole=f"{place.page}?{words}",
         choices=tuple(
             Link(language_label(other, reader), _choice(place, other, whole=whole), other, current=other == tag)
             for other in kinds

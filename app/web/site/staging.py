@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
-from flask import url_for
+from flask import request, url_for
 
 from app.services.media.texts import CAPTIONS, CHAPTERS, PAGE, TRANSCRIPT
 from app.services.reading import RecordView
@@ -28,7 +28,7 @@ def stand(viewer: Viewer, view: RecordView, wanted: Stage, reader: Reader, seque
     first = stage.first_seen(view.media, wanted)
     place = places(view.identifier, wanted, reader)
     seen = beside.beside(viewer, place(first), texts.get(first, {}), reader, sequences) if first in told else None
-    panels = {id: f"{place(id).page}?as=panel" for id in told}
+    panels = {id: place(id).panel for id in told}
     worded = replace(wanted, texts=texts, beside=seen, panels=panels)
     return _with_pages(viewer, view, worded, reader, first)
 
@@ -44,6 +44,8 @@ def _with_pages(viewer: Viewer, view: RecordView, wanted: Stage, reader: Reader,
 def places(record: str, wanted: Stage, reader: Reader) -> Callable[[str], Place]:
     def place(media: str) -> Place:
         page = url_for("site.transcript", lang=reader.tag, identifier=record, media_id=media)
-        return Place(record, media, wanted.address(media), page, wanted.words)
+        page = page.removeprefix(request.script_root)
+        panel = url_for("media.beside", media_id=media, lang=reader.tag)
+        return Place(record, media, wanted.address(media), page, panel, wanted.words)
 
     return place
