@@ -38,6 +38,12 @@ class DocumentInfo:
     encrypted: bool
 
 
+def is_pdf(path: Path) -> bool:
+    """Scans of several pages come as TIFF, too; readers of PDF allow for some bytes before its mark."""
+    with path.open("rb") as file:
+        return b"%PDF-" in file.read(1024)
+
+
 def inspect(path: Path) -> DocumentInfo:
     """Raises ``MediaRefused``: ``media.encrypted`` when it asks for a password, ``media.damaged``,
     ``media.too_many_pages``."""

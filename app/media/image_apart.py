@@ -27,6 +27,7 @@ IDLE = 20.0
 """Seconds after which the process ends, so that an archive at rest has none."""
 HEADER_SECONDS = 60.0
 PIXELS_SECONDS = 900.0
+CHILD = "app.media.image_child"
 _REQUESTS = 200
 _LONGEST = 1 << 20
 
@@ -40,7 +41,7 @@ class Apart:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._process: subprocess.Popen[bytes] | None = None
+        self.process: subprocess.Popen[bytes] | None = None
         self._owner = self._served = 0
 
     def ask(self, seconds: float, **asked: Any) -> Any:
@@ -56,6 +57,13 @@ class Apart:
             if "made" not in answer or self._served >= _REQUESTS:
                 self._end()
         return _unwrapped(answer)
+
+    def most_memory(self) -> int:
+        """Bytes, at any time since it was started; 0 where it does not run."""
+        if self.process is None or self.process.poll() is not None:
+            return 0
+        told = Path(f"/proc/{self.process.pid}/status").read_text()
+        return int(told.partition("VmHWM:")[2].split()[0]) << 10
 
     def end(self) -> None:
         with self._lock:
@@ -85,18 +93,18 @@ class Apart:
 
     def _running(self) -> "subprocess.Popen[bytes]":
         if self._owner != os.getpid():
-            self._process = None  # a fork's: not ours to talk to
-        if self._process is None or self._process.poll() is not None:
+            self.process = None  # a fork's: not ours to talk to
+        if self.process is None or self.process.poll() is not None:
             self._end()
-            command = [*prefix(), str(os.getpid()), sys.executable, "-m", "app.media.image_child"]
-            self._process = subprocess.Popen(
+            command = [*prefix(), str(os.getpid()), sys.executable, "-m", CHILD]
+            self.process = subprocess.Popen(
                 command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
             )
             self._owner, self._served = os.getpid(), 0
-        return self._process
+        return self.process
 
     def _end(self) -> None:
-        process, self._process = self._process, None
+        process, self.process = self.process, None
         if process is None or self._owner != os.getpid():
             return
         process.kill()
@@ -133,6 +141,9 @@ def _unwrapped(answer: dict[str, Any]) -> Any:
 
 _apart = Apart()
 atexit.register(_apart.end)
+
+
+most_memory = _apart.most_memory
 
 
 def read_header(path: Path, *, name: str = "", limit_pixels: int = PIXELS) -> ImageHeader:

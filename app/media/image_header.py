@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 
 PIXELS = 500_000_000
-# A progressive JPEG keeps all its coefficients in memory until the end, some formats all their pixels: half a gigabyte.
+# A progressive JPEG keeps all its coefficients in memory until the end, some formats all their pixels: some 600 MB.
 PIXELS_PROGRESSIVE = 120_000_000
-PIXELS_WHOLE = 64_000_000
+PIXELS_WHOLE = 72_000_000
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from app.errors import MediaRefused
 from app.media import image_whole
 from app.media.image_colour import icc_profile, mode, profile_name, to_srgb
 from app.media.image_header import PIXELS, PIXELS_PROGRESSIVE, PIXELS_WHOLE, ImageHeader
-from app.media.image_refusal import refusals
+from app.media.image_refusal import Undecodable, refusals
 from metadata.problem import Problem
 
 # One thread a picture: requests and workers are already as many as there are cores, and nothing is asked twice.
@@ -118,7 +118,17 @@ def _streamed(loader: str, paged: bool = False) -> Callable[[Path, int], Any]:
     return look
 
 
-_JPEG = _Reader(_streamed("jpegload"), most_interlaced=PIXELS_PROGRESSIVE)
+def _jpeg(path: Path, page: int) -> Any:
+    """Each block of 64 samples takes a bit at least, in the smallest of files: with less, nearly all is missing, and a
+    reader that goes on would make a giant of grey."""
+    image = _streamed("jpegload")(path, page)
+    if path.stat().st_size * _SAMPLES_A_BYTE < image.width * image.height:
+        raise Undecodable("truncated")
+    return image
+
+
+_SAMPLES_A_BYTE = 64 * 8
+_JPEG = _Reader(_jpeg, most_interlaced=PIXELS_PROGRESSIVE)
 _PNG = _Reader(_streamed("pngload"))
 _TIFF = _Reader(_streamed("tiffload", paged=True))
 _WEBP = _Reader(_streamed("webpload", paged=True), most=PIXELS_WHOLE)

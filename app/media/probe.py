@@ -11,6 +11,7 @@ from pathlib import Path, PurePath
 import magic
 
 from app.errors import MediaRefused
+from app.media import image_apart
 from app.media.formats import BY_ENDING, BY_MIME, MARKS, MP3, MPEG_TS, PLAYLIST_MARKS, TEXT, Format, Kind
 from app.media.image_header import PIXELS, ImageHeader
 from metadata.problem import Problem
@@ -66,9 +67,7 @@ def probe(path: Path, filename: str, *, limit_pixels: int = PIXELS) -> Probe:
 
 
 def _measured(path: Path, filename: str, limit_pixels: int) -> ImageHeader:
-    from app.media.image_source import read_header  # libvips, which a process that meets no picture need not load
-
-    return read_header(path, name=filename, limit_pixels=limit_pixels)
+    return image_apart.read_header(path, name=filename, limit_pixels=limit_pixels)
 
 
 def _names_other_files(head: bytes) -> bool:

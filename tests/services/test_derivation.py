@@ -169,7 +169,7 @@ def test_the_text_of_a_document_can_be_searched(archive: Archive, record: str, r
     assert row.state == "ready"
     assert len(row.detail["pages"]) >= 1
     with archive.db.read() as session:
-        page = session.scalars(select(MediaText).where(MediaText.media == taken.id)).first()
+        page = session.get(MediaText, (taken.id, "page", "1"))
     assert page is not None
     word = max(page.body.split(), key=len)
     assert archive.discovery.search(VISITOR, Question(word)).total == 1

@@ -9,12 +9,13 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from app.errors import MediaRefused
 from app.services.jobs import Report
+from metadata.problem import Problem
 from metadata.statements import Metadata, values
 
 if TYPE_CHECKING:
     from app.media.av import AvInfo, Rung
-    from app.media.image import Pyramid
 
 THUMBNAIL = 480
 POSTER = "poster.webp"
@@ -33,21 +34,24 @@ class Made:
     type: str | None = None
 
 
-def image(original: Path, folder: Path, _description: Metadata, report: Report) -> Made:
-    """``image.tif`` with its edge tiles, and ``thumbnail.webp``."""
-    from app.media.image import make_pyramid, make_thumbnail
+def image(original: Path, folder: Path, description: Metadata, report: Report) -> Made:
+    """``image.tif`` with its edge tiles, and ``thumbnail.webp``; a scan of several pages is a document."""
+    from app.media.image_apart import make_pyramid, make_thumbnail
+    from app.media.tiff_pages import pages
 
-    pyramid = make_pyramid(original, folder / "image.tif")
+    if len(pages(original)) > 1:
+        return document(original, folder, description, report)
+    width, height = make_pyramid(original, folder / "image.tif")
     report(1, 2)
     make_thumbnail(folder / "image.tif", folder / "thumbnail.webp", THUMBNAIL)
-    return Made(_pyramid(pyramid))
+    return Made({"width": width, "height": height})
 
 
 def video(original: Path, folder: Path, description: Metadata, report: Report) -> Made:
     """The ladder of qualities, ``progressive.mp4``, ``poster.webp``, ``thumbnail.webp``, sprites; of a film with sound
     ``audio.m4a`` and ``waveform.json``, too."""
     from app.media import av
-    from app.media.image import make_thumbnail
+    from app.media.image_apart import make_thumbnail
 
     info = av.inspect(original)
     if not info.has_video:
@@ -72,23 +76,53 @@ def audio(original: Path, folder: Path, description: Metadata, report: Report) -
 def document(original: Path, folder: Path, _description: Metadata, report: Report) -> Made:
     """``pages/0001/image.tif`` and so on, each with its edge tiles; ``thumbnail.webp`` of the first; the text."""
     from app.media import document as pdf
-    from app.media.image import make_pyramid, make_thumbnail
+    from app.media.image_apart import make_thumbnail
+
+    made = _printed if pdf.is_pdf(original) else _scanned
+    sizes, texts = [], []
+    for size, text in made(original, folder / "pages", report):
+        sizes.append({"width": size[0], "height": size[1]})
+        texts.append(text)
+    make_thumbnail(folder / "pages" / "0001" / "image.tif", folder / "thumbnail.webp", THUMBNAIL)
+    return Made({**sizes[0], "pages": sizes}, texts, type="document")
+
+
+def _printed(original: Path, folder: Path, report: Report) -> Iterator[tuple[tuple[int, int], str]]:
+    """The size and the text of each page of a PDF."""
+    from app.media import document as pdf
+    from app.media.image_apart import make_pyramid
     from app.media.text_layer import is_sound
 
     info = pdf.inspect(original)
-    sizes, texts = [], []
     for number in range(1, info.pages + 1):
-        page = folder / "pages" / f"{number:04}"
-        page.mkdir(parents=True)
+        page = _page(folder, number)
         drawn = page / "drawn.png"
         pdf.render_page(original, number, PAGE_DPI, drawn)
-        sizes.append(_pyramid(make_pyramid(drawn, page / "image.tif")))
+        size = make_pyramid(drawn, page / "image.tif")
         drawn.unlink()
         text = pdf.page_text(original, number)
-        texts.append(text if is_sound(text) else "")  # what is left out is read by a job of its own
+        yield size, text if is_sound(text) else ""  # what is left out is read by a job of its own
         report(number, info.pages)
-    make_thumbnail(folder / "pages" / "0001" / "image.tif", folder / "thumbnail.webp", THUMBNAIL)
-    return Made({**sizes[0], "pages": sizes}, texts)
+
+
+def _scanned(original: Path, folder: Path, report: Report) -> Iterator[tuple[tuple[int, int], str]]:
+    """The size of each page of a TIFF; what is written on it, OCR will tell. Raises ``MediaRefused``."""
+    from app.media.document import MOST_PAGES
+    from app.media.image_apart import make_pyramid
+    from app.media.tiff_pages import pages
+
+    found = pages(original)
+    if len(found) > MOST_PAGES:
+        raise MediaRefused(Problem("media.too_many_pages", value=str(len(found)), expected=str(MOST_PAGES)))
+    for number, directory in enumerate(found, 1):
+        yield make_pyramid(original, _page(folder, number) / "image.tif", page=directory), ""
+        report(number, len(found))
+
+
+def _page(folder: Path, number: int) -> Path:
+    page = folder / f"{number:04}"
+    page.mkdir(parents=True)
+    return page
 
 
 Maker = Callable[[Path, Path, Metadata, Report], Made]
@@ -103,10 +137,6 @@ def _into(folder: Path) -> Iterator[Path]:
     for path in target.iterdir():
         path.rename(folder / path.name)
     target.rmdir()
-
-
-def _pyramid(made: "Pyramid") -> dict[str, Any]:
-    return {"width": made.width, "height": made.height}
 
 
 def _recording(info: "AvInfo", rungs: "Sequence[Rung]", folder: Path) -> dict[str, Any]:
