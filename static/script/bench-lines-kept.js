@@ -27,8 +27,7 @@ export class Kept {
     addEventListener("beforeunload", (event) => {
       if (this.dirty && !this.leaving && !this.store()) event.preventDefault();
     });
-    if (this.form.dataset.unsaved) this.typed();
-    else this.recover();
+    this.recover();
   }
 
   get base() {
@@ -56,20 +55,26 @@ export class Kept {
     }
   }
 
+  // What this window has sent comes back from the server; what was left here otherwise is brought back, or offered where
+  // the form says something that it did not say then.
   recover() {
     let kept = null;
+    let sent = false;
     try {
       kept = JSON.parse(localStorage.getItem(this.key));
+      sent = sessionStorage.getItem("chieng:sent") === this.key;
+      sessionStorage.removeItem("chieng:sent");
     } catch {
       return;
     }
-    if (!kept || Date.now() - kept.at > OLDEST || kept.text === this.saved) return this.store();
+    const now = this.text();
+    if (!kept || sent || Date.now() - kept.at > OLDEST || kept.text === now) return this.dirty ? this.typed() : this.store();
     const bring = () => {
       this.base.value = kept.base;
       this.show(kept.text);
       this.typed();
     };
-    const before = this.saved;
+    const before = now;
     const first = this.base.value;
     const leave = button(this.words.leave, () => {
       this.base.value = first;
@@ -77,7 +82,7 @@ export class Kept {
       this.store();
       this.notice.hidden = true;
     });
-    if (kept.base === this.base.value) {
+    if (kept.base === this.base.value && !this.dirty) {
       bring();
       leave.textContent = this.words.back;
       this.tell(this.words.left, leave);

@@ -206,3 +206,17 @@ def test_the_pages_of_words_pass_axe_and_fit_a_phone(
             page.goto(served.base + address)
         assert violations() == []
         assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_lines_left_on_this_computer_are_offered_where_the_page_begins_with_others(page: Page, served: Served) -> None:
+    served.archive.media.set_text(SYSTEM, served.media["video"], "captions", "bdq", OTHER)
+    at(page, served, "captions", "sed")
+    page.get_by_role("button", name="Thêm một dòng ở cuối").click()
+    page.keyboard.type("Gõ dở, rồi lấy giờ của bản khác")
+    page.get_by_role("link", name=re.compile("Phụ đề, .*Ba Na|Phụ đề, .*Ba-na")).first.click()
+    page.wait_for_url(re.compile("from=captions"))
+    page.locator(FORM).wait_for()
+    notice = page.locator("[data-notice]")
+    expect(notice).to_contain_text("Máy này còn giữ lời bạn gõ mà chưa lưu")
+    notice.get_by_role("button").first.click()
+    expect(row(page, 1).locator("textarea")).to_have_value("Gõ dở, rồi lấy giờ của bản khác")

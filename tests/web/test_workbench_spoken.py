@@ -14,6 +14,7 @@ from app.services.media.describing import text_stamp
 from app.services.rules import DEMAND, MEDIA_IN_WORDS
 from app.services.viewer import SYSTEM, Viewer
 from metadata import legacy_text
+from tests.conftest import PASSWORD
 from tests.made import festival, text
 from tests.web.bench import begun, opened
 from tests.web.pages import HTML, Page, get, path_of, press, sent
@@ -176,8 +177,7 @@ def _in_tcvn3(words: str) -> bytes:
     ("octets", "status"),
     [
         (b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 4, 422),
-        (b"", 200),
-        (b"x" * 2_000_001, 422),
+        (b"", 422),
         (b"-->\n\n" * 9_000, 200),
     ],
 )
@@ -368,3 +368,26 @@ def test_an_administrator_makes_it_a_gate_and_then_each_file_is_named(
     )
     assert answer.status_code == 422
     assert {problem["code"] for problem in answer.json["problems"]} == {"media.no_captions", "media.no_description"}
+
+
+def test_what_was_typed_before_a_file_took_its_place_is_still_shown(
+    desk: FlaskClient, archive: Archive, shelf: Shelf
+) -> None:
+    data = dict(sent(get(desk, page_of(shelf)).form("text"), "upload", {"text": "0:07 – 0:08\nGõ dở"}))
+    srt = BytesIO(b"1\n00:00:01,000 --> 00:00:02,500\nX\n")
+    page = Page(desk.post(page_of(shelf), data=data | {"file": (srt, "a.srt")}, headers=HTML))
+    assert "Những gì có trong biểu mẫu trước đó" in page.text
+    assert "Gõ dở" in page.text
+
+
+def test_after_the_session_has_ended_the_lines_are_sent_once_more(
+    desk: FlaskClient, archive: Archive, shelf: Shelf, officer: Viewer, client: FlaskClient
+) -> None:
+    form = get(desk, page_of(shelf)).form("text")
+    asked = Page(client.post(form.action, data=sent(form, "save", {"text": TYPED}), headers=HTML))
+    signed_in = press(client, asked.form("password"), changes={"name": officer.name, "password": PASSWORD})
+    again = Page(signed_in)
+    assert "Cả buôn đánh chiêng" in again.text
+    assert there(archive, shelf) == {}
+    path_of(press(client, again.form("text")))
+    assert body(archive, shelf) == VTT

@@ -87,7 +87,8 @@ def publish(identifier: str) -> Response:
     """Publish the newest version
 
     `If-Match` holds the version that was read, and that becomes what the public reads. Where it names communities
-    whose stewards have not approved it yet, they are asked, nothing is published, and 202 tells so.
+    whose stewards have not approved it yet, they are asked, nothing is published, and 202 tells so. 422 names all that
+    is missing; where the archive demands words for those who can't see or hear, also each file that lacks them.
     """
     actor, base = officer(), _base()
     if base is None:

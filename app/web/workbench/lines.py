@@ -85,9 +85,11 @@ def page(
     unsaved: bool,
     problems: Sequence[Problem] = (),
     note: str = "",
+    before: str = "",
     overtaken: Problem | None = None,
 ) -> str:
-    """``overtaken`` tells that somebody else has saved the text since the form was opened."""
+    """``overtaken`` tells that somebody else has saved the text since the form was opened; ``before`` is what was typed
+    in it before a file took its place."""
     tag = language()
     guess = legacy_text.detect(text)
     return render_template(
@@ -100,6 +102,7 @@ def page(
         base=base,
         unsaved=unsaved,
         note=note,
+        before=before,
         problems=[sentence(one, tag) for one in problems],
         doubts=[] if problems else _doubts(here, text),
         untimed=bool(text.strip()) and not problems_prevent(here, text),

@@ -100,9 +100,9 @@ _TAKEN_AWAY = noted("Taken away. What it said is kept in the history of the file
 
 def _set(place: lines.Place, deed: str, more: str, text: str, base: str) -> Any:
     """The text as it is after a deed, in the form; nothing is kept."""
-    note = ""
+    note, before = "", ""
     if deed == "upload":
-        text, note = _sent()
+        before, (text, note) = text, _sent()
     elif deed == "unicode":
         text = lines.converted(text, more)
         note = say(language(), "Converted to Unicode. Please read it through before you save it.")
@@ -116,7 +116,9 @@ def _set(place: lines.Place, deed: str, more: str, text: str, base: str) -> Any:
         note = say(language(), "All lines have been moved.")
     elif sheet.timed and not sheet.problems and not sheet.empty:
         text = cue_sheet.written(sheet.cues)
-    return lines.page(place, text, base=base, unsaved=text != place.text, problems=sheet.problems, note=note)
+    return lines.page(
+        place, text, base=base, unsaved=text != place.text, problems=sheet.problems, note=note, before=before.strip()
+    )
 
 
 def _sent() -> tuple[str, str]:
@@ -125,6 +127,8 @@ def _sent() -> tuple[str, str]:
     if file is None or not file.filename:
         raise Invalid(Problem("captions.no_file"))
     text, encoding = lines.decoded(file.stream.read(MOST_BYTES + 1))
+    if not text.strip():
+        raise Invalid(Problem("captions.empty", "line.1"))
     tag = language()
     note = say(tag, "This is what “%(name)s” says. It is not saved yet: read it through first.", name=file.filename)
     if encoding:
