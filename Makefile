@@ -25,6 +25,7 @@ demo: .venv/made
 	@$(BIN)/chieng demo --data $(DATA) --port $(PORT)
 
 test: .venv/made-test
+	@.ci/iiif >/dev/null || true
 	@$(BIN)/pytest -n auto $(ARGS)
 
 check: .venv/made-test
