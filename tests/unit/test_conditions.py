@@ -24,6 +24,7 @@ ELDER = MEMBER | {"group:song-be/elders"}
             "community:song-be in lunar:01-01/01-15 else announced",
             "community:song-be in lunar:01-01/01-15 else announced",
         ),
+        ("  registered   else preview ", "registered else preview"),
     ],
 )
 def test_texts_that_mean_the_same_have_one_canonical_form(text: str, canonical: str) -> None:
@@ -34,7 +35,8 @@ def test_texts_that_mean_the_same_have_one_canonical_form(text: str, canonical: 
 @pytest.mark.parametrize(
     "text",
     ["nobody", "any()", "any(everyone", "community:", "everyone in lunar:13-01/01-01", "everyone in 01-01/02-02",
-     "any(any(any(any(any(registered, everyone), unit:x), unit:y), unit:z), unit:w)", "unit:a unit:b", "x" * 5000],
+     "any(any(any(any(any(registered, everyone), unit:x), unit:y), unit:z), unit:w)", "unit:a unit:b", "x" * 5000,
+     "registered else preview else announced", "registered else shown", "else preview"],
 )  # fmt: skip
 def test_what_is_no_condition_is_refused_with_its_text(text: str) -> None:
     with pytest.raises(Invalid) as refusal:
@@ -66,3 +68,11 @@ def test_a_lunar_season_follows_the_vietnamese_calendar() -> None:
     assert first_month.admits(VISITOR, date(2026, 3, 3))
     assert not first_month.admits(VISITOR, date(2026, 2, 16))
     assert not first_month.admits(VISITOR, date(2026, 3, 4))
+
+
+@pytest.mark.parametrize(("ending", "known", "seen"), [("", False, False), (" else announced", True, False)])
+def test_a_preview_is_announced_and_what_is_announced_is_no_preview(ending: str, known: bool, seen: bool) -> None:
+    told = parse(f"registered{ending}")
+    assert (told.announced, told.preview) == (known, seen)
+    assert parse("registered else preview").announced
+    assert parse("registered else preview").outsiders > told.outsiders

@@ -23,6 +23,7 @@ CLOSED = "all(registered, unit:k) in solar:01-15/03-01"
         ("community:a in lunar:01-02/01-10", "community:a in lunar:01-01/01-15"),
         ("community:a in solar:12-25/01-02", "registered in solar:12-20/01-05"),
         ("community:a", "community:a else announced"),
+        ("community:a else announced", "community:a else preview"),
     ],
 )
 def test_what_admits_nobody_more_is_as_tight(condition: str, rule: str) -> None:
@@ -38,6 +39,7 @@ def test_what_admits_nobody_more_is_as_tight(condition: str, rule: str) -> None:
         ("any(community:a, registered)", "community:a"),
         ("any(all(community:a, unit:u), unit:v)", "community:a"),
         ("community:a else announced", "community:a"),
+        ("community:a else preview", "community:a else announced"),
         ("community:a", "community:a in lunar:01-01/01-15"),
         ("community:a in solar:01-01/01-15", "community:a in lunar:01-01/01-15"),
         ("community:a in lunar:01-01/01-16", "community:a in lunar:01-01/01-15"),
@@ -55,6 +57,8 @@ def test_what_admits_somebody_more_or_tells_more_is_looser(condition: str, rule:
         ("community:a", "registered", "community:a"),
         ("unit:u", "community:a", "all(community:a, unit:u)"),
         ("unit:u else announced", "community:a", "all(community:a, unit:u)"),
+        ("unit:u else preview", "community:a else announced", "all(community:a, unit:u) else announced"),
+        ("everyone", "community:a else preview", "community:a else preview"),
         ("registered in lunar:01-01/01-15", "community:a", "all(community:a, registered) in lunar:01-01/01-15"),
         ("unit:u in solar:01-01/02-01", "registered in solar:01-15/03-01", CLOSED),
     ],

@@ -3,22 +3,25 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from app.services.conditions import OUTSIDERS
 from app.services.desk import Audience
 from app.web.language import say
 from app.web.workbench.options import Option
 
 OTHER = "other"
-_ANNOUNCED = " else announced"
+_, _ANNOUNCED, _PREVIEW = OUTSIDERS
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """``announced``: others are told that the thing exists. ``typed`` is a condition that no option stands for."""
+    """``announced``: others are told that the thing exists; ``preview``: and get a small picture. ``typed`` is a
+    condition that no option stands for."""
 
     options: tuple[Option, ...]
     chosen: str
     announced: bool
     typed: str
+    preview: bool = False
 
 
 def choice(condition: str, unit: str, audiences: Iterable[Audience], language: str) -> Choice:
@@ -29,9 +32,11 @@ def choice(condition: str, unit: str, audiences: Iterable[Audience], language: s
         *((Option(f"unit:{unit}", say(language, "The staff of this unit only")),) if unit else ()),
         *(Option(one.atom, _told(one, language)) for one in audiences),
     )
-    who = condition.removesuffix(_ANNOUNCED)
+    preview = condition.endswith(_PREVIEW)
+    who = condition.removesuffix(_ANNOUNCED).removesuffix(_PREVIEW)
     known = who in {option.value for option in options}
-    return Choice(options, who if known else OTHER, condition.endswith(_ANNOUNCED), "" if known else who)
+    announced = preview or condition.endswith(_ANNOUNCED)
+    return Choice(options, who if known else OTHER, announced, "" if known else who, preview)
 
 
 def told(condition: str, audiences: Iterable[Audience], language: str) -> str:
@@ -40,6 +45,8 @@ def told(condition: str, audiences: Iterable[Audience], language: str) -> str:
     who = next((option.label for option in made.options if option.value == made.chosen), made.typed)
     if not made.announced:
         return who
+    if made.preview:
+        return say(language, "%(who)s; others are told that it exists and see a small picture", who=who)
     return say(language, "%(who)s; others are told that it exists", who=who)
 
 
@@ -50,8 +57,11 @@ def condition(form: Mapping[str, str]) -> str:
     """
     who = form.get("who", OTHER)
     text = (form.get("access", "").strip() or "?") if who == OTHER else who
-    announced = form.get("announced") == "yes" and not text.endswith(_ANNOUNCED)
-    return text + _ANNOUNCED if announced and text not in {"", "everyone"} else text
+    if text in {"", "everyone"} or text.endswith((_ANNOUNCED, _PREVIEW)):
+        return text
+    if form.get("preview") == "yes":
+        return text + _PREVIEW
+    return text + _ANNOUNCED if form.get("announced") == "yes" else text
 
 
 def _told(audience: Audience, language: str) -> str:
