@@ -16,6 +16,7 @@ from app.search.inside import Hit, Sought, beginning, best, find, sought
 from app.services.access import EVERYONE_ID
 from app.services.manifests.work import showable
 from app.services.media.texts import PAGE
+from app.services.places import Places
 from app.services.reading import MediaView, Reading, RecordView
 from app.services.viewer import Viewer
 from app.services.words import placing
@@ -26,6 +27,8 @@ from metadata.problem import Problem
 
 MOST = 5_000
 """Answers to one question; there are more in no book that a person would go through."""
+
+_reading = Places(2, waiting=8, patience=4, retry_after=3)  # a thousand pages take a core for half a second
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +48,14 @@ class Words:
     ) -> Found:
         """Answers in the order of the canvases, and of time or reading on each; of nothing typed, all that there is.
 
-        Raises as ``Reading.record`` does.
+        Raises as ``Reading.record`` does, and ``Overloaded`` where too many ask at once.
         """
         view = self._reading.record(viewer, identifier)
         what, wanted = sought(typed), frozenset(motivations)
+        with _reading.one():
+            return self._found(view, typed, what, wanted, page)
+
+    def _found(self, view: RecordView, typed: str, what: Sought, wanted: frozenset[str], page: int) -> Found:
         read = self._read(view, what, wanted) if what.terms else self._all(view, wanted, typed)
         if what.terms and not read.answers:
             what = beginning(what)
@@ -62,7 +69,7 @@ class Words:
         """Words of the record that go on as was typed, the most frequent first, and whether everybody gets these.
         Raises as ``Reading.record`` does."""
         view = self._reading.record(viewer, identifier)
-        with self._db.read() as session:
+        with _reading.one(), self._db.read() as session:
             told = completions((stream.text for stream in streams(session, _shown(view))), typed)
         return tuple(term for term in told if term.count >= least), _open(view)
 

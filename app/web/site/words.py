@@ -13,6 +13,7 @@ from app.search.query import LETTERS
 from app.services import labels
 from app.services.identifiers import normal
 from app.services.reading import RecordView
+from app.services.words.placing import CONTEXT
 from app.web.archive import archive, viewer
 from app.web.language import duration, noted, number, say, say_many
 from app.web.limits import ordinal
@@ -137,7 +138,7 @@ def _where(place: Place, reader: Reader) -> str:
         return duration(int(place.stretch[0]))
     if place.page:
         return say(reader.tag, "Page %(number)s", number=number(place.page, reader.tag))
-    return say(reader.tag, "A place in it" if place.box else "Whole file")
+    return say(reader.tag, noted("A corner") if place.box else noted("Whole file"))
 
 
 def _box(place: Place) -> str:
@@ -146,7 +147,7 @@ def _box(place: Place) -> str:
 
 def _pieces(quotes: tuple[Quote, ...], found: Found) -> Iterator[Piece]:
     """Each quote with what stands around it; what goes over the end of a line or a caption is marked as one."""
-    yield Piece(quotes[0].prefix)
+    yield Piece(f"…{quotes[0].prefix}" if _cut(quotes[0].prefix) else quotes[0].prefix)
     marked = quotes[0].exact
     for one, other in pairwise(quotes):
         between = _between(one, other, found)
@@ -157,7 +158,12 @@ def _pieces(quotes: tuple[Quote, ...], found: Found) -> Iterator[Piece]:
             yield Piece(between)
             marked = other.exact
     yield Piece(marked, hit=True)
-    yield Piece(quotes[-1].suffix)
+    yield Piece(f"{quotes[-1].suffix}…" if _cut(quotes[-1].suffix) else quotes[-1].suffix)
+
+
+def _cut(context: str) -> bool:
+    """Whether there is more than is told, which what is as long as can be nearly always has."""
+    return len(context) > CONTEXT // 2
 
 
 def _between(one: Quote, other: Quote, found: Found) -> str:
