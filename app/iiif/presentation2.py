@@ -6,6 +6,7 @@ It has no canvas with a length: of a film stands its poster, of a sound its outl
 
 import json
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any, Final
 
 from app.iiif import content_search_v1
@@ -32,6 +33,8 @@ _ELSEWHERE: dict[str, LanguageMap] = {
 
 
 def manifest(work: Work) -> str:
+    """Of what is announced nothing is told: older viewers know no way to ask for it."""
+    work = replace(work, items=tuple(item for item in work.items if not item.announced))
     base = address(f"records/{work.identifier}", 2)
     hint = [one for one in work.behavior if one in ("paged", "individuals")]
     return _written(

@@ -127,6 +127,16 @@ def test_places_are_told_where_they_were_written_down(written: str, places: tupl
     assert work({"coordinates": [value(written)]}, file("aaaaaaa1", "image"), kind="place").places == places
 
 
+def test_notices_of_a_community_are_told_with_whom_to_name_and_lead_to_what_they_mean() -> None:
+    credit = work({"notice": concepts("notices", "tk", "bc")}, BOOK).credit
+    assert credit["en"] == [
+        "Kho",
+        '<a href="https://localcontexts.org/notice/tk-notice/">TK (Traditional Knowledge) Notice</a>',
+        '<a href="https://localcontexts.org/notice/bc-notice/">BC (Biocultural) Notice</a>',
+    ]
+    assert len(credit["vi"]) == 3
+
+
 def test_the_sound_of_a_film_alone_is_told_where_there_is_a_file_of_it() -> None:
     rungs = [{"name": name, "rate": rate} for name, rate in (("144p", 90_000), ("audio-32k", 32_000))]
     films = [

@@ -36,6 +36,17 @@ WORKS = [
     replace(WORK, items=(BOOK,), behavior=("paged",), right_to_left=True, rights=None, day=None, within=()),
     replace(WORK, items=(replace(FILM, size=(0, 0), captions=()),), open=False, credit={}, summary={}),
     replace(WORK, items=(IMAGE,), label={"none": ["x7q2k4xa"]}, pairs=(), sequences=()),
+    replace(WORK, items=(replace(IMAGE, guarded=True), replace(FILM, guarded=True))),
+    replace(
+        WORK, items=(replace(FILM, guarded=True, announced=True), replace(IMAGE, guarded=True, announced=True), BOOK)
+    ),
+]
+
+
+GUARDED = [
+    replace(work, items=tuple(replace(item, guarded=True, announced=told, preview=told) for item in work.items))
+    for work in WORKS
+    for told in (False, True)
 ]
 
 
@@ -45,7 +56,7 @@ def sent(body: str) -> Json:
 
 
 def test_manifests_with_everything_satisfy_the_judges_of_version_3() -> None:
-    assert complaints([sent(presentation.manifest(work)) for work in WORKS]) == []
+    assert complaints([sent(presentation.manifest(work)) for work in WORKS + GUARDED]) == []
 
 
 def test_manifests_with_everything_satisfy_the_judge_of_version_2() -> None:

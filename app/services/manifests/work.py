@@ -4,13 +4,14 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from html import escape
 from typing import Final
 
 from app.iiif.work import Item, Keeper, LanguageMap, Place, Work
 from app.services import labels
 from app.services.access import EVERYONE_ID
 from app.services.discovery import occurrence
-from app.services.manifests.language_maps import NONE, in_language, pairs, texts, told
+from app.services.manifests.language_maps import NONE, in_language, pairs, plain, tag, texts, told
 from app.services.manifests.passages import sequences
 from app.services.manifests.spoken import Spoken, chapters
 from app.services.reading import MediaView, RecordView
@@ -148,13 +149,24 @@ def _alone(view: MediaView) -> str:
 def _credit(view: RecordView, known: Profile, metadata: Metadata, languages: Sequence[str]) -> LanguageMap:
     """Whom to name, then what to heed: notices of a community's rights, and what its custom asks of those who look."""
     found = [
-        told(row, metadata[row.name], languages)
+        _notices(metadata, languages) if name == "notice" else told(row, metadata[row.name], languages)
         for name in ("rightsHolder", "notice", "accessRights")
         if (row := known.row(name)) and name in metadata
     ]
     if "rightsHolder" not in metadata:
         found.insert(0, {tag: [name] for tag, name in view.unit.items()})
     return {tag: lines for tag in languages if (lines := [line for one in found for line in in_language(one, tag)])}
+
+
+def _notices(metadata: Metadata, languages: Sequence[str]) -> LanguageMap:
+    """Each leads to what its house says that it means; viewers take such a value for HTML (4.5)."""
+    found: LanguageMap = {}
+    for value in metadata["notice"]:
+        uri = labels.uri(value)
+        for language, name in labels.labels(value, languages).items():
+            words = f'<a href="{escape(uri)}">{escape(name, quote=False)}</a>' if uri else plain(name)
+            found.setdefault(tag(language), []).append(words)
+    return found
 
 
 def _rights(metadata: Metadata) -> str | None:
