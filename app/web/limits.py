@@ -12,7 +12,7 @@ BODY = FORM + 1_000_000  # JSON of what such a form says
 DEEPEST = 40
 
 _FILES = frozenset({"workbench.upload", "workbench.upload_one"})
-_CAPTIONS = "workbench.described"
+_CAPTIONS = frozenset({"workbench.described", "workbench.lines"})
 _FORMS = frozenset({"application/x-www-form-urlencoded", "multipart/form-data"})
 
 
@@ -26,8 +26,18 @@ def widen() -> None:
         request.max_content_length = FORM
     if request.endpoint in _FILES and viewer().staff:
         request.max_content_length = archive().settings.upload_limit + FORM
-    elif request.endpoint == _CAPTIONS and viewer().staff:
+    elif request.endpoint in _CAPTIONS and viewer().staff:
         request.max_content_length = FORM + MOST_BYTES
+
+
+def client() -> str:
+    """Whose share of what is scarce a request takes: of the account, else of the address; of IPv6 the network of one
+    household or office, which has as many addresses as it likes."""
+    account = viewer().account_id
+    if account is not None:
+        return f"account {account}"
+    address = request.remote_addr or ""
+    return ":".join(address.split(":")[:4]) if ":" in address and not address.startswith("::ffff:") else address
 
 
 def ordinal(text: str) -> int:

@@ -9,15 +9,17 @@ from app.errors import NotFound
 from app.iiif import image, image_size
 from app.iiif.image import ImageRequest
 from app.media.tiff_tiles import Head, read_head, read_tile
-from app.services.places import Places
+from app.services.fair_places import FairPlaces
 from app.services.reading import MediaView
 from app.services.viewer import Viewer
+from app.web import limits
 from app.web.archive import archive, viewer
 from metadata.problem import Problem
 
 LIMITS = image_size.Limits()
 
-renderers = Places(max(2, os.cpu_count() or 2), waiting=8, patience=8)
+# Of 64 threads half may wait for a drawing; a school behind one address has a third of those.
+renderers = FairPlaces(max(2, os.cpu_count() or 2), each=12, waiting=30, patience=8)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,10 +82,11 @@ def tile(found: Picture, asked: ImageRequest) -> bytes | None:
 
 
 def draw(picture: Picture, asked: ImageRequest) -> bytes:
-    """Drawn by libvips, a few at a time. Raises ``Overloaded`` when too many wait."""
+    """Drawn by libvips, a few at a time, for each client in its turn. Raises ``Busy`` when one asks for too much at
+    once, ``Overloaded`` when all do."""
     from app.media.image_render import render  # libvips: not in a process that only ever hands over tiles
 
-    with renderers.one():
+    with renderers.one(limits.client()):
         return render(picture.path, asked.region, asked.size, asked.rotation, asked.mirror, asked.quality, asked.format)
 
 

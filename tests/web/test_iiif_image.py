@@ -1,6 +1,5 @@
 """The Image API over HTTP: tiles that leave as they lie, pictures that are drawn, negotiation, and who gets nothing."""
 
-import threading
 from collections.abc import Callable
 from io import BytesIO
 
@@ -10,7 +9,7 @@ from PIL import Image
 
 from app.bootstrap import Archive
 from app.media.tiff_tiles import read_tile
-from app.services.places import Places
+from app.services.fair_places import FairPlaces
 from app.services.viewer import SYSTEM, Viewer
 from app.web import pictures
 from tests.web.shelf import shelve
@@ -222,23 +221,27 @@ def test_a_withdrawn_record_takes_its_tiles_along(archive: Archive, client: Flas
 def test_too_much_drawing_at_once_is_put_off_and_tiles_still_leave(
     client: FlaskClient, image: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(pictures, "renderers", Places(1, retry_after=5))
-    with pictures.renderers.one():
-        refused = client.get(f"/iiif/image/3/{image}/full/300,/0/default.jpg")
-        tile = client.get(f"/iiif/image/3/{image}/0,0,512,512/512,512/0/default.jpg")
-    assert (refused.status_code, refused.headers["Retry-After"], tile.status_code) == (503, "5", 200)
-    assert client.get(f"/iiif/image/3/{image}/full/300,/0/default.jpg").status_code == 200
+    monkeypatch.setattr(pictures, "renderers", FairPlaces(1, each=1, waiting=0, patience=0, retry_after=5))
+    drawn, tile = f"/iiif/image/3/{image}/full/300,/0/default.jpg", "0,0,512,512/512,512/0/default.jpg"
+    with pictures.renderers.one("somebody else"):
+        refused = client.get(drawn, headers={"Accept-Language": "en"})
+        assert client.get(f"/iiif/image/3/{image}/{tile}").status_code == 200
+    assert (refused.status_code, refused.headers["Retry-After"]) == (503, "5")
+    assert "5 seconds" in refused.get_json(force=True)["title"]
+    assert client.get(drawn).status_code == 200
 
 
-def test_who_waits_gets_the_place_that_becomes_free() -> None:
-    places = Places(1, waiting=1, patience=5)
-    places.take()
-    got = []
-    waiter = threading.Thread(target=lambda: (places.take(), got.append(True)))
-    waiter.start()
-    places.leave()
-    waiter.join(5)
-    assert got == [True]
+@pytest.mark.parametrize("address", ["203.0.113.7", "2001:db8:1:2::7"])
+def test_one_address_beyond_its_share_is_told_so_and_another_is_served(
+    client: FlaskClient, image: str, monkeypatch: pytest.MonkeyPatch, address: str
+) -> None:
+    monkeypatch.setattr(pictures, "renderers", FairPlaces(2, each=1, waiting=8, patience=5))
+    drawn = f"/iiif/image/3/{image}/full/300,/0/default.jpg"
+    with pictures.renderers.one(address.replace("::7", "")):
+        refused = client.get(drawn, headers={"Accept-Language": "en"}, environ_base={"REMOTE_ADDR": address})
+        served = client.get(drawn, environ_base={"REMOTE_ADDR": "198.51.100.9"})
+    assert (refused.status_code, refused.headers["Retry-After"], served.status_code) == (429, "5", 200)
+    assert "others are served" in refused.get_json(force=True)["title"]
 
 
 def test_other_sites_may_ask_before_they_ask(client: FlaskClient, image: str) -> None:
