@@ -4,7 +4,7 @@ from app.cli.base import main
 from app.cli.keeping import backup, fixity, rebuild, restore
 from app.cli.people import units, user
 from app.cli.running import demo, doctor, init, serve, worker
-from app.cli.stock import export, import_, rederive, reindex, undo
+from app.cli.stock import export, import_, rederive, reindex, reread, undo
 
 for command in (
     init,
@@ -17,6 +17,7 @@ for command in (
     undo,
     reindex,
     rederive,
+    reread,
     export,
     fixity,
     backup,

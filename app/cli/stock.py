@@ -175,3 +175,13 @@ def rederive(missing: bool) -> None:
     archive = opened()
     count = upkeep.rederive(archive.db, archive.jobs, archive.store, missing_only=missing)
     tell("The derivatives of %(count)s files will be made anew while workers run.", count=count)
+
+
+@click.command()
+@with_data
+@problems_told
+def reread() -> None:
+    """Ask the workers to read the text of pages that nobody has read."""
+    archive = opened()
+    count = upkeep.reread(archive.db, archive.jobs)
+    tell("The text of %(count)s files will be read while workers run.", count=count)

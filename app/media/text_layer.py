@@ -29,6 +29,8 @@ PARAGRAPH: Final = 0.9
 
 _FONT_LENGTH: Final = 120
 _LETTER: Final = re.compile(r"[^\W\d_]")
+_BEYOND: Final = re.compile("[\u0102\u0103\u0110\u0111\u0128\u0129\u0168\u0169\u01a0\u01a1\u01af\u01b0\u1ea0-\u1ef9]")
+"""Letters of Vietnamese that no encoding of one byte shows as such when it is taken for Western European."""
 _BREAKS: Final = "\ufffe\x02"
 """What PDFium writes for a hyphen that broke a word at the end of a line."""
 
@@ -44,7 +46,7 @@ def read(path: Path, number: int, size: tuple[int, int]) -> Page | None:
     """The words of page ``number`` (from 1) with boxes on a picture of ``size``; None for a page that has no text of
     its own that can be trusted."""
     with opened(path) as document, numbered(document, number) as page:
-        signs = list(_signs(page))
+        signs = list(_decided(list(_signs(page))))
         scan = _picture(page) >= PICTURE
         placed = [_words(page, line, size) for line in _lines(signs)]
     lines = _paragraphs([line for line in placed if line])
@@ -95,6 +97,12 @@ def _signs(page: Any) -> Iterator[_Sign]:
         length = raw.FPDFText_GetFontInfo(layer, index, name, _FONT_LENGTH, byref(flags))
         font = name.value.decode("utf-8", "replace") if 0 < length <= _FONT_LENGTH else ""
         yield _Sign(chr(code) if code else "", (left.value, bottom.value, right.value, top.value), font)
+
+
+def _decided(signs: list[_Sign]) -> Iterator[_Sign]:
+    """A font keeps its name when its letters have been given their Unicode: it then stands for nothing any more."""
+    unicode = {sign.font for sign in signs if sign.text and _BEYOND.search(sign.text)}
+    return (replace(sign, font="") if sign.font in unicode else sign for sign in signs)
 
 
 def _lines(signs: list[_Sign]) -> Iterator[list[list[_Sign]]]:

@@ -2,24 +2,28 @@
 
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 from sqlalchemy import select
 
 from app.bootstrap import Archive
+from app.cli import main
 from app.errors import Invalid, MediaRefused, NotAllowed, NotFound, Stale
 from app.media import alto, ocr
 from app.models import Job, Media, MediaText, Record
-from app.services import texts, units
+from app.services import checkup, texts, units
 from app.services.discovery import Question
-from app.services.media import page_reading
+from app.services.media import page_reading, upkeep
 from app.services.media.page_reading import PageReading
 from app.services.media.texts import ALTO, PAGE
 from app.services.viewer import SYSTEM, VISITOR, Viewer
 from metadata.problem import Problem
+from tests import servers
 from tests.made import festival, jpeg
 from tests.services.test_rebuild import rebuilt
 from tests.unit.media.page_samples import STORY, drawn, scan
@@ -357,3 +361,41 @@ def test_corrections_come_back_from_the_storage_root_and_hold_over_what_is_read_
         assert found(again, '"ăn trâu"') == 1
     finally:
         again.db.dispose()
+
+
+def test_what_nobody_has_read_is_asked_for_all_at_once(
+    archive: Archive, run_jobs: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patch:
+        patch.setattr(ocr, "installed", lambda: frozenset())
+        _, letter = kept(archive, "document", photographed(), "thư.png")
+        kept(archive, "festival", photographed(), "ảnh.png")
+        run_jobs()
+    assert parts(archive, letter) == {}
+    for name, value in servers.environ(archive.settings).items():
+        monkeypatch.setenv(name, value)
+    done = CliRunner().invoke(main, ["reread"])
+    assert done.exit_code == 0, done.output
+    run_jobs()
+    assert words(archive, letter).startswith("Lễ hội")
+    assert upkeep.reread(archive.db, archive.jobs) == 0
+
+
+@pytest.mark.parametrize(
+    ("there", "languages", "told"),
+    [
+        (("vie", "osd"), "vie", [True, True]),
+        (("eng",), "vie+chi_tra", [True, False]),
+        ((), "vie", [True]),
+    ],
+)
+def test_the_doctor_tells_what_is_missing_to_read_and_what_to_install(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch, there: tuple[str, ...], languages: str, told: list[bool]
+) -> None:
+    monkeypatch.setattr(ocr, "installed", lambda: frozenset(there))
+    settings = replace(archive.settings, ocr_languages=languages)
+    found = checkup.findings(settings, archive.db, archive.index, archive.store, archive.bell)
+    reading = [one for one in found if "tesseract" in one.what or "OCR" in one.what]
+    assert [one.well for one in reading] == told
+    if there == ("eng",):
+        assert reading[1].detail == "apt-get install tesseract-ocr-vie tesseract-ocr-chi-tra"

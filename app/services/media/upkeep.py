@@ -2,15 +2,17 @@
 
 from collections.abc import Iterator
 
-from sqlalchemy import ColumnElement, exists, select
+from sqlalchemy import ColumnElement, exists, func, select
 
 from app.db import Database
-from app.models import Job, Media
+from app.models import Job, Media, MediaText, Record
 from app.ports import Store
 from app.services.jobs import Jobs
+from app.services.media.page_reading import READ, page_sizes, wanted
+from app.services.media.texts import ALTO
 
 AT_ONCE = 200
-FAILED = "failed"
+FAILED, READY = "failed", "ready"
 
 
 def missing(db: Database, store: Store, most: int | None = None) -> list[str]:
@@ -42,6 +44,20 @@ def rederive(db: Database, jobs: Jobs, store: Store, *, missing_only: bool) -> i
                     media.state, media.problem = "queued", None
                 jobs.ask(work, "media", media.id)
     return len(asked)
+
+
+def reread(db: Database, jobs: Jobs) -> int:
+    """Asks for the text of every file that has pages whose words nobody has read, as after Tesseract was installed;
+    how many."""
+    count = 0
+    for media in _files(db, Media.state == READY):
+        with db.unit_of_work() as work:
+            kind = work.get_one(Record, media.record).kind
+            read = select(func.count()).where(MediaText.media == media.id, MediaText.kind == ALTO)
+            if wanted(kind, media.type, media.detail) and (work.scalar(read) or 0) < len(page_sizes(media.detail)):
+                jobs.ask(work, READ, media.id)
+                count += 1
+    return count
 
 
 def _files(db: Database, *which: ColumnElement[bool]) -> Iterator[Media]:

@@ -114,3 +114,12 @@ def test_noise_is_no_text(noise: str) -> None:
 @pytest.mark.parametrize("words", ["Lễ hội", "Plain words", "ê̆ ŏ ƀ", "ត្រី", "é"])
 def test_words_of_any_language_are_text(words: str) -> None:
     assert text_layer.is_sound(words)
+
+
+def test_a_font_whose_letters_have_their_unicode_stands_for_no_encoding() -> None:
+    """As Word writes a .VnTime that it has converted: the name is left, ô is ô."""
+    place = (0.0, 0.0, 1.0, 1.0)
+    old = [text_layer._Sign(letter, place, ".VnTime") for letter in "hôm"]
+    assert text_layer._text(list(text_layer._decided(old))) == "hụm"
+    new = [text_layer._Sign(letter, place, ".VnTime") for letter in "hôm lễ"]
+    assert text_layer._text(list(text_layer._decided(new))) == "hôm lễ"
