@@ -117,7 +117,7 @@ def test_a_film_plays_in_a_frame_for_who_signs_in_though_the_frame_has_no_cookie
     frame = page.frames[1]
     assert frame.locator("video").count() == 0
     with page.expect_popup() as opened:
-        frame.get_by_role("button", name="Đăng nhập để xem").click()
+        frame.get_by_role("button", name="Đăng nhập để xem thêm 1 tệp").click()
     signed_in(opened.value, member)
     expect(frame.locator(f'[data-media="{film}"] video')).to_have_count(1)
     frame.locator(f'[data-show="{film}"]').click()
@@ -170,7 +170,7 @@ def test_in_a_sandbox_without_an_origin_the_records_own_page_opens(
     address = f"{home.base}/embed/records/{home.gongs}?lang=vi"
     page.goto(elsewhere.put(f'<iframe width="640" height="600" sandbox="{sandbox}" src="{address}"></iframe>'))
     with page.expect_popup() as opened:
-        page.frames[1].get_by_role("button", name="Đăng nhập để xem").click()
+        page.frames[1].get_by_role("button", name="Đăng nhập để xem thêm 1 tệp").click()
     opened.value.wait_for_load_state()
     assert opened.value.url.endswith(f"/vi/records/{home.gongs}")
 
@@ -219,3 +219,20 @@ def test_the_window_is_for_everybody(
     assert violations() == []
     page.get_by_role("button").click()
     assert violations() == []
+
+
+def test_in_the_archives_own_research_viewer_members_zoom_into_what_others_are_only_told_of(
+    page: Page, home: Served, member: str, restricted: Callable[[str], str]
+) -> None:
+    tiles = f"/iiif/image/3/{restricted('image')}/"
+    seen: dict[str, int] = {}
+    page.on("response", lambda answer: seen.update({answer.url: answer.status}) if tiles in answer.url else None)
+    page.goto(f"{home.base}/vi/sign-in")
+    page.get_by_label("Tên đăng nhập").fill(member)
+    page.get_by_label("Mật khẩu", exact=True).fill(PASSWORD)
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"{home.base}/vi/")
+    page.goto(f"{home.base}/vi/records/{home.gongs}/viewer")
+    expect(page.locator(".openseadragon-canvas canvas").first).to_be_visible()
+    page.wait_for_timeout(1000)
+    assert {status for url, status in seen.items() if url.endswith(".jpg")} == {200}

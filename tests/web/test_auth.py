@@ -24,7 +24,7 @@ from app.web.auth import answers
 from tests.conftest import PASSWORD
 from tests.web.shelf import shelve
 
-pytestmark = pytest.mark.embedded  # what is asked of the record store here, other tests ask in both modes
+pytestmark = pytest.mark.embedded("what is asked of the record store here, other tests ask in both modes")
 
 ELSEWHERE = "https://viewer.example"
 BASE = "http://archive.test"
