@@ -112,6 +112,10 @@ export function source(player) {
   };
 
   media.addEventListener("error", fail);
+  // hls.js goes on asking in silence for minutes
+  media.addEventListener("waiting", () => {
+    if (navigator.onLine === false) fail();
+  });
   field.querySelector("[data-retry]").addEventListener("click", () => {
     retry();
     field.querySelector('[data-do="play"]').focus({ preventScroll: true });

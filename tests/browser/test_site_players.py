@@ -244,6 +244,19 @@ def test_an_address_with_a_second_begins_there(page: Page, opened: Open) -> None
     assert 2 <= heard(item) < 4
 
 
+def test_without_a_connection_the_place_is_told_and_kept_until_it_is_back(page: Page, opened: Open) -> None:
+    page.add_init_script(NO_HLS)
+    item = opened(query="&t=2")
+    play(item)
+    item.locator("video").evaluate("one => one.pause()")
+    page.context.set_offline(True)
+    item.locator("video").evaluate("one => one.dispatchEvent(new Event('waiting'))")
+    expect(item.locator("[data-player-why]")).to_contain_text(re.compile(r"Mất kết nối.*\(0:0[23]\).*được giữ"))
+    page.context.set_offline(False)
+    until(item, "!one.paused && one.currentTime >= 2")
+    expect(item.locator("[data-player-failed]")).to_be_hidden()
+
+
 @pytest.mark.parametrize("native", [True, False])
 def test_a_broken_line_keeps_the_place_and_another_try_goes_on_from_it(page: Page, opened: Open, native: bool) -> None:
     if not native:

@@ -13,6 +13,7 @@ from app.bootstrap import Archive
 from app.services.viewer import SYSTEM, Viewer
 from app.web.site import spoken, waveforms
 from tests.web.shelf import Shelf, caption, shelve
+from tests.web.test_auth import framed
 from tests.web.test_site_home import HTML, page
 from tests.web.test_site_record import Open, group, plain, rewrite
 
@@ -205,3 +206,20 @@ def test_a_frame_on_another_site_has_chapters_and_words_too(client: FlaskClient,
     assert "data-transcript" in html
     assert f'href="/embed/records/{shelf.record}?lang=vi&amp;media={shelf.media["video"]}&amp;t=1#stage"' in html
     assert "data-bar" in html
+
+
+def test_a_pass_into_a_frame_opens_what_is_said_in_its_files_and_in_no_others(
+    archive: Archive, client: FlaskClient, officer: Viewer, browser_of: Open
+) -> None:
+    shelf = long(archive, 100)
+    archive.media.restrict(SYSTEM, shelf.media["video"], "registered else announced")
+    other = shelve(archive, "video", media_access="registered else announced")
+    root = "/".join(framed(browser_of(officer), record=shelf.record)["location"].split("/")[:3])
+    frame = client.get(f"{root}/embed/records/{shelf.record}?lang=vi").text
+    rest = unescape(re.findall(r'data-rest="([^"]+)"', frame)[0])
+    assert rest.startswith(f"{root}/media/{shelf.media['video']}/beside?")
+    assert "Câu số 99:" in client.get(rest).text
+    assert client.get(rest.removeprefix(root)).status_code == 401
+    panel = client.get(f"{root}/media/{shelf.media['video']}/beside?lang=vi").text
+    assert f'href="/vi/records/{shelf.record}/transcripts/' in panel, "the page asks for itself"
+    assert client.get(f"{root}/media/{other.media['video']}/beside?lang=vi").status_code == 404
