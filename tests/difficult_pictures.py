@@ -153,6 +153,30 @@ def with_a_small_copy(path: Path) -> None:
     assert pyvips.Image.tiffload(str(path)).get_n_pages() == 2
 
 
+def ten_bits(path: Path) -> None:
+    """As newer telephones write them."""
+    samples = b"".join(struct.pack("<H", value << 8) for value in picture().tobytes())
+    pillow_heif.from_bytes("RGB;16", SIZE, samples).save(path, quality=95)
+
+
+def floating(path: Path) -> None:
+    pyvips.Image.black(*SIZE, bands=3).cast("float").tiffsave(str(path))
+
+
+def planes(path: Path) -> None:
+    """Red, green and blue each for itself (PlanarConfiguration 2)."""
+    width, height = SIZE
+    bands = b"".join(band.tobytes() for band in picture().split())
+    at = 8 + 2 + 11 * 12 + 4
+    strips = at + 6
+    entries = {256: (4, 1, width), 257: (4, 1, height), 258: (3, 3, at), 259: (3, 1, 1), 262: (3, 1, 2)}
+    entries |= {273: (4, 3, strips), 277: (3, 1, 3), 278: (4, 1, height), 279: (4, 3, strips + 12), 284: (3, 1, 2)}
+    entries |= {274: (3, 1, 1)}
+    first = strips + 24
+    offsets = struct.pack("<6I", *(first + number * width * height for number in range(3)), *[width * height] * 3)
+    path.write_bytes(tiff(entries, body=struct.pack("<3H", 8, 8, 8) + offsets + bands))
+
+
 def min_is_white(path: Path) -> None:
     grey = Image.new("L", SIZE, 255)
     grey.paste(0, (0, 0, SIZE[0] // 2, SIZE[1] // 2))
@@ -313,6 +337,9 @@ DIFFICULT: tuple[Difficult, ...] = (
         "fax.tif", saved("1", compression="group4", dither=0), Shown(colours=(BLACK, WHITE, BLACK, WHITE), near=255)
     ),
     Difficult("min-is-white.tif", min_is_white, Shown(colours=(BLACK, WHITE, WHITE, WHITE))),
+    Difficult("planes.tif", planes, Shown()),
+    Difficult("floating.tif", floating, Shown(colours=(BLACK,) * 4)),
+    Difficult("ten-bits.heic", ten_bits, Shown()),
     Difficult("tiled.tif", vips("tiffsave", tile=True), Shown()),
     Difficult("big.tif", vips("tiffsave", bigtiff=True), Shown()),
     Difficult("pyramid.tif", vips("tiffsave", tile=True, pyramid=True, tile_width=128, tile_height=128), Shown()),
