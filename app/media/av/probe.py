@@ -15,7 +15,7 @@ from app.media.formats import PLAYLIST_MARKS
 from metadata.problem import Problem
 
 PROBE_SECONDS: Final = 30
-COUNT_SECONDS: Final = 300
+COUNT_SECONDS: Final = 1800
 MOST_STREAMS: Final = 64
 MOST_NOMINAL_FPS: Final = 60
 MOST_HOURS: Final = 24
@@ -218,11 +218,13 @@ def _bounded(seconds: float) -> float:
 
 
 def _duration(found: Mapping[str, Any], path: Path) -> float:
-    """Matroska counts from zero, even when the recording begins later, as those of streams and of cut films do."""
+    """Matroska counts from zero, even when the recording begins later, as those of streams and of cut films do. Of MPEG
+    it is a guess from the last time stamp: of films joined from parts, of discs and cards, it is that of one part."""
     told = found["format"]
     said, start = float(told.get("duration", 0)), float(told.get("start_time", 0))
     late = "matroska" in told["format_name"] and start > 1
-    return said if said > 0 and not late else _measured(path)
+    guessed = told["format_name"] in ("mpeg", "mpegts")
+    return said if said > 0 and not late and not guessed else _measured(path)
 
 
 def _measured(path: Path) -> float:
