@@ -198,7 +198,12 @@ def _supplements(canvas: str, item: Item) -> Iterator[Json]:
 def _text(item: Item, folder: str, words: Words) -> Json:
     ending, mime = ("vtt", "text/vtt") if words.timed else ("txt", "text/plain")
     location = media(item, f"{folder}/{words.language}.{ending}")
-    return {"id": location, "type": "Text", "label": words.name, "format": mime, "language": words.language}
+    label = words.name if folder == "captions" else _transcript(words)  # players offer both in one list
+    return {"id": location, "type": "Text", "label": label, "format": mime, "language": words.language}
+
+
+def _transcript(words: Words) -> LanguageMap:
+    return {tag: [f"{text}: {_in(words.name, tag)}"] for tag, (text,) in _TRANSCRIPT.items()}
 
 
 def _notes(canvas: str, item: Item, page: int) -> list[Json]:
@@ -225,11 +230,7 @@ def _copies(item: Item) -> Iterator[Json]:
 def _texts(item: Item) -> Iterator[Json]:
     for words in item.transcripts:
         location = media(item, f"transcripts/{words.language}.txt")
-        label = {
-            tag: [f"{text}: {', '.join(words.name.get(tag) or words.name['none'])}"]
-            for tag, (text,) in _TRANSCRIPT.items()
-        }
-        yield linked("Text", location, label, "text/plain") | {"language": [words.language]}
+        yield linked("Text", location, _transcript(words), "text/plain") | {"language": [words.language]}
 
 
 def _in(name: LanguageMap, tag: str) -> str:

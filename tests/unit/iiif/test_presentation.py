@@ -213,12 +213,19 @@ def test_what_is_said_stands_beside_the_film_in_each_language() -> None:
     pages = canvas_of(replace(WORK, items=(FILM,)))["annotations"]
     bodies = [[one["body"] for one in page["items"]] for page in pages]
     told = [(body["id"].rpartition("/")[2], body["format"], body["language"]) for page in bodies for body in page]
+    assert [page[0]["label"]["en"] for page in bodies] == [["Vietnamese"], ["Transcript: Vietnamese"]]
     assert told == [
         ("vi.vtt", "text/vtt", "vi"),
         ("sti.vtt", "text/vtt", "sti"),
         ("vi.vtt", "text/vtt", "vi"),
         ("sti.txt", "text/plain", "sti"),
     ]
+
+
+def test_a_language_without_a_name_in_the_readers_is_told_by_the_name_that_it_has() -> None:
+    song = replace(SONG, transcripts=(Words("sti", {"vi": ["Tiếng Xtiêng"]}),))
+    label = canvas_of(replace(WORK, items=(song,)))["rendering"][1]["label"]
+    assert label == {"vi": ["Bản chép lời: Tiếng Xtiêng"], "en": ["Transcript: Tiếng Xtiêng"]}
 
 
 def test_words_of_a_page_are_told_of_where_there_are_any() -> None:
