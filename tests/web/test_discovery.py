@@ -17,7 +17,7 @@ from app.bootstrap import Archive
 from app.errors import ArchiveError
 from app.factory import create_app
 from app.models import Activity, Media, Record, now
-from app.services import changes, identifiers, texts
+from app.services import changes, identifiers, schema, texts
 from app.services.access import EVERYONE_ID
 from app.services.activities import stream
 from app.services.viewer import SYSTEM, VISITOR, Viewer
@@ -361,6 +361,18 @@ def test_an_archive_that_was_there_before_the_stream_is_told_by_a_job(
     archive.activities.ask()
     run_jobs()
     assert activities(client) == before
+
+
+def test_an_archive_of_before_is_told_once_its_tables_are_brought_up_to_date(
+    archive: Archive, client: FlaskClient, run_jobs: Callable[[], int]
+) -> None:
+    record = shown(archive)
+    run_jobs()
+    schema.downgrade(archive.db, "0005")
+    schema.upgrade(archive.db)
+    run_jobs()
+    assert harvested(client) == {manifest(record)}
+    assert types(client, record) == ["Create"]
 
 
 def test_what_was_closed_or_lost_behind_the_archives_back_is_found_by_the_job(
