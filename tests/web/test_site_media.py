@@ -127,6 +127,9 @@ def test_a_photograph_offers_sizes_up_to_its_own(client: FlaskClient, archive: A
     widths = re.findall(rf"{service}/full/(\d+),/0/default\.jpg \d+w", html)
     assert widths == ["640", "1280", "1301"]
     assert f'data-zoom="{service}/info.json"' in html
+    told = re.findall(r'/download" download>[^<]+</a> \(khoảng ([\d,]+) kB\)', html)
+    copy = len(client.get(f"/media/{shelf.media['image']}/download").data) / 1000
+    assert 0.5 < float(told[0].replace(",", ".")) / copy < 2, "roughly what it then weighs"
     assert client.get(f"{service}/full/1301,/0/default.jpg").status_code == 200
 
 

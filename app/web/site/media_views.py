@@ -78,9 +78,12 @@ class Sheets:
 
 @dataclass(frozen=True, slots=True)
 class Download:
+    """``about``: the copy is drawn when it is asked for, so that its size can only be told roughly."""
+
     url: str
     label: str
     size: int
+    about: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from app.web.site.beside import Beside, Texts
 from app.web.site.cards import thumbnail
 from app.web.site.media_views import Download, MediaView, Sheets, Zoom
 from app.web.site.page_words import PageText
-from app.web.site.players import COPIES, player, size_of
+from app.web.site.players import COPIES, picture_size, player, size_of
 from app.web.site.told import Field, Picture, Text
 from app.web.site.values import Reader, foreign, readable
 from metadata.profile import profile
@@ -182,5 +182,7 @@ def _event(said: Mapping[str, Any], reader: Reader) -> list[Field]:
 def _download(file: File, reader: Reader) -> Download | None:
     if file.type == "document":
         return None
-    name, _mime = COPIES.get(file.type, ("", ""))
-    return Download(f"/media/{file.id}/download", say(reader.tag, "Download a copy"), size_of(file, name))
+    address, label = f"/media/{file.id}/download", say(reader.tag, "Download a copy")
+    if file.type == "image":
+        return Download(address, label, picture_size(file), about=True)
+    return Download(address, label, size_of(file, COPIES[file.type][0]))
