@@ -18,6 +18,7 @@ const enhancements = [
   ["[data-copy]", "copy"],
   ["[data-share]", "share"],
   ["[data-drag]", "drag"],
+  ["[data-find]", "find"],
   ["[data-full]", "full-screen"],
   ["[data-signing]", "signing"],
 ];

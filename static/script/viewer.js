@@ -55,6 +55,7 @@ function open() {
       manifestId: location.origin + path,
       thumbnailNavigationPosition: settings.thumbnails || at ? "far-bottom" : "off",
       ...begin(settings.places[at]),
+      ...(settings.search && !at ? { defaultSearchQuery: settings.search, sideBarOpen: true } : {}),
     })),
     requests: { postprocessors: settings.origin === location.origin ? [inOwnWords] : [here, inOwnWords] },
   });

@@ -153,6 +153,16 @@ def test_the_logo_is_dragged_into_mirador(page: Page, worded: Served) -> None:
     assert parse_qs(urlsplit(address).query)["manifest"] == [carried]
 
 
+def test_words_of_the_record_are_offered_as_one_types_and_marked_in_mirador(page: Page, worded: Served) -> None:
+    page.goto(f"{worded.base}/vi/records/{worded.gongs}")
+    page.locator("#find-words").press_sequentially("cong ch")
+    expect(page.locator("#find-terms option[value='cồng chiêng']")).to_have_attribute("label", "cong chieng")
+    page.locator("#find-words").fill("cồng chiêng")
+    page.locator("#find-words").press("Enter")
+    page.get_by_role("link", name="Xem các chỗ này được đánh dấu trong Mirador").click()
+    expect(page.get_by_text("Sách kể cồng chiêng").first).to_be_visible(timeout=20_000)
+
+
 @pytest.mark.parametrize("width", [360, 1366])
 @pytest.mark.parametrize("language", ["vi", "en"])
 def test_what_one_may_do_with_a_record_is_usable_by_everyone(

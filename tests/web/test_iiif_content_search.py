@@ -12,7 +12,9 @@ from app.media import notes
 from app.media.alto import Line, Page, Word, plain_text, write
 from app.media.notes import Note
 from app.models import Media, MediaText
+from app.services.places import Places
 from app.services.viewer import SYSTEM, Viewer
+from app.services.words import service
 from tests.unit.iiif.search2 import faults, terms_faults
 from tests.web.shelf import Shelf, shelve
 from tests.web.test_iiif_manifest import queries
@@ -336,3 +338,27 @@ def test_a_book_is_read_in_as_many_questions_to_the_record_store_as_a_leaflet(
             assert targets(ask(client, shelf.record, "trâu")) == [f"{book}~2#xywh=30,0,25,10"]
         counts.append(len(said))
     assert counts[0] == counts[1]
+
+
+def test_the_manifest_names_the_services_of_both_versions(client: FlaskClient, archive: Archive) -> None:
+    worded, silent = shelve(archive, "video"), shelve(archive, "image")
+    put(archive, worded.media["video"], "captions", "vi", SAID)
+    path = f"/iiif/presentation/3/records/{worded.record}/manifest"
+    services = json.loads(client.get(path).text)["service"]
+    assert [one.get("type") or one["@type"] for one in services] == ["SearchService2", "SearchService1"]
+    for one in services:
+        inner = one["service"][0]
+        for address in (one.get("id") or one["@id"], inner.get("id") or inner["@id"]):
+            assert client.get(f"{address.removeprefix('http://archive.test')}?q=cồng").status_code == 200
+    assert "service" not in json.loads(client.get(path.replace(worded.record, silent.record)).text)
+
+
+def test_who_asks_too_much_at_once_is_told_when_to_come_again(
+    client: FlaskClient, shelf: Shelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    places = Places(1, retry_after=3)
+    monkeypatch.setattr(service, "_reading", places)
+    with places.one():
+        answer = client.get(f"/iiif/search/2/records/{shelf.record}?q=cồng")
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "3")
+    assert ask(client, shelf.record, "cồng")["items"]

@@ -18,6 +18,7 @@ from app.web.language import say
 from app.web.site import cards, description, embedding, peoples, reuse, stage, staging, units
 from app.web.site.frame import kind_label
 from app.web.site.noted import noted
+from app.web.site.reuse_views import Finding
 from app.web.site.stage import Stage
 from app.web.site.told import Link, Steps, Text
 from app.web.site.values import Reader, language_label
@@ -69,7 +70,7 @@ def record_page(viewer: Viewer, view: RecordView, wanted: Stage, reader: Reader,
         keeper=_keeper(view, reader),
         manifest=manifest_path(view),
         reuse=reuse.of_record(view, media, staged, manifest_path(view), reader),
-        finding=url_for("words.page", lang=reader.tag, identifier=view.identifier) if _has_words(view) else "",
+        finding=_finding(view, reader),
         season=_season(metadata, reader),
         banner=_banner(view, reader, head=head),
         preview=next((item.thumbnail.src for item in media if item.thumbnail), ""),
@@ -86,9 +87,12 @@ def _takedown(viewer: Viewer, view: RecordView, reader: Reader) -> str:
     return url_for("workbench.takedown", lang=reader.tag, identifier=view.identifier)
 
 
-def _has_words(view: RecordView) -> bool:
-    """Whether there is something to be found in it, and a canvas that it is found on."""
-    return archive().words.there(view)
+def _finding(view: RecordView, reader: Reader) -> Finding | None:
+    """Where there is something to be found, and a canvas that it is found on."""
+    if not archive().words.there(view):
+        return None
+    complete = url_for("content_search.autocomplete", version="2", identifier=view.identifier)
+    return Finding(url_for("words.page", lang=reader.tag, identifier=view.identifier), complete)
 
 
 def _with_state(viewer: Viewer, view: RecordView, wanted: Stage, sequences: Sequence[Steps], reader: Reader) -> Stage:

@@ -64,3 +64,11 @@ class Reuse:
     files: tuple[Copies, ...]
     terms: tuple[Link, ...]
     share: Share | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Where words are found in the record; ``complete`` tells how one goes on that is being typed."""
+
+    url: str
+    complete: str

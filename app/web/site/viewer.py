@@ -14,6 +14,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from app.errors import BadRequest, NotFound
 from app.iiif import content_state
 from app.iiif.content_state import Region, State
+from app.search.query import LETTERS
 from app.services import labels
 from app.services.identifiers import normal
 from app.services.reading import RecordView
@@ -120,6 +121,7 @@ def _page(
         "manifests": [window.manifest for window in windows],
         "places": [window.place for window in windows],
         "thumbnails": thumbnails,
+        "search": request.args.get("q", "").strip()[:LETTERS],
     }
     page = ViewerPage(title, back, base + back, settings, _share(back, manifest, lang), refused)
     response = make_response(render_template("site/viewer.html", page=page))

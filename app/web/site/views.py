@@ -4,7 +4,7 @@ Templates only lay them out; nothing here asks a service."""
 from dataclasses import dataclass
 
 from app.web.site.media_views import MediaView
-from app.web.site.reuse_views import Reuse
+from app.web.site.reuse_views import Finding, Reuse
 from app.web.site.told import Account, Annotated, Field, Link, Marked, Picture, Section, Steps, Text
 
 
@@ -200,4 +200,4 @@ class RecordPage:
     offer: Offer | None = None
     poll: str = ""
     takedown: str = ""
-    finding: str = ""
+    finding: Finding | None = None

@@ -19,6 +19,7 @@ from app.web.language import duration, noted, number, say, say_many
 from app.web.limits import ordinal
 from app.web.site import cards, stage
 from app.web.site.asked import reader_of
+from app.web.site.record import manifest_path
 from app.web.site.stage import Stage
 from app.web.site.told import Marked, Piece, Text
 from app.web.site.values import Reader, foreign, language_label
@@ -67,6 +68,8 @@ class WordsPage:
     files: tuple[OfFile, ...]
     previous: str = ""
     following: str = ""
+    viewer: str = ""
+    complete: str = ""
 
 
 @blueprint.get(_PATH)
@@ -94,7 +97,13 @@ def _page(view: RecordView, typed: str, found: Found | None, reader: Reader) -> 
         files=tuple(_by_file(view, found, back, reader)) if found else (),
         previous=_turned(action, typed, found.page - 1) if found and found.page > 1 else "",
         following=_turned(action, typed, found.page + 1) if found and found.page < found.pages else "",
+        viewer=_viewer(view, typed, reader) if found and found.matches and manifest_path(view) else "",
+        complete=url_for("content_search.autocomplete", version="2", identifier=view.identifier),
     )
+
+
+def _viewer(view: RecordView, typed: str, reader: Reader) -> str:
+    return url_for("viewer.record", lang=reader.tag, identifier=view.identifier, q=typed)
 
 
 def _turned(action: str, typed: str, page: int) -> str:
