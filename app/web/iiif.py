@@ -2,12 +2,16 @@
 ``app.web.presentation``."""
 
 import json
+from typing import Any
 from urllib.parse import urlsplit
 
 from flask import Blueprint, Response, redirect, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from app.iiif import auth, image, image_info
+from app.iiif.resources import rights
+from app.services.manifests.work import rights_of
+from app.services.viewer import VISITOR
 from app.web import delivery, linked_data, pictures
 from app.web.archive import archive, passed
 from app.web.passing import prefix
@@ -30,7 +34,10 @@ def info(version: str, identifier: str) -> Response:
     picture = _known(version, identifier)
     made = image_info.info if version == "3" else image_info.info_v2
     head = picture.head
-    document = made(_base(version, identifier), head.sizes, tile=head.tile, limits=pictures.LIMITS, grey=head.grey)
+    about = _rights_and_manifest(picture, version) if picture.media.everyone else {}
+    document = made(
+        _base(version, identifier), head.sizes, tile=head.tile, limits=pictures.LIMITS, grey=head.grey, **about
+    )
     if version == "3" and not picture.media.everyone and not passed():
         document |= {"@context": [auth.CONTEXT, document["@context"]], "service": [_probe(identifier)]}
     body = json.dumps(document)
@@ -58,6 +65,16 @@ def links(version: str, canonical: str) -> str:
 def _known(version: str, identifier: str) -> Picture:
     """Clients of version 2 know nothing of the services that lead to what is announced."""
     return pictures.told_of(identifier) if version == "3" else pictures.find(identifier)
+
+
+def _rights_and_manifest(picture: Picture, version: str) -> dict[str, Any]:
+    """The file's own rights, else its record's; and in 3.0 where the picture is shown with what is known of it."""
+    record = archive().reading.record(VISITOR, picture.media.record)
+    told = rights(rights_of(picture.media.description) or rights_of(record.metadata))
+    if version == "2":
+        return {"rights": told}
+    address = f"{archive().settings.base_url}/iiif/presentation/3/records/{record.identifier}/manifest"
+    return {"rights": told, "part_of": [{"id": address, "type": "Manifest"}]}
 
 
 def _probe(identifier: str) -> dict[str, object]:

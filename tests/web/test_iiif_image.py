@@ -43,6 +43,78 @@ def test_information_tells_the_true_size_and_where_it_lives(client: FlaskClient,
     assert '<http://iiif.io/api/image/3/level2.json>;rel="profile"' in answer.headers.getlist("Link")
 
 
+def test_information_tells_the_rights_and_where_the_picture_belongs(archive: Archive, client: FlaskClient) -> None:
+    shelf = shelve(archive, "image", "document")
+    zero = "http://creativecommons.org/publicdomain/zero/1.0/"
+    manifest = f"http://archive.test/iiif/presentation/3/records/{shelf.record}/manifest"
+    for identifier in (shelf.media["image"], f"{shelf.media['document']}~1"):
+        told = client.get(f"/iiif/image/3/{identifier}/info.json").get_json(force=True)
+        assert (told["rights"], told["partOf"]) == (zero, [{"id": manifest, "type": "Manifest"}])
+        older = client.get(f"/iiif/image/2/{identifier}/info.json").get_json(force=True)
+        assert (older["license"], "partOf" in older) == (zero, False)
+
+
+def test_every_size_and_tile_that_information_offers_is_served(client: FlaskClient, image: str) -> None:
+    for version in ("2", "3"):
+        told = client.get(f"/iiif/image/{version}/{image}/info.json").get_json(force=True)
+        for size in told["sizes"]:
+            words = f"{size['width']},{size['height']}"
+            answer = client.get(f"/iiif/image/{version}/{image}/full/{words}/0/default.jpg")
+            assert size_of(answer.data) == (size["width"], size["height"])
+        for factor in told["tiles"][0]["scaleFactors"]:
+            side = told["tiles"][0]["width"] * factor
+            answer = client.get(f"/iiif/image/{version}/{image}/0,0,{side},{side}/512,/0/default.jpg")
+            assert (answer.status_code, size_of(answer.data)[0]) == (200, 512)
+
+
+@pytest.mark.parametrize("version", ["2", "3"])
+def test_head_tells_what_get_would(client: FlaskClient, image: str, version: str) -> None:
+    for words in ("info.json", "0,0,512,512/512,512/0/default.jpg", "full/300,/0/default.png"):
+        address = f"/iiif/image/{version}/{image}/{words}"
+        head, whole = client.head(address), client.get(address)
+        assert (head.status_code, head.data) == (200, b"")
+        for name in ("Content-Type", "Content-Length", "ETag", "Link", "Cache-Control", "Access-Control-Allow-Origin"):
+            assert head.headers.get(name) == whole.headers.get(name), (words, name)
+
+
+def test_words_of_an_address_may_be_percent_encoded(client: FlaskClient, image: str) -> None:
+    """3.0, 9: the commas, and the ^ and ! that browsers encode."""
+    for plain, encoded in (
+        ("0,0,512,512/256,/0/default.jpg", "0%2C0%2C512%2C512/256%2C/0/default.jpg"),
+        ("full/^1400,/0/default.jpg", "full/%5E1400,/0/default.jpg"),
+        ("full/!300,300/!0/default.jpg", "full/%21300,300/%210/default.jpg"),
+        ("pct:10,10,50,50/pct:50/0/default.jpg", "pct%3A10,10,50,50/pct%3A50/0/default.jpg"),
+    ):
+        one, other = (client.get(f"/iiif/image/3/{image}/{words}") for words in (plain, encoded))
+        assert (one.status_code, one.data) == (200, other.data)
+        assert one.headers["Link"] == other.headers["Link"]
+
+
+@pytest.mark.parametrize(
+    ("request_path", "status"),
+    [
+        ("full/max/0", 404),
+        ("full/max/0/default", 400),
+        ("full/max/0/default.jpg/more", 404),
+        ("full/max/360/default.jpg", 200),
+        ("full/max/360.1/default.jpg", 400),
+        ("full/max/-90/default.jpg", 400),
+        ("full/pct:0/0/default.jpg", 400),
+        ("full/pct:101/0/default.jpg", 400),
+        ("full/^pct:101/0/default.jpg", 200),
+        ("full/!5000,5000/0/default.jpg", 200),
+        ("pct:0,0,100,100/max/0/default.jpg", 200),
+        ("pct:100,0,10,10/max/0/default.jpg", 400),
+        ("1300,900,500,500/max/0/default.jpg", 200),
+        ("1301,0,1,1/max/0/default.jpg", 400),
+        ("Full/max/0/default.jpg", 400),
+        ("full/full/0/default.jpg", 400),
+    ],
+)
+def test_the_edges_of_what_the_text_allows(client: FlaskClient, image: str, request_path: str, status: int) -> None:
+    assert client.get(f"/iiif/image/3/{image}/{request_path}").status_code == status
+
+
 def test_plain_json_for_who_asks_for_it_with_a_link_to_the_context(client: FlaskClient, image: str) -> None:
     answer = client.get(f"/iiif/image/3/{image}/info.json", headers={"Accept": "application/json"})
     assert answer.headers["Content-Type"] == "application/json"

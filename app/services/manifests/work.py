@@ -55,7 +55,7 @@ def work_of(
         summary=texts(metadata.get("description", ())),
         pairs=pairs(known, metadata, languages, without={"title", "description"}),
         credit=_credit(view, known, metadata, languages),
-        rights=_rights(metadata),
+        rights=rights_of(metadata),
         keeper=Keeper(view.unit_code, {tag: [name] for tag, name in view.unit.items()}),
         languages=tuple(languages),
         items=items,
@@ -116,7 +116,7 @@ def _item(view: MediaView, number: int, spoken: Spoken, languages: Sequence[str]
         label=texts(description.get("label", ())) or _numbered(view.type, number),
         summary=texts(description.get("description", ())),
         pairs=pairs(profile("media"), description, languages, without={"label", "description"}),
-        rights=_rights(description),
+        rights=rights_of(description),
         size=(int(detail.get("width") or 0), int(detail.get("height") or 0)),
         seconds=seconds,
         pages=tuple((int(page["width"]), int(page["height"])) for page in detail.get("pages", ())),
@@ -169,7 +169,7 @@ def _notices(metadata: Metadata, languages: Sequence[str]) -> LanguageMap:
     return found
 
 
-def _rights(metadata: Metadata) -> str | None:
+def rights_of(metadata: Metadata) -> str | None:
     """A licence says more than a statement, so it goes first."""
     stated = [value for term in ("license", "rights") for value in metadata.get(term, ())]
     return next((uri for value in stated if (uri := labels.uri(value))), None)
