@@ -127,7 +127,7 @@ def test_copies_are_offered_in_sizes_each_with_its_pixels_or_bytes(client: Flask
     photograph, film, book = (shelf.media[type] for type in ("image", "video", "document"))
     assert f"/iiif/image/3/{photograph}/full/800,554/0/default.jpg" in links
     assert f"/iiif/image/3/{photograph}/full/max/0/default.jpg" in links
-    assert "800 × 554" in section
+    assert "800 × 554 · khoảng " in section
     assert {f"/media/{film}/download", f"/media/{film}/captions/vi.vtt", f"/media/{book}/words.txt"} <= set(links)
     for link in links:
         answer = client.get(link)
@@ -180,9 +180,12 @@ def test_the_rights_of_a_file_go_before_those_of_its_record(client: FlaskClient,
     with archive.db.unit_of_work() as work:
         row = work.get_one(Media, closed)
         row.description = {**row.description, "rights": concept("rights", "InC")}
+        song = work.get_one(Media, shelf.media["audio"])
+        song.description = {**song.description, "license": concept("licences", "CC-BY-SA-4.0")}
     page = client.get(f"/vi/records/{shelf.record}", headers=HTML).text
     assert "còn bản quyền" in page
     assert f"/media/{shelf.media['audio']}/download" in page
+    assert "CC BY-SA 4.0" in page[page.index("Khi tải về vẫn phải theo") :]
 
 
 def test_words_are_found_from_the_page_without_scripts(client: FlaskClient, archive: Archive) -> None:

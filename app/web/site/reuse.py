@@ -19,6 +19,7 @@ from app.web.archive import archive
 from app.web.language import name_of, noted, number, say
 from app.web.problems import sentence
 from app.web.site.media_views import MediaView
+from app.web.site.players import COPY_EDGE, picture_size
 from app.web.site.reuse_views import Citation, Copies, Copy, Reuse, Share
 from app.web.site.stage import Stage
 from app.web.site.told import Link
@@ -95,6 +96,7 @@ def _copies(item: MediaView, file: File, view: RecordView, metadata: Metadata, s
         item.type_label,
         tuple(_pictures(item, file, reader) if file.type in ("image", "document") else _recordings(item, file, reader)),
         tuple(_words(file, written, reader)),
+        tuple(_terms(labels.public(file.description), reader)),
     )
 
 
@@ -105,15 +107,19 @@ def _pictures(item: MediaView, file: File, reader: Reader) -> Iterator[Copy]:
     detail = pages[sheet - 1] if sheet else file.detail
     width, height = int(detail["width"]), int(detail["height"])
     service = f"/iiif/image/3/{image_id(file.id, sheet)}"
-    for label, edge in _EDGES:
+    whole = picture_size(file) if file.type == "image" else 0
+    copied = width * min(1.0, COPY_EDGE / max(width, height))
+    for edge_name, edge in _EDGES:
         scale = min(1.0, edge / max(width, height))
         across, down = max(1, round(width * scale)), max(1, round(height * scale))
         size = "max" if scale == 1 else f"{across},{down}"
-        told = say(reader.tag, label)
+        told = say(reader.tag, edge_name)
         page = say(reader.tag, "Page %(number)s", number=sheet) if sheet and len(pages) > 1 else ""
         name = f"{_named(item)}{f' - {sheet}' if sheet else ''} - {across}x{down}.jpg"
         facts = f"{number(across, reader.tag)} × {number(down, reader.tag)}"
-        yield Copy(f"{service}/full/{size}/0/default.jpg", f"{page}: {told}" if page else told, facts, name=name)
+        weight = round(whole * (across / copied) ** 2)
+        label = f"{page}: {told}" if page else told
+        yield Copy(f"{service}/full/{size}/0/default.jpg", label, facts, weight, name, about=True)
         if scale == 1:
             return
 

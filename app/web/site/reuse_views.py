@@ -7,25 +7,26 @@ from app.web.site.told import Link, Text
 
 @dataclass(frozen=True, slots=True)
 class Copy:
-    """Something to take: ``name`` what it is called once taken, ``facts`` its pixels, ``size`` its bytes where they are
-    known."""
+    """Something to take: ``name`` what it is called once taken, ``facts`` its pixels, ``size`` its bytes, 0 where they
+    are not known; ``about``: known roughly, since it is drawn when it is asked for."""
 
     url: str
     label: str
     facts: str = ""
     size: int = 0
     name: str = ""
-    lang: str = ""
+    about: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Copies:
-    """Of one file; where there are none, ``refused`` says why."""
+    """Of one file; where there are none, ``refused`` says why. ``terms`` are its own, where it has any."""
 
     label: Text
     type_label: str
     copies: tuple[Copy, ...] = ()
     words: tuple[Copy, ...] = ()
+    terms: tuple[Link, ...] = ()
     refused: str = ""
 
 
