@@ -23,6 +23,10 @@ ADDRESSES = (
     ("GET", "/vi/desk/{record}"),
     ("GET", "/vi/desk/{record}/media"),
     ("GET", "/vi/desk/{record}/media/{media}"),
+    ("GET", "/vi/desk/{record}/media/{media}/notes"),
+    ("GET", "/vi/desk/{record}/media/{media}/pages/{number}"),
+    ("GET", "/vi/desk/{record}/media/{media}/words"),
+    ("GET", "/vi/desk/{record}/media/{media}/words/{kind}/{tag}"),
     ("GET", "/vi/records/{record}/erase"),
     ("GET", "/vi/records/{record}/takedown"),
     ("GET", "/vi/desk/agents"),
@@ -33,7 +37,9 @@ ADDRESSES = (
     ("GET", "/vi/desk/communities"),
     ("GET", "/vi/desk/communities/{slug}"),
     ("GET", "/vi/desk/communities/{slug}/records/{record}"),
+    ("GET", "/vi/desk/letters"),
     ("GET", "/vi/desk/requests"),
+    ("GET", "/vi/desk/rules"),
     ("GET", "/vi/desk/units"),
     ("GET", "/vi/desk/units/new"),
     ("GET", "/vi/desk/units/{code}"),
@@ -47,6 +53,10 @@ DEEDS = (
     ("PUT", "/vi/desk/{record}/media?filename=a.jpg"),
     ("POST", "/vi/desk/{record}/media/order"),
     ("POST", "/vi/desk/{record}/media/{media}"),
+    ("POST", "/vi/desk/{record}/media/{media}/notes"),
+    ("POST", "/vi/desk/{record}/media/{media}/pages/{number}"),
+    ("POST", "/vi/desk/{record}/media/{media}/read"),
+    ("POST", "/vi/desk/{record}/media/{media}/words/{kind}/{tag}"),
     ("POST", "/vi/records/{record}/erase"),
     ("POST", "/vi/records/{record}/takedown"),
     ("POST", "/vi/desk/agents"),
@@ -58,14 +68,23 @@ DEEDS = (
     ("POST", "/vi/desk/communities"),
     ("POST", "/vi/desk/communities/{slug}"),
     ("POST", "/vi/desk/communities/{slug}/records/{record}"),
+    ("POST", "/vi/desk/letters"),
     ("POST", "/vi/desk/requests"),
+    ("POST", "/vi/desk/rules"),
     ("POST", "/vi/desk/units/new"),
     ("POST", "/vi/desk/units/{code}"),
 )
 OF_A_RECORD = tuple(
     one for one in ADDRESSES + DEEDS if one[1].startswith(("/vi/desk/{record}", "/vi/records/{record}"))
 )
-THINGS = {"slug": "mau", "collection": "k3v9qa7m", "code": "archive"}
+THINGS = {
+    "slug": "mau",
+    "collection": "k3v9qa7m",
+    "code": "archive",
+    "kind": "captions",
+    "tag": "vi",
+    "number": "1",
+}
 """Parts of addresses; who is refused is so before anybody looks whether these are there."""
 
 
@@ -79,7 +98,8 @@ def asked_of(archive: Archive, addresses: tuple[tuple[str, str], ...]) -> list[t
 def test_every_address_of_the_workbench_is_asked_about_here(app: APIFlask) -> None:
     rules = {rule.rule for rule in app.url_map.iter_rules() if rule.endpoint.startswith("workbench.")}
     asked = {path.partition("?")[0] for _method, path in ADDRESSES + DEEDS}
-    named = {"record": "<identifier>", "media": "<media>"} | {name: f"<{name}>" for name in THINGS}
+    named = {name: f"<{name}>" for name in THINGS}
+    named |= {"record": "<identifier>", "media": "<media>", "number": "<int:number>"}
     asked = {path.replace("/vi/", "/<lang>/").format(**named) for path in asked}
     assert rules == asked | {"/<lang>/sign-in", "/<lang>/sign-out"}
 

@@ -105,7 +105,7 @@ def page(
         before=before,
         problems=[sentence(one, tag) for one in problems],
         doubts=[] if problems else _doubts(here, text),
-        untimed=bool(text.strip()) and not problems_prevent(here, text),
+        untimed=_untimed(here, text),
         beside=cue_sheet.written(here.beside),
         beside_name=_called(*_named(here.other)) if here.other else "",
         sources=[(f"{kind}:{part}", _called(kind, part)) for kind, part in _others(here)],
@@ -118,14 +118,6 @@ def page(
         apart=_apart(text, here.text) if overtaken else [],
         theirs=here.text if overtaken else "",
     )
-
-
-def problems_prevent(here: Place, text: str) -> bool:
-    """Whether the lines have times, or need none."""
-    try:
-        return here.sheet(text).timed
-    except MediaRefused:
-        return True
 
 
 def named(file: MediaView) -> str:
@@ -186,6 +178,14 @@ def _others(here: Place) -> list[tuple[str, str]]:
 
 def _called(kind: str, part: str) -> str:
     return f"{say(language(), NAMES[kind])}, {options.language_name(part, language())}" if kind in NAMES else ""
+
+
+def _untimed(here: Place, text: str) -> bool:
+    """Whether there are words, and none of them has a time."""
+    try:
+        return bool(text.strip()) and not here.sheet(text).timed
+    except MediaRefused:
+        return False
 
 
 def _doubts(here: Place, text: str) -> list[str]:
