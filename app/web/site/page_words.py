@@ -58,7 +58,7 @@ def _state(viewer: Viewer, media: str, number: int) -> tuple[str, bool]:
         _, body = archive().reading.page_words(viewer, media, str(number))
     except NotFound:
         return OWN, False
-    page = alto.parse(body)
+    page = alto.head(body)
     if str(number) in archive().reading.texts_of([media])[media].get(CORRECTED, ()):
         return (CHECKED if page.checked else PARTLY), True
     return (OWN if page.software == SOFTWARE else MACHINE), True
