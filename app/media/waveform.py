@@ -4,6 +4,7 @@ It hears 16-bit samples of one channel, piece by piece; decoding is ``app.media.
 """
 
 import json
+import math
 import sys
 from array import array
 
@@ -32,6 +33,12 @@ class Peaks:
             self._add(data[at : at + step])
             at += step
         self._rest = data[at:]
+
+    @property
+    def level(self) -> float:
+        """The highest sample so far, in dB of full scale."""
+        highest = max((max(high, -low) for low, high in zip(self._low, self._high, strict=True)), default=0)
+        return 20 * math.log10(highest / 32_768) if highest else -math.inf
 
     def json(self, gain: float = 0.0) -> str:
         """``gain`` in dB is that of the files that are played. A last point may be shorter than the others."""

@@ -185,7 +185,7 @@ def _heard(given: Any, info: AvInfo) -> Any:
 
 def _mono(heard: Any, info: AvInfo) -> Any:
     """The mean of both channels (``<`` makes the shares add up to 1): FFmpeg's own sum would be 3 dB louder."""
-    return heard if info.channels == 1 else heard.filter("pan", "mono|c0<c0+c1")
+    return heard if info.channels == 1 else heard.filter("pan", "mono|c0<c0" if info.opposed else "mono|c0<c0+c1")
 
 
 def _voices(given: Any, info: AvInfo, sounds: tuple[Sound, ...], gain: float) -> list[Any]:

@@ -8,7 +8,9 @@ from fractions import Fraction
 class AvInfo:
     """``width`` and ``height`` are as displayed: turned upright, in square pixels; 0 without a picture. Durations are
     in seconds; those of single streams are ``None`` where the container does not say. ``interlaced`` also holds where
-    only the frames themselves can tell. ``endless``: a WAVE whose header tells of less sound than there is."""
+    only the frames themselves can tell. ``endless``: a WAVE whose header tells of less sound than there is.
+    ``opposed``: two channels that would silence each other in one, as with a microphone that is wired the wrong way;
+    known once the sound has been heard."""
 
     duration: float
     container: str
@@ -26,6 +28,7 @@ class AvInfo:
     video_duration: float | None = None
     audio_duration: float | None = None
     endless: bool = False
+    opposed: bool = False
 
     @property
     def has_video(self) -> bool:

@@ -3,6 +3,7 @@
 import errno
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
@@ -18,6 +19,8 @@ from metadata.problem import Problem
 LEAST_SECONDS = 300
 SECONDS_A_SECOND = 40
 MOST_SECONDS = 5 * 86_400
+# Two channels of which only one sounds have a mean 6 dB below it; of two rooms, some 3 to 10.
+SILENCED_DB = 20
 # What the encoder is allowed is seldom used up: about this part of it is, in films that move much.
 USED_UP = 0.5
 
@@ -39,8 +42,7 @@ def transcode_video(
         raise MediaRefused(Problem("media.no_picture"))
     steps, beat = ladder.steps(info), ladder.beat(info.fps)
     sounds = ladder.sounds(info, speech=speech) if info.has_audio else ()
-    peaks = waveform.Peaks(command.WAVEFORM_RATE)
-    gain = measure(source, info, peaks).gain if info.has_audio else 0.0
+    info, peaks, gain = _heard(source, info)
     line = command.film(
         source, info, steps, sounds, beat, gain=gain, threads=threads, tonemap=info.hdr and _can_tonemap()
     )
@@ -64,9 +66,8 @@ def transcode_audio(source: Path, target_dir: Path, info: AvInfo, speech: bool, 
     ``waveform.json``; ``target_dir`` is replaced. Raises ``MediaRefused``: ``media.no_sound``, else as for films."""
     if not info.has_audio:
         raise MediaRefused(Problem("media.no_sound"))
-    peaks = waveform.Peaks(command.WAVEFORM_RATE)
     sounds = ladder.sounds(info, speech=speech)
-    gain = measure(source, info, peaks).gain
+    info, peaks, gain = _heard(source, info)
     with aside(target_dir) as folder:
         _room(folder, info, 0, sounds)
         _encode(command.sound(source, info, sounds, gain=gain), folder, info, on_progress)
@@ -74,6 +75,19 @@ def transcode_audio(source: Path, target_dir: Path, info: AvInfo, speech: bool, 
         (folder / "master.m3u8").write_text(playlists.master(rungs), "ascii")
         (folder / "waveform.json").write_text(peaks.json(gain), "ascii")
     return rungs
+
+
+def _heard(source: Path, info: AvInfo) -> tuple[AvInfo, waveform.Peaks, float]:
+    """The outline of its sound and its gain; and whether its channels are against each other, for then the outline,
+    which is made of their mean, is far below the louder of them."""
+    peaks = waveform.Peaks(command.WAVEFORM_RATE)
+    if not info.has_audio:
+        return info, peaks, 0.0
+    found = measure(source, info, peaks)
+    if info.channels > 1 and len(peaks) and peaks.level < found.true_peak - SILENCED_DB:
+        info, peaks = replace(info, opposed=True), waveform.Peaks(command.WAVEFORM_RATE)
+        measure(source, info, peaks)
+    return info, peaks, found.gain
 
 
 def measure(source: Path, info: AvInfo, peaks: waveform.Peaks | None = None) -> loudness.Loudness:

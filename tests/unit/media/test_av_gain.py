@@ -1,5 +1,6 @@
 """One gain for a whole recording, measured on the files that are played; and what becomes of many channels."""
 
+import json
 import math
 import subprocess
 from array import array
@@ -41,6 +42,16 @@ def test_a_quiet_tale_is_raised_and_what_is_loud_and_soft_in_it_stay_as_far_apar
     assert loudness(path)[0] == pytest.approx(-23, abs=0.5)
     loud, soft = level(path, 0.5, 1.5)[0], level(path, 2.5, 3.5)[0]
     assert loud - soft == pytest.approx(20, abs=0.3)
+
+
+@pytest.mark.parametrize("other", ["-0.1*sin(2000*t)", "0", "0.1*sin(2000*t)", "0.1*sin(2100*t)"])
+def test_one_channel_of_two_is_never_silence_even_where_a_microphone_was_wired_the_wrong_way(
+    tmp_path: Path, other: str
+) -> None:
+    source = made(tmp_path / "source.wav", "-f", "lavfi", "-i", f"aevalsrc=0.1*sin(2000*t)|{other}:d=2")
+    folder = remade(tmp_path, source)
+    assert loudness(folder / "audio-48k.mp4")[0] > -31
+    assert max(json.loads((folder / "waveform.json").read_text())["data"]) > 5
 
 
 @pytest.mark.parametrize("seconds", [0.001, 0.02, 0.3])
