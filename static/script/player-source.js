@@ -9,7 +9,7 @@ export function source(player) {
   const { field, media, choices } = player;
   const offered = [...field.querySelector("[data-qualities]").content.querySelectorAll("option")];
   const failed = field.querySelector("[data-player-failed]");
-  const state = { name: "", hls: null, from: null, turn: 0, lost: null };
+  const state = { name: "", hls: null, from: null, turn: 0, wanted: 0, lost: 0 };
 
   // the list runs from the sharpest down to a film's sound alone
   const lean = () => offered.filter((option) => "lean" in option.dataset);
@@ -24,6 +24,7 @@ export function source(player) {
     const wanted = known(name) || known(state.name) || lightest() || offered[0];
     const at = second === null ? place() : second;
     state.from = null;
+    state.wanted = at;
     if (wanted && wanted.value !== state.name) await attach(wanted);
     if (turn !== state.turn) return;
     if (Math.abs(media.currentTime - at) > 0.3) await seek(at);
@@ -87,17 +88,22 @@ export function source(player) {
     }
     if (!state.hls) media.load();
     return new Promise((done) => {
+      const over = new AbortController();
+      const end = () => {
+        over.abort();
+        done();
+      };
       media.addEventListener("loadedmetadata", () => {
         go();
-        done();
-      }, { once: true });
-      media.addEventListener("error", done, { once: true });
+        end();
+      }, { signal: over.signal });
+      media.addEventListener("error", end, { signal: over.signal });
     });
   };
 
   const fail = () => {
-    if (!state.name) return;
-    const at = media.currentTime || state.lost || 0;
+    if (!state.name && offered.length) return;
+    const at = media.currentTime || state.wanted;
     state.lost = at;
     const gone = navigator.onLine === false;
     failed.querySelector("[data-player-why]").textContent = player.say(gone ? "lost" : "failed", { time: player.clock(at) });
@@ -105,9 +111,8 @@ export function source(player) {
   };
 
   const retry = () => {
-    const [name, at] = [state.name, state.lost || media.currentTime];
+    const [name, at] = [state.name, state.lost];
     state.name = "";
-    state.lost = null;
     play(name, at);
   };
 

@@ -33,6 +33,7 @@ export async function start(document) {
 function buttons(player) {
   const { field, media, source, choices } = player;
   const all = [...field.querySelectorAll("[data-play]")];
+  if (!all.length) field.dataset.started = ""; // only the one file of the page: the bar plays it
   const saver = field.querySelector("[data-saver]");
   const settle = () => {
     for (const button of all) button.hidden = choices.saving() && !("lean" in button.dataset);

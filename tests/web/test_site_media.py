@@ -99,7 +99,8 @@ def test_a_film_plays_without_scripts_and_says_what_it_weighs(client: FlaskClien
     assert 'preload="none"' in html
     assert f'data-url="/media/{film}/144p.m3u8" data-lean' in html
     assert "8,4 MB" in html
-    assert f'data-url="/media/{film}/master.m3u8"' in html
+    assert f'data-url="/media/{film}/720p.m3u8">' in html, "not for those who save data"
+    assert f'data-url="/media/{film}/master.m3u8">' in html
     assert "96 MB" in html
     assert re.search(r'data-play="audio-48k"[^>]*>▶ Chỉ nghe tiếng <span[^>]*>4 MB', html)
     assert f'src="/media/{film}/captions/vi.vtt" srclang="vi"' in html
