@@ -5,10 +5,9 @@ of a script, or any that an officer asks for. Every page is kept by a commit of 
 was. What people corrected is never touched (``correcting``).
 """
 
-import tempfile
+import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, Final
 
 from sqlalchemy import func, select
@@ -156,8 +155,9 @@ class PageReading:
         from app.media.image_grey import make_grey
 
         ocr.demand(task.languages)
-        with tempfile.TemporaryDirectory(prefix="chieng-reading-") as folder:
-            picture = Path(folder) / "page.png"
+        folder = self._store.scratch(task.media)  # what a killed worker leaves there is swept with it
+        try:
+            picture = folder / "page.png"
             original, made = self._store.original(task.media), self._store.derivatives(task.media, task.generation)
             if document.is_pdf(original):
                 document.render_page(original, number, DPI, picture)
@@ -166,6 +166,8 @@ class PageReading:
             else:
                 make_grey(made / "image.tif", picture)
             return ocr.read(picture, task.languages, size, DPI)
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
 
     def _keep(self, task: _Task, number: int, page: alto.Page) -> bool:
         """True when the text of the page has changed with it."""
