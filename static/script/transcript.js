@@ -158,7 +158,7 @@ function folded(text) {
 }
 
 function finding(section, list, whole) {
-  const field = section.querySelector("[data-find]");
+  const field = section.querySelector("[data-find-said]");
   const count = section.querySelector("[data-count]");
   const steps = [...section.querySelectorAll("[data-step]")];
   let at = -1;

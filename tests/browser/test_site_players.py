@@ -105,7 +105,7 @@ def test_a_film_is_played_and_found_through_by_keys_alone(page: Page, opened: Op
 def test_keys_typed_into_a_field_stay_there_and_those_of_a_button_are_its_own(page: Page, opened: Open) -> None:
     item = opened()
     play(item)
-    find = item.locator("[data-find]")
+    find = item.locator("[data-find-said]")
     find.focus()
     page.keyboard.type("km 5")
     expect(find).to_have_value("km 5")
@@ -161,12 +161,12 @@ def test_lines_are_one_stop_of_the_tab_key_and_the_arrows_go_through_them(page: 
 
 def test_words_are_found_without_their_tones(page: Page, opened: Open) -> None:
     item = opened()
-    item.locator("[data-find]").fill("khan moi")
+    item.locator("[data-find-said]").fill("khan moi")
     expect(item.locator("mark")).to_have_text(["Khấn mời"])
     expect(item.locator("[data-count]")).to_have_text("1 trên 1")
-    item.locator("[data-find]").fill("không có")
+    item.locator("[data-find-said]").fill("không có")
     expect(item.locator("[data-count]")).to_have_text("Không tìm thấy")
-    item.locator("[data-find]").fill("")
+    item.locator("[data-find-said]").fill("")
     expect(item.locator("mark")).to_have_count(0)
 
 
@@ -282,7 +282,7 @@ def test_the_player_has_no_violations_at_any_width(
     item = opened()
     play(item)
     item.locator('[data-do="settings"]').click()
-    item.locator("[data-find]").fill("chieng")
+    item.locator("[data-find-said]").fill("chieng")
     expect(item.locator("mark")).to_have_count(1)
     assert violations() == []
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), "nothing runs over the edge"
@@ -312,7 +312,7 @@ def test_without_scripts_the_film_has_the_browsers_controls_and_the_words_are_li
     item = page.locator(f"#media-{told.media['video']}")
     expect(item.locator("video[controls]")).to_be_visible()
     expect(item.locator(".bar")).to_have_count(0)
-    expect(item.locator("[data-find]")).to_be_hidden()
+    expect(item.locator("[data-find-said]")).to_be_hidden()
     item.get_by_role("link", name="Phát từ 0:02").click()
     expect(page.locator("video source").first).to_have_attribute("src", re.compile(r"progressive\.mp4#t=2$"))
     context.close()
