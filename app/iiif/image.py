@@ -79,8 +79,9 @@ def parse(
 ) -> ImageRequest:
     """The four last segments of a request's path, as decoded by the web server.
 
-    Raises ``BadRequest`` with a code that starts with ``iiif.``. All of them are 400: 501 is for upscaling where a
-    server can't (4.2), and this one can.
+    Raises ``BadRequest`` with a code that starts with ``iiif.``, also for qualities and formats that there are not
+    (4.4, 4.5); ``NotFound`` for a size beyond the limits in 2.1. 501 is for upscaling where a server can't (4.2), and
+    this one can.
     """
     area = _region(region, full)
     angle, mirror = _rotation(rotation)

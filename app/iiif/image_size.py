@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from math import isqrt
 
-from app.errors import BadRequest
+from app.errors import BadRequest, NotFound
 from metadata.problem import Problem
 
 Size = tuple[int, int]
@@ -35,15 +35,16 @@ def scaled(text: str, region: Size, limits: Limits) -> Size:
     size = _measured(text.removeprefix("^"), text, region, limits, upscale=upscale, confined_upscale=upscale)
     if not upscale and (size[0] > region[0] or size[1] > region[1]):
         raise BadRequest(Problem("iiif.size_upscale", "size", text, f"^{text}"))
-    return _within(size, text, limits)
+    return _within(size, text, limits, beyond=BadRequest)
 
 
 def scaled_v2(text: str, region: Size, limits: Limits) -> Size:
     """2.1 knows no ``^``: what is larger than the region is asked for as it is, and drawn up to the limits. For
-    ``!w,h`` the text leaves the scale to the server, and enlarging a small picture helps nobody."""
-    if text == "full":
-        return _within(region, text, limits)
-    return _within(_measured(text, text, region, limits, upscale=False, confined_upscale=False), text, limits)
+    ``!w,h`` the text leaves the scale to the server, and enlarging a small picture helps nobody. Raises ``BadRequest``,
+    and ``NotFound`` beyond the limits: so says the table of 2.1 (7.2), where 3.0 (4.2) wants 400."""
+    full = text == "full"
+    size = region if full else _measured(text, text, region, limits, upscale=False, confined_upscale=False)
+    return _within(size, text, limits, beyond=NotFound)
 
 
 def largest(region: Size, limits: Limits, *, upscale: bool = False) -> Size:
@@ -83,12 +84,12 @@ def _measured(text: str, given: str, region: Size, limits: Limits, *, upscale: b
     )
 
 
-def _within(size: Size, text: str, limits: Limits) -> Size:
+def _within(size: Size, text: str, limits: Limits, *, beyond: type[BadRequest] | type[NotFound]) -> Size:
     if min(size) < 1:
         raise BadRequest(Problem("iiif.size_nothing", "size", text))
     if not limits.allow(size):
         most = f"{limits.max_width} × {limits.max_height}, {limits.max_area}"
-        raise BadRequest(Problem("iiif.size_limit", "size", text, most))
+        raise beyond(Problem("iiif.size_limit", "size", text, most))
     return size
 
 

@@ -115,6 +115,13 @@ def test_the_edges_of_what_the_text_allows(client: FlaskClient, image: str, requ
     assert client.get(f"/iiif/image/3/{image}/{request_path}").status_code == status
 
 
+def test_a_size_beyond_the_limits_is_refused_as_each_version_wants(client: FlaskClient, image: str) -> None:
+    """3.0, 4.2: 400; 2.1.1, 7.2: 404, "the requested size is greater than the limits specified"."""
+    assert client.get(f"/iiif/image/3/{image}/full/^99999,/0/default.jpg").status_code == 400
+    answer = client.get(f"/iiif/image/2/{image}/full/99999,/0/default.jpg", headers={"Accept-Language": "en"})
+    assert (answer.status_code, answer.get_json(force=True)["problems"][0]["code"]) == (404, "iiif.size_limit")
+
+
 def test_plain_json_for_who_asks_for_it_with_a_link_to_the_context(client: FlaskClient, image: str) -> None:
     answer = client.get(f"/iiif/image/3/{image}/info.json", headers={"Accept": "application/json"})
     assert answer.headers["Content-Type"] == "application/json"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.errors import BadRequest
+from app.errors import BadRequest, NotFound
 from app.iiif.image import ImageRequest, TileRef, aligned, canonical, parse
 from app.iiif.image_size import Limits
 
@@ -294,7 +294,7 @@ class TestVersionTwo:
         assert refusal("full", size, version=2) == "iiif.size"
 
     def test_full_beyond_the_limits_is_refused_and_max_is_not(self) -> None:
-        with pytest.raises(BadRequest) as refused:
+        with pytest.raises(NotFound) as refused:
             request(size="full", full=(12000, 9000), version=2)
         assert refused.value.problem.code == "iiif.size_limit"
         assert request(size="max", full=(12000, 9000), version=2).size == (2828, 2121)
