@@ -26,7 +26,10 @@ def body(kind: str, sheet: Sheet) -> str:
         problems = (Problem(code, "line.1", sheet.words[:80], cue_sheet.EXAMPLE),)
     if problems:
         raise Invalid.of(problems)
-    return captions.webvtt(sheet.cues)
+    made = captions.webvtt(sheet.cues)
+    if (size := len(made.encode())) > captions.MOST_BYTES:  # its clock is longer than the one that people type
+        raise Invalid(Problem("captions.too_large", "line.1", str(size), str(captions.MOST_BYTES)))
+    return made
 
 
 def sent(kind: str, data: bytes) -> str:
