@@ -94,10 +94,10 @@ def _overlooked(head: bytes, named: Format | None) -> Format | None:
     for mark, form in MARKS:
         if head.startswith(mark):
             return form
-    if named is MPEG_TS:
-        # A recording of a broadcast may begin in the middle of a packet.
-        starts = (head[first::step] for step in (_TS_PACKET, _TS_PACKET + 4) for first in range(step))
-        return MPEG_TS if any(start.startswith(b"GGGGGG") for start in starts) else None
+    # A recording of a broadcast may begin in the middle of a packet; camcorders put four bytes before each.
+    starts = (head[first::step] for step in (_TS_PACKET, _TS_PACKET + 4) for first in range(step))
+    if any(start.startswith(b"GGGGGGGG") for start in starts):
+        return MPEG_TS
     return MP3 if named is MP3 and _MP3_FRAME.search(head) else None
 
 

@@ -133,6 +133,15 @@ CORPUS: Mapping[str, tuple[Maker, Outcome]] = {
         by(*moving("96x72", 50), "-vf tinterlace=4,setfield=tff -flags +ilme+ildct -c:v libx264 -x264-params tff=1"),
         Film(96, 72, 0.4, interlaced=True),
     ),
+    "camcorder.mts": (
+        by(
+            *moving("96x72", 50),
+            *tone(),
+            "-vf tinterlace=4,setfield=tff -flags +ilme+ildct -c:v libx264",
+            "-x264-params tff=1 -c:a ac3 -mpegts_m2ts_mode 1 -f mpegts",
+        ),
+        Film(96, 72, 0.4, sound=True, interlaced=True),
+    ),
     "hard-telecine.mpg": (
         by(*moving("96x72", "24000/1001"), "-vf telecine", *FIELDS),
         Film(96, 72, 0.4, 29.97, False, True),
@@ -148,6 +157,10 @@ CORPUS: Mapping[str, tuple[Maker, Outcome]] = {
     "varying.mkv": (
         by(*moving(rate=30, seconds=1), *tone(1), "-vf select='not(mod(n,3))+lt(random(0),0.4)' -vsync vfr"),
         Film(96, 72, 1, 30, sound=True),
+    ),
+    "wide-and-turned.mov": (
+        _copied(("-f", "lavfi", "-i", "testsrc2=s=96x64:d=0.2,setsar=4/3"), "-metadata:s:v:0", "rotate=90"),
+        Film(64, 128, 0.2),
     ),
     "portrait-odd.mkv": (by(*moving("61x97"), "-pix_fmt yuv444p"), Film(60, 96, 0.4)),
     "timecode.mov": (by(*BOTH, "-timecode 10:00:00:00"), Film(96, 72, 0.4, sound=True)),
@@ -272,6 +285,7 @@ CORPUS: Mapping[str, tuple[Maker, Outcome]] = {
     "wavpack.wv": (by(*tone()), Song(0.4)),
     "a.w64": (by(*tone()), Song(0.4)),
     "telephone.wav": (by(*tone(rate=8000), "-c:a pcm_mulaw"), Song(0.4)),
+    "recorder.wav": (by(*tone(), "-c:a adpcm_ima_wav"), Song(0.4)),
     "studio.wav": (by(*tone(rate=192000), "-c:a pcm_s24le"), Song(0.4)),
     "studio.flac": (by(*tone(rate=96000), "-sample_fmt s32"), Song(0.4)),
     "over-full.wav": (by("-f lavfi -i aevalsrc=3*sin(2765*t):d=0.4 -c:a pcm_f32le"), Song(0.4)),
