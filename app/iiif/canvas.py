@@ -218,6 +218,8 @@ def _data(item: Item) -> Iterator[Json]:
 
 def _copies(item: Item) -> Iterator[Json]:
     """What anybody may take away who may see it. There is no copy of a document: its originals may carry names."""
+    if not item.copied:
+        return
     if item.type == "image":
         yield linked("Image", media(item, "download"), _said(_COPY, "JPEG"), "image/jpeg")
         return

@@ -43,7 +43,7 @@ def page(found: Found, asked: Asked) -> Json:
                 "ignored": list(asked.ignored),
                 "partOf": _collection(found, asked) if several else None,
                 "next": _page(asked, found.page + 1) if found.page < found.pages else None,
-                "prev": _page(asked, found.page - 1) if several and found.page > 1 else None,
+                "prev": _page(asked, min(found.page - 1, found.pages)) if several and found.page > 1 else None,
             }
         )
         | ({"startIndex": found.first} if several else {})

@@ -41,7 +41,7 @@ def annotation_list(found: Found, asked: Asked) -> Json:
             "@type": "sc:AnnotationList",
             "within": {name: value for name, value in layer.items() if value not in (None, [])},
             "next": asked.address(found.page + 1) if found.page < found.pages else None,
-            "prev": asked.address(found.page - 1) if several and found.page > 1 else None,
+            "prev": asked.address(min(found.page - 1, found.pages)) if several and found.page > 1 else None,
         }
     ) | {
         "startIndex": found.first,

@@ -6,7 +6,7 @@ from typing import Literal, TypeAlias
 from urllib.parse import urlencode
 
 from app.iiif.canvas import image_id
-from app.iiif.found import Place
+from app.iiif.found import Place, Stretch
 
 Version: TypeAlias = Literal["1", "2"]
 """Of IIIF Content Search."""
@@ -48,11 +48,15 @@ def canvas_id(origin: str, record: str, place: Place) -> str:
 def target(origin: str, record: str, place: Place) -> str:
     """The canvas, and where on it by a media fragment."""
     pieces = [f"xywh={','.join(map(str, place.box))}"] if place.box else []
-    pieces += (
-        [f"t={','.join(f'{second:.3f}'.rstrip('0').rstrip('.') for second in place.stretch)}"] if place.stretch else []
-    )
+    pieces += [f"t={_stretch(place.stretch)}"] if place.stretch else []
     canvas = canvas_id(origin, record, place)
     return f"{canvas}#{'&'.join(pieces)}" if pieces else canvas
+
+
+def _stretch(stretch: Stretch) -> str:
+    """A moment has no end: the media fragment of one (4.2.1) would be none otherwise."""
+    start, end = stretch
+    return f"{_second(start)},{_second(end)}" if end > start else _second(start)
 
 
 def _second(second: float) -> str:

@@ -43,7 +43,8 @@ class Item:
     pixels, ``read`` the numbers of the pages (1 for an image) whose text there is, ``placed`` of those whose words have
     a place. ``alone`` names the file with the sound of a film alone, ``day`` when it was recorded (``2024-02-24``);
     ``noted`` are pages (1 where there are none) that people have put notes on. What is ``guarded`` is not for everyone;
-    what is ``announced`` not for whom the manifest is made, but for a small picture where there is a ``preview``."""
+    what is ``announced`` not for whom the manifest is made, but for a small picture where there is a ``preview``.
+    ``copied``: the rights in it let anybody take a copy."""
 
     media: str
     type: str
@@ -65,6 +66,7 @@ class Item:
     guarded: bool = False
     announced: bool = False
     preview: bool = False
+    copied: bool = True
 
     @property
     def shown(self) -> bool:

@@ -124,6 +124,13 @@ def test_what_goes_over_the_end_of_a_line_is_one_match_in_two_places(client: Fla
     assert [one["source"] for one in second["target"]] == [item["id"] for item in told["items"][2:4]]
 
 
+def test_a_note_on_a_moment_is_told_by_its_second(client: FlaskClient, archive: Archive) -> None:
+    shelf = shelve(archive, "video")
+    moment = Note("n1", {"vi": "Chủ lễ khấn"}, stretch=(7.5, 7.5))
+    put(archive, shelf.media["video"], "annotations", "all", notes.write([moment]))
+    assert targets(ask(client, shelf.record, "khấn")) == [f"{shelf.media['video']}#t=7.5"]
+
+
 def test_words_of_one_line_share_a_box_and_words_with_times_a_stretch(client: FlaskClient, shelf: Shelf) -> None:
     book, film = shelf.media["document"], shelf.media["video"]
     told = ask(client, shelf.record, "le hoi")
@@ -200,6 +207,7 @@ def test_many_answers_come_in_pages_that_together_hold_each_once(client: FlaskCl
     assert len({item["id"] for page in pages for item in page["items"]}) == 250
     for beyond in ("4", "0", "-1", "x"):
         assert ask(client, shelf.record, "lúa", page=beyond)["items"] == []
+    assert ask(client, shelf.record, "lúa", page="9")["prev"] == pages[1]["next"]
 
 
 def test_words_go_on_as_they_are_spelled_with_how_often(client: FlaskClient, shelf: Shelf) -> None:

@@ -163,6 +163,8 @@ def test_what_the_rights_forbid_is_not_offered_and_the_page_says_why(
         assert refused.status_code == 403
         assert reason in refused.get_json()["title"]
     assert client.get(f"/iiif/image/3/{shelf.media['image']}/full/max/0/default.jpg").status_code == 200
+    for told in (f"/iiif/presentation/3/records/{shelf.record}/manifest", f"/api/v1/records/{shelf.record}"):
+        assert "/download" not in client.get(told).text
 
 
 @pytest.mark.parametrize("rights", ["InC-EDU", "InC-NC", "NoC-NC", "CNE", "UND", "NKC"])

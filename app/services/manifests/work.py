@@ -14,6 +14,7 @@ from app.services.discovery import occurrence
 from app.services.manifests.language_maps import NONE, in_language, pairs, plain, tag, texts, told
 from app.services.manifests.passages import sequences
 from app.services.manifests.spoken import Spoken, chapters
+from app.services.media.copying import refusal
 from app.services.reading import MediaView, RecordView
 from metadata.profile import Profile, profile
 from metadata.statements import Metadata, values
@@ -48,7 +49,7 @@ def work_of(
     """``spoken`` are the texts of each file. The description is told as outsiders read it."""
     metadata = labels.public(view.metadata)
     known = profile(view.kind)
-    items = tuple(_guarded(view, standing, _items(_listed(view), spoken, languages)))
+    items = tuple(_copied(view, _guarded(view, standing, _items(_listed(view), spoken, languages))))
     return Work(
         identifier=view.identifier,
         label=texts(metadata.get("title", ())) or {NONE: [view.identifier]},
@@ -97,6 +98,11 @@ def _guarded(view: RecordView, standing: Standing, items: Iterable[Item]) -> Ite
         else:
             preview = item.media in standing.previews
             yield replace(item, guarded=True, announced=True, preview=preview, summary=_ANNOUNCED)
+
+
+def _copied(view: RecordView, items: Iterable[Item]) -> Iterator[Item]:
+    allowed = {media.id for media in view.media if refusal(view.metadata, view.access_id, media) is None}
+    return (replace(item, copied=item.media in allowed) for item in items)
 
 
 def _items(media: Sequence[MediaView], spoken: Mapping[str, Spoken], languages: Sequence[str]) -> Iterator[Item]:

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from app.services import labels
+from app.services.media.copying import refusal
 from app.services.reading import MediaView, RecordView
 from app.web.archive import archive, language, viewer
 from app.web.problems import sentence
@@ -27,7 +28,7 @@ def record(view: RecordView) -> Json:
         "version": view.version,
         "unit": {"code": view.unit_code, "name": view.unit},
         "metadata": labelled(metadata),
-        "media": [_media(media, view.kept, progress.get(media.id), captions.get(media.id, ())) for media in view.media],
+        "media": [_media(media, view, progress.get(media.id), captions.get(media.id, ())) for media in view.media],
         "announced_media": view.announced_media,
         "created": _instant(view.created_at),
         "published": _instant(view.published_at),
@@ -92,7 +93,9 @@ def _without(metadata: Json, hidden: set[str], files: set[str]) -> Json:
     return kept
 
 
-def _media(media: MediaView, kept: bool, progress: tuple[int, int] | None, captions: Iterable[str]) -> Json:
+def _media(media: MediaView, view: RecordView, progress: tuple[int, int] | None, captions: Iterable[str]) -> Json:
+    kept = view.kept
+    copied = kept or refusal(view.metadata, view.access_id, media) is None
     told: Json = {
         "id": media.id,
         "type": media.type,
@@ -100,7 +103,7 @@ def _media(media: MediaView, kept: bool, progress: tuple[int, int] | None, capti
         "label": {tag: texts[0] for tag, texts in statements.texts(media.description, "label").items()},
         **{name: media.detail[name] for name in _MEASURES if media.detail.get(name)},
         "metadata": labelled(media.description if kept else labels.public(media.description)),
-        "links": _media_links(media, kept, captions),
+        "links": _media_links(media, kept, copied, captions),
     }
     if pages := media.detail.get("pages"):
         told["pages"] = len(pages)
@@ -113,7 +116,7 @@ def _media(media: MediaView, kept: bool, progress: tuple[int, int] | None, capti
     return told
 
 
-def _media_links(media: MediaView, kept: bool, captions: Iterable[str]) -> Json:
+def _media_links(media: MediaView, kept: bool, copied: bool, captions: Iterable[str]) -> Json:
     sound = tuple(name for name in ("audio.m4a", "waveform.json") if "audio.m4a" in media.detail.get("files", ()))
     names: dict[str, tuple[str, ...]] = {
         "image": ("thumbnail.webp", "download"),
@@ -124,7 +127,8 @@ def _media_links(media: MediaView, kept: bool, captions: Iterable[str]) -> Json:
     base = f"/media/{media.id}"
     links: Json = {}
     if media.generation:
-        links = {name.partition(".")[0]: _address(f"{base}/{name}") for name in names.get(media.type, ())}
+        offered = [name for name in names.get(media.type, ()) if copied or name != "download"]
+        links = {name.partition(".")[0]: _address(f"{base}/{name}") for name in offered}
         if media.type == "image":
             links["image"] = _address(f"/iiif/image/3/{media.id}/info.json")
         if media.type == "document":
