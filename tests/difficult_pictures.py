@@ -44,7 +44,7 @@ class Refused:
 DAMAGED = Refused(("media.damaged", "media.truncated"))
 TOO_LARGE = Refused(("media.too_large",))
 UNKNOWN = Refused(("media.unknown_format", "media.not_what_its_name_says"))
-NOT_READ = Refused((*DAMAGED.codes, *TOO_LARGE.codes, *UNKNOWN.codes, "media.too_heavy"))
+NOT_READ = Refused((*DAMAGED.codes, *TOO_LARGE.codes, *UNKNOWN.codes, "media.picture_too_heavy"))
 
 
 @dataclass(frozen=True, slots=True)

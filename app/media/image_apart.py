@@ -25,7 +25,7 @@ from metadata.problem import Problem
 MEMORY = 1536 << 20
 IDLE = 20.0
 """Seconds after which the process ends, so that an archive at rest has none."""
-HEADER_SECONDS = 60.0
+HEADER_SECONDS = 30.0
 PIXELS_SECONDS = 900.0
 CHILD = "app.media.image_child"
 _REQUESTS = 200
@@ -45,8 +45,8 @@ class Apart:
         self._owner = self._served = 0
 
     def ask(self, seconds: float, **asked: Any) -> Any:
-        """Raises ``MediaRefused``, ``media.too_slow`` and ``media.too_heavy`` among others, and ``OSError`` where the
-        machine is at fault."""
+        """Raises ``MediaRefused``, also for what takes too much time or memory, and ``OSError`` where the machine is at
+        fault."""
         line = json.dumps(asked).encode() + b"\n"
         with self._lock:
             try:
@@ -73,7 +73,7 @@ class Apart:
         try:
             return self._answer(line, seconds)
         except _Ended as ended:
-            raise MediaRefused(Problem("media.too_heavy", "media")) from ended
+            raise MediaRefused(Problem("media.picture_too_heavy", "media")) from ended
 
     def _answer(self, line: bytes, seconds: float) -> dict[str, Any]:
         process = self._running()
@@ -123,7 +123,7 @@ def _read_line(process: "subprocess.Popen[bytes]", deadline: float) -> bytes:
     while not told.endswith(b"\n"):
         left = deadline - time.monotonic()
         if left <= 0 or not select.select([process.stdout], [], [], left)[0]:
-            raise MediaRefused(Problem("media.too_slow", "media"))
+            raise MediaRefused(Problem("media.picture_too_slow", "media"))
         piece = os.read(process.stdout.fileno(), 65_536)
         if not piece or len(told) > _LONGEST:
             raise BrokenPipeError

@@ -38,7 +38,7 @@ def _answer(asked: dict[str, Any]) -> dict[str, Any]:
     except MediaRefused as refused:
         return {"refused": asdict(refused.problem)}
     except MemoryError:
-        return {"refused": {"code": "media.too_heavy", "path": "media", "value": "", "expected": ""}}
+        return {"refused": {"code": "media.picture_too_heavy", "path": "media", "value": "", "expected": ""}}
     except OSError as error:
         return {"failed": str(error), "errno": error.errno or 0}
     except Exception as error:  # noqa: BLE001 - whatever it is, the parent tells it as its own

@@ -30,7 +30,7 @@ def refusals(original: Path | None = None, name: str = "") -> Iterator[None]:
         if any(words in said for words in _NOT_THE_FILE):
             raise
         if "out of memory" in said or "unable to allocate" in said:
-            raise MediaRefused(Problem("media.too_heavy", "media", name)) from error
+            raise MediaRefused(Problem("media.picture_too_heavy", "media", name)) from error
         short = any(words in said for words in _SHORT) or (original is not None and _stops_early(original))
         raise MediaRefused(Problem("media.truncated" if short else "media.damaged", "media", name)) from error
 

@@ -58,7 +58,7 @@ def test_a_picture_that_brings_the_process_down_is_refused(
     saboteur(monkeypatch, tmp_path, deed)
     with pytest.raises(MediaRefused) as refused:
         apart.ask(30, **HEADER)
-    assert refused.value.problem.code == "media.too_heavy"
+    assert refused.value.problem.code == "media.picture_too_heavy"
     monkeypatch.undo()
     assert apart.ask(30, **HEADER)["width"] == 640
 
@@ -69,7 +69,7 @@ def test_a_picture_that_takes_all_memory_is_refused(
     saboteur(monkeypatch, tmp_path, "bytearray(image_child.MEMORY)")
     with pytest.raises(MediaRefused) as refused:
         apart.ask(30, **HEADER)
-    assert refused.value.problem.code == "media.too_heavy"
+    assert refused.value.problem.code == "media.picture_too_heavy"
 
 
 def test_a_picture_that_never_ends_is_given_up(apart: Apart, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -77,7 +77,7 @@ def test_a_picture_that_never_ends_is_given_up(apart: Apart, tmp_path: Path, mon
     began = time.monotonic()
     with pytest.raises(MediaRefused) as refused:
         apart.ask(1, **HEADER)
-    assert refused.value.problem.code == "media.too_slow"
+    assert refused.value.problem.code == "media.picture_too_slow"
     assert time.monotonic() - began < 10
 
 
