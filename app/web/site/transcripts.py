@@ -54,6 +54,8 @@ def beside(media_id: str) -> Response:
     response = make_response(said)
     response.set_etag(delivery.digest(said))
     response.make_conditional(request)
+    if "lang" not in request.args:
+        response.vary.add("Accept-Language")
     return delivery.keep(response, everyone=media.everyone, seconds=SECONDS)
 
 
