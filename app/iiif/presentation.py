@@ -31,10 +31,13 @@ CONTEXT: Final = "http://iiif.io/api/presentation/3/context.json"
 NAV_PLACE: Final = "http://iiif.io/api/extension/navplace/context.json"
 OAI_DC: Final = "http://www.openarchives.org/OAI/2.0/oai_dc.xsd"
 SCHEMA_ORG: Final = "https://schema.org/"
+DCTERMS: Final = "http://purl.org/dc/terms/"
 
 _COLLECTION_DATA: LanguageMap = {"vi": ["Dữ liệu của bộ sưu tập (JSON)"], "en": ["The collection's data (JSON)"]}
 _DATA: LanguageMap = {"vi": ["Dữ liệu của hồ sơ (JSON)"], "en": ["The record's data (JSON)"]}
 _LINKED: LanguageMap = {"vi": ["Dữ liệu liên kết (schema.org)"], "en": ["Linked data (schema.org)"]}
+_RDF: LanguageMap = {"vi": ["Dữ liệu liên kết (DCMI, Turtle)"], "en": ["Linked data (DCMI terms, Turtle)"]}
+_ELEMENTS: LanguageMap = {"vi": ["Dublin Core (XML)"], "en": ["Dublin Core (XML)"]}
 _HARVESTED: LanguageMap = {"vi": ["Dublin Core (OAI-PMH)"], "en": ["Dublin Core (OAI-PMH)"]}
 
 
@@ -131,6 +134,8 @@ def forms(work: Work) -> Iterator[Json]:
     yield linked("Dataset", f"{thing}.json", _DATA, "application/json")
     if work.open:
         yield linked("Dataset", f"{thing}.jsonld", _LINKED, "application/ld+json", SCHEMA_ORG)
+        yield linked("Dataset", f"{thing}.ttl", _RDF, "text/turtle", DCTERMS)
+        yield linked("Dataset", f"{thing}.xml", _ELEMENTS, "application/xml", OAI_DC)
         asked = f"verb=GetRecord&metadataPrefix=oai_dc&identifier={work.harvested}"
         yield linked("Dataset", f"{ORIGIN}/oai?{asked}", _HARVESTED, "text/xml", OAI_DC)
 

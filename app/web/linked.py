@@ -3,7 +3,6 @@
 How statements become schema.org is in ``metadata.crosswalks.schema_org``.
 """
 
-from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -57,7 +56,7 @@ def record(view: RecordView) -> Json:
             published=view.published_at.date().isoformat() if view.published_at else "",
             changed=view.changed_at.date().isoformat(),
             media=tuple(map(_medium, view.media)),
-            related=dict(_related(metadata)),
+            related=related(metadata),
         )
     )
 
@@ -92,11 +91,12 @@ def _open(card: CollectionCard) -> bool:
     return card.access_id == EVERYONE_ID
 
 
-def _related(metadata: Metadata) -> Iterator[tuple[str, str]]:
+def related(metadata: Metadata) -> dict[str, str]:
+    """Addresses of the records that a description names and everyone may see, by identifier."""
     named = sorted({value["value"] for _path, value in every_value(metadata) if value["type"] == "record"})
-    for other in archive().reading.cards(VISITOR, named) if named else ():
-        if other.access_id == EVERYONE_ID:
-            yield other.identifier, f"{archive().settings.base_url}/records/{other.identifier}"
+    found = archive().reading.cards(VISITOR, named) if named else ()
+    base = archive().settings.base_url
+    return {other.identifier: f"{base}/records/{other.identifier}" for other in found if other.access_id == EVERYONE_ID}
 
 
 def _medium(file: MediaView) -> Medium:

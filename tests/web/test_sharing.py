@@ -5,9 +5,12 @@ import re
 from collections.abc import Callable
 from html import unescape
 from typing import Any
+from xml.etree import ElementTree
 
 import pytest
 from flask.testing import FlaskClient
+from rdflib import Graph, Literal, Namespace, URIRef
+from rdflib.namespace import DCTERMS, RDFS, SKOS
 
 from app.bootstrap import Archive
 from app.models import Media
@@ -207,6 +210,68 @@ def test_another_record_is_named_only_where_everyone_may_see_it(
     document = json.dumps(told(head(client, f"/vi/records/{shelf.record}")))
     assert open_one in document
     assert closed not in document
+
+
+RICH = {
+    "people": [{"type": "concept", "vocabulary": "peoples", "value": "xtieng"}],
+    "spatial": [{"type": "place", "value": "Bù Đăng", "vocabulary": "provinces", "target": "dong-nai"}],
+    "ritualStep": [
+        {
+            "type": "group",
+            "value": "",
+            "parts": {"title": [text("Dựng cây nêu")], "start": [{"type": "text", "value": "0:12"}]},
+        }
+    ],
+    "occurs": [{"type": "recurrence", "value": "lunar:01-08"}],
+}
+
+
+def test_the_thing_itself_is_had_as_rdf_with_every_statement(client: FlaskClient, archive: Archive) -> None:
+    shelf = shelve(archive, "image", metadata=festival(**RICH))
+    response = client.get(f"/records/{shelf.record}", headers={"Accept": "text/turtle"})
+    assert (response.status_code, response.location) == (303, f"/records/{shelf.record}.ttl")
+    document = client.get(response.location)
+    assert document.headers["Content-Type"] == "text/turtle; charset=utf-8"
+    assert document.headers["Access-Control-Allow-Origin"] == "*"
+    graph = Graph().parse(data=document.text, format="turtle")
+    thing = URIRef(f"{archive.settings.base_url}/records/{shelf.record}")
+    chieng = Namespace("https://w3id.org/chieng/terms#")
+    [step] = graph.objects(thing, chieng.ritualStep)
+    [place] = graph.objects(thing, DCTERMS.spatial)
+    [people] = graph.objects(thing, chieng.people)
+    assert Literal("Lễ hội cồng chiêng", lang="vi") in set(graph.objects(thing, DCTERMS.title))
+    assert Literal("Dựng cây nêu", lang="vi") in set(graph.objects(step, DCTERMS.title))
+    assert (place, RDFS.label, Literal("Bù Đăng")) in graph
+    assert (people, SKOS.prefLabel, Literal("Xtiêng", lang="vi")) in graph
+    assert "0:12" not in document.text, "where in a recording is told to those who may see it"
+    archive.records.withdraw(SYSTEM, shelf.record, why="")
+    assert client.get(response.location).status_code == 410
+
+
+def test_the_thing_itself_is_had_as_dublin_core(client: FlaskClient, archive: Archive) -> None:
+    shelf = shelve(archive, "image", metadata=festival(**RICH))
+    response = client.get(f"/records/{shelf.record}", headers={"Accept": "application/xml"})
+    assert (response.status_code, response.location) == (303, f"/records/{shelf.record}.xml")
+    document = client.get(response.location)
+    assert document.mimetype == "application/xml"
+    elements = {one.tag.partition("}")[2]: one.text for one in ElementTree.fromstring(document.data)}
+    assert {"title", "identifier", "rights", "type"} <= elements.keys()
+
+
+@pytest.mark.parametrize("ending", ["ttl", "xml", "jsonld"])
+@pytest.mark.parametrize(("access", "status"), [("registered", 404), ("registered else announced", 401)])
+def test_no_form_for_programs_tells_what_not_everyone_may_see(
+    client: FlaskClient,
+    archive: Archive,
+    browser_of: Callable[[Viewer], FlaskClient],
+    officer: Viewer,
+    ending: str,
+    access: str,
+    status: int,
+) -> None:
+    record = shelve(archive, "image", access=access).record
+    assert client.get(f"/records/{record}.{ending}").status_code == status
+    assert browser_of(officer).get(f"/records/{record}.{ending}").status_code == 404
 
 
 def test_the_thing_itself_is_had_as_linked_data(client: FlaskClient, archive: Archive) -> None:

@@ -7,16 +7,21 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from app.errors import NotFound
 from app.services.identifiers import normal
-from app.web import linked, linked_data
+from app.services.reading import RecordView
+from app.web import graph, linked, linked_data
 from app.web.api.base import blueprint
 from app.web.api.records import one
 from app.web.archive import archive, language, viewer
 from app.web.delivery import body, digest, open_to_other_sites
+from app.web.oai.answers import dublin_core
 from app.web.presentation import CONTEXTS
 from metadata.problem import Problem
 
 _LINKED = "application/ld+json"
-_FORMS = ("text/html", "application/json", _LINKED)
+_TURTLE = "text/turtle"
+_XML = "application/xml"
+_ENDINGS = {_LINKED: "jsonld", _TURTLE: "ttl", _XML: "xml"}
+_FORMS = ("text/html", "application/json", *_ENDINGS)
 _SECONDS = 300
 
 
@@ -30,7 +35,8 @@ def thing(identifier: str) -> AnyResponse:
     if asked := linked_data.versions(CONTEXTS):
         return _see(f"/iiif/presentation/{asked[0]}/records/{identifier}/manifest")
     wanted = request.accept_mimetypes.best_match(_FORMS, "text/html")
-    paths = {"text/html": f"/{language()}/records/{identifier}", _LINKED: f"/records/{identifier}.jsonld"}
+    paths = {mime: f"/records/{identifier}.{ending}" for mime, ending in _ENDINGS.items()}
+    paths["text/html"] = f"/{language()}/records/{identifier}"
     return _see(paths.get(wanted or "", f"/api/v1/records/{identifier}"))
 
 
@@ -53,8 +59,33 @@ def thing_as_json(identifier: str) -> Response:
 @blueprint.doc(hide=True)
 def thing_as_linked_data(identifier: str) -> Response:
     """As schema.org, what everyone may see of it, whoever asks; a record that not everyone may see has no such form."""
-    shared = linked.open_view(archive().reading.record(viewer(), identifier))
-    if shared is None:
+    return _shared(json.dumps(linked.record(_open(identifier)), ensure_ascii=False, indent=1), _LINKED)
+
+
+@blueprint.get("/records/<identifier>.ttl")
+@blueprint.doc(hide=True)
+def thing_as_rdf(identifier: str) -> Response:
+    """In the DCMI's terms and ours, whole; to whom ``thing_as_linked_data`` is told."""
+    return _shared(graph.turtle(_open(identifier)), _TURTLE)
+
+
+@blueprint.get("/records/<identifier>.xml")
+@blueprint.doc(hide=True)
+def thing_as_dublin_core(identifier: str) -> Response:
+    """In the fifteen elements of Dublin Core, as harvesters get it; to whom ``thing_as_linked_data`` is told."""
+    found = archive().harvest.record(_open(identifier).identifier)
+    if found is None or found.header.deleted:
         raise NotFound(Problem("record.unknown", value=identifier))
-    text = json.dumps(linked.record(shared), ensure_ascii=False, indent=1)
-    return open_to_other_sites(body(text, _LINKED, etag=digest(text), everyone=True, seconds=_SECONDS))
+    return _shared('<?xml version="1.0" encoding="UTF-8"?>\n' + dublin_core(found.said), _XML)
+
+
+def _open(identifier: str) -> RecordView:
+    """What everyone sees of a record. Raises ``NotFound`` where that is nothing, for whoever asks."""
+    view = linked.open_view(archive().reading.record(viewer(), identifier))
+    if view is None:
+        raise NotFound(Problem("record.unknown", value=identifier))
+    return view
+
+
+def _shared(text: str, mime: str) -> Response:
+    return open_to_other_sites(body(text, mime, etag=digest(text), everyone=True, seconds=_SECONDS))
