@@ -27,7 +27,7 @@ from tests.services.test_preserve import republish
 from tests.web.conftest import Browser
 from workers.jobs import Runner
 
-LINK = re.compile(r"""(?:href|src|data-[a-z]+|poster)="([^"#]+)|"(?:id|service|@id|manifest)":\s?"([^"]+)""")
+LINK = re.compile(r"""(?:href|src|data-[a-z]+|poster)="([^"#\s]+)"|"(?:id|service|@id|manifest)":\s?"([^"]+)""")
 STARTS = (
     "/vi/",
     "/en/",
@@ -97,15 +97,17 @@ def answer(client: FlaskClient, address: str) -> Answer:
 
 
 SEARCH = "/search"
+MOMENT = re.compile(r"(?:^|&)(?:t|xywh|iiif-content)=")
 
 
 def links(address: str, body: bytes) -> Iterator[str]:
     for match in LINK.finditer(body.decode(errors="replace")):
         target = urljoin(f"http://archive.test{address}", (match[1] or match[2]).replace("&amp;", "&"))
         parts = urlsplit(target)
-        public = not parts.path.startswith("/static/") and not parts.path.endswith("/sign-in")  # a token for each visit
-        # from one search to the next there is no end
-        public = public and not (SEARCH in parts.path and SEARCH in address)
+        public = not parts.path.startswith("/static/")
+        public = public and not parts.path.endswith(("/sign-in", "/auth/2/access"))  # a token for each visit
+        # from one search to the next there is no end, and a page at another second is the page
+        public = public and not (SEARCH in parts.path and SEARCH in address) and not MOMENT.search(parts.query)
         if parts.netloc in {"archive.test", "localhost"} and public:
             yield parts.path + (f"?{parts.query}" if parts.query else "")
 
@@ -115,7 +117,7 @@ def crawl(archive: Archive, extra: list[str]) -> dict[str, Answer]:
     app.test_client_class = Browser
     client = app.test_client()
     waiting, seen = [*STARTS, *extra], {}
-    while waiting and len(seen) < 4_000:
+    while waiting and len(seen) < 8_000:
         address = waiting.pop(0)
         if address not in seen:
             seen[address] = answer(client, address)
