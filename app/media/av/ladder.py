@@ -17,6 +17,7 @@ STANDARD_FPS = (
 )
 # A top step that would be less than this much larger than the one below is not worth its hours of encoding.
 WORTH_ADDING = 0.85
+PROGRESSIVE_KBIT = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,12 +96,20 @@ def steps(info: AvInfo) -> tuple[Step, ...]:
         scale = _scale(size, info)
         if scale > 1 and made and WORTH_ADDING * max(info.width, info.height) <= max(made[-1].width, made[-1].height):
             break
-        made.append(_step(size, info, min(scale, Fraction(1))))
+        step = _step(size, info, min(scale, Fraction(1)))
         if scale >= 1:
+            made.append(_called_by_its_height(step, made) if scale > 1 else step)
             break
+        made.append(step)
     if len(made) > 1 and beat(info.fps).fps >= HALVED_FROM_FPS:
         made[0] = replace(made[0], every=2)
     return tuple(made)
+
+
+def _called_by_its_height(step: Step, others: list[Step]) -> Step:
+    """A tape of 576 lines has no rung of 720p. Of very wide films the height alone may be another rung's name."""
+    name = f"{min(step.width, step.height)}p"
+    return step if any(other.name == name for other in others) else replace(step, name=name)
 
 
 def _scale(size: Size, info: AvInfo) -> Fraction:
@@ -119,9 +128,8 @@ def _even(pixels: Fraction, most: int) -> int:
 
 
 def progressive_step(made: tuple[Step, ...]) -> Step:
-    """The largest one up to 360p."""
-    small = [step for step in made if step.name in ("144p", "240p", "360p")]
-    return small[-1]
+    """The largest one at the rate of 360p or less."""
+    return [step for step in made if step.kbit <= PROGRESSIVE_KBIT][-1]
 
 
 def sounds(info: AvInfo, *, speech: bool) -> tuple[Sound, Sound]:

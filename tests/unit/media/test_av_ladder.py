@@ -46,6 +46,25 @@ def test_no_rung_of_any_source_is_larger_than_it_or_has_an_odd_side() -> None:
             assert made == sorted(made), (width, height)
 
 
+@pytest.mark.parametrize(
+    ("source", "named"),
+    [
+        ((768, 576), ["144p", "240p", "360p", "480p", "576p"]),
+        ((64, 64), ["64p"]),
+        ((1280, 534), ["144p", "240p", "360p", "480p", "720p"]),
+    ],
+)
+def test_no_rung_promises_more_lines_than_the_source_has(source: tuple[int, int], named: list[str]) -> None:
+    assert [step.name for step in ladder.steps(film(*source))] == named
+
+
+def test_no_two_rungs_have_one_name() -> None:
+    for width in range(16, 2200, 37):
+        for height in range(16, 2200, 41):
+            names = [step.name for step in ladder.steps(film(width, height))]
+            assert len(set(names)) == len(names), (width, height)
+
+
 def test_the_first_rung_fits_into_a_hundred_kilobits_with_its_sound() -> None:
     info = film_with_sound(1280, 720)
     step, sound = ladder.steps(info)[0], ladder.sounds(info, speech=False)[0]
