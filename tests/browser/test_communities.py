@@ -55,7 +55,7 @@ def test_a_steward_agrees_and_sets_a_rule_by_keyboard(
     press(page, "Lễ chờ ý kiến")
     expect(page.get_by_role("heading", name="Ý kiến của bạn")).to_be_visible()
     assert violations() == []
-    press(page, "Xem đúng như khách sẽ thấy")
+    press(page, "Xem đúng như công chúng sẽ thấy")
     expect(page.get_by_text("Đang chờ ý kiến của cộng đồng")).to_be_visible()
     assert violations() == []
     page.go_back()

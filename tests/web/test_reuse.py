@@ -202,7 +202,7 @@ def test_words_are_found_from_the_page_without_scripts(client: FlaskClient, arch
     assert f'href="/vi/records/{shelf.record}?media={film}&amp;t=0#stage"' in page
     assert f'href="/vi/records/{shelf.record}?media={book}&amp;sheet=2#stage"' in page
     assert "Bà con nghe tiếng <mark>cồng chiêng</mark>" in page
-    assert "không có lời nào là “trâu”" in get(client, f"{form.action}?q=trâu").text
+    assert "không có lời, chữ nào là “trâu”" in get(client, f"{form.action}?q=trâu").text
     assert "<script>x" not in client.get(f"{form.action}?q=<script>x", headers=HTML).text
     for odd in ("", "?q=", "?q=cồng&page=9", "?q=cồng&page=x"):
         assert client.get(f"{form.action}{odd}", headers=HTML).status_code == 200
@@ -232,3 +232,12 @@ def test_csl_is_json_of_one_reference(client: FlaskClient, archive: Archive) -> 
     record = published(archive, SYSTEM)
     told = json.loads(client.get(f"/records/{record}.csl.json").text)
     assert [one["id"] for one in told] == [f"chieng-{record}"]
+
+
+def test_a_reference_names_the_title_in_the_other_languages_too(client: FlaskClient, archive: Archive) -> None:
+    record = published(archive, SYSTEM)
+    in_vietnamese = client.get(f"/records/{record}.ris?lang=vi").text.splitlines()
+    assert "TI  - Lễ hội cồng chiêng" in in_vietnamese
+    assert [line for line in in_vietnamese if line.startswith("TT")] == ["TT  - Gong festival"]
+    in_english = client.get(f"/records/{record}.ris?lang=en").text.splitlines()
+    assert [line for line in in_english if line.startswith("TT")] == ["TT  - Lễ hội cồng chiêng"]

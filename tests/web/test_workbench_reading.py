@@ -74,7 +74,7 @@ def test_lines_stand_below_their_strips_of_the_picture_and_doubts_are_said_in_wo
     page = desk.get(address).text
     assert page.count('class="reading__cut"') == 2
     assert 'value="Le hội"' in page
-    assert "“Le”</span> (40 %)" in page
+    assert "“Le”</span> (40%)" in page
     assert "“trâu”" not in page
     assert "Máy đọc, chưa có người kiểm tra" in page
     assert len(set(re.findall(r'<image href="([^"]+)"', page))) == 1

@@ -15,6 +15,7 @@ from app.errors import Invalid, NotFound, Stale
 from app.media import alto
 from app.media.alto import Page
 from app.media.correction import corrected
+from app.media.text_layer import SOFTWARE
 from app.models import Account, Event, Media, MediaText
 from app.services.access import Access
 from app.services.media.describing import text_stamp
@@ -26,7 +27,7 @@ from app.services.viewer import Viewer
 from metadata.problem import Problem
 
 MOST_TYPED = 200_000
-MACHINE, PARTLY, CHECKED = "machine", "partly", "checked"
+OWN, MACHINE, PARTLY, CHECKED = "own", "machine", "partly", "checked"
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,12 +96,16 @@ class Correcting:
             put(work, media_id, PAGE, str(number), alto.plain_text(alto.parse(read.body)) if read else "")
 
     def states(self, media_id: str) -> dict[int, str]:
-        """Of the pages that have words, of a file that the viewer is known to see."""
-        read = select(MediaText.part).where(MediaText.media == media_id, MediaText.kind == ALTO)
+        """Of the pages that have words, of a file that the viewer is known to see; ``own`` are words that lie in the
+        document itself."""
         start = func.substr(MediaText.body, 1, alto.HEAD)
+        read = select(MediaText.part, start).where(MediaText.media == media_id, MediaText.kind == ALTO)
         said = select(MediaText.part, start).where(MediaText.media == media_id, MediaText.kind == CORRECTED)
         with self._db.read() as session:
-            found = dict.fromkeys(map(int, session.scalars(read)), MACHINE)
+            found = {
+                int(part): OWN if alto.head(body).software == SOFTWARE else MACHINE
+                for part, body in session.execute(read)
+            }
             for part, written in session.execute(said):
                 found[int(part)] = CHECKED if alto.head(written).checked else PARTLY
         return found

@@ -7,7 +7,7 @@ from flask import url_for
 from app.errors import NotFound
 from app.media import alto
 from app.media.text_layer import SOFTWARE
-from app.services.media.correcting import CHECKED, MACHINE, PARTLY
+from app.services.media.correcting import CHECKED, MACHINE, OWN, PARTLY
 from app.services.media.texts import CORRECTED, PAGE
 from app.services.reading import MediaView
 from app.services.viewer import Viewer
@@ -15,8 +15,6 @@ from app.web.archive import archive
 from app.web.site.values import Reader
 
 MOST_LETTERS = 12_000
-OWN = "own"
-"""The document itself carries this text."""
 
 
 @dataclass(frozen=True, slots=True)
