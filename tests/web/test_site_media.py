@@ -38,6 +38,20 @@ def test_an_announced_film_is_told_of_but_not_named(client: FlaskClient, archive
     assert "Còn 1 tệp không mở cho mọi người" in html
 
 
+def test_what_is_kept_back_leads_to_signing_in_and_shows_a_small_picture_only_where_that_is_allowed(
+    client: FlaskClient, archive: Archive, officer: Viewer, browser_of: Open
+) -> None:
+    shelf = shelve(archive, "image", "video")
+    archive.media.restrict(officer, shelf.media["image"], "registered else preview")
+    archive.media.restrict(officer, shelf.media["video"], "registered else announced")
+    html = page(client, f"/vi/records/{shelf.record}")
+    assert f'src="/media/{shelf.media["image"]}/thumbnail.webp"' in html
+    assert shelf.media["video"] not in html
+    assert f"/vi/sign-in?next=/vi/records/{shelf.record}" in html
+    assert client.get(f"/media/{shelf.media['image']}/thumbnail.webp").status_code == 200
+    assert "/vi/sign-in?next" not in page(browser_of(officer), f"/vi/records/{shelf.record}")
+
+
 def test_a_step_of_the_rite_leads_to_its_place_in_the_film(client: FlaskClient, archive: Archive) -> None:
     shelf = shelve(archive, "image", "video")
     film = shelf.media["video"]

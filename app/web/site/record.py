@@ -1,12 +1,14 @@
 """The page of a record: its files on the stage, what is told of it, and what one may do with it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from flask import url_for
 
+from app.errors import SignInNeeded
 from app.services import labels
 from app.services.access import VIETNAM
 from app.services.communities import naming
@@ -29,6 +31,7 @@ from metadata.vocabulary import vocabulary
 
 EVERYONE = "everyone"
 SUMMARY = 200
+_PREVIEWS = 12
 _BANNERS = {
     "draft": ("Draft, not published", "Only the staff of its unit see this page."),
     "in_review": ("In review, not published", "Only the staff of its unit see this page."),
@@ -62,6 +65,8 @@ def record_page(viewer: Viewer, view: RecordView, wanted: Stage, reader: Reader,
         untranslated=_untranslated(stories, reader),
         media=media,
         announced=view.announced_media,
+        previews=tuple(_previews(viewer, view)),
+        sign_in=_sign_in(viewer, view, wanted, reader),
         noted=noted(view.media, {item.id: item.label for item in media}, wanted.path, reader),
         sequences=sequences,
         accounts=description.accounts(known, metadata, reader, playable),
@@ -78,6 +83,21 @@ def record_page(viewer: Viewer, view: RecordView, wanted: Stage, reader: Reader,
         takedown=_takedown(viewer, view, reader),
         poll=f"/api/v1/records/{view.identifier}" if any(item.state == "working" for item in media) else "",
     )
+
+
+def _previews(viewer: Viewer, view: RecordView) -> Iterator[str]:
+    """Small pictures of files that are kept back, where a condition gives outsiders that much."""
+    for _place, file in view.announced[:_PREVIEWS]:
+        with suppress(SignInNeeded):
+            if archive().reading.previewed(viewer, file.id).type != "audio":
+                yield f"/media/{file.id}/thumbnail.webp"
+
+
+def _sign_in(viewer: Viewer, view: RecordView, wanted: Stage, reader: Reader) -> str:
+    """Where somebody who has not signed in may show that they are among those who see what is kept back."""
+    if viewer.account_id is not None or not view.announced:
+        return ""
+    return url_for("workbench.enter", lang=reader.tag, next=wanted.path)
 
 
 def _takedown(viewer: Viewer, view: RecordView, reader: Reader) -> str:

@@ -186,6 +186,8 @@ class RecordPage:
     untranslated: str
     media: tuple[MediaView, ...]
     announced: int
+    previews: tuple[str, ...]
+    sign_in: str
     noted: tuple[Annotated, ...]
     sequences: tuple[Steps, ...]
     accounts: tuple[Account, ...]
