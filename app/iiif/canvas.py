@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from app.iiif import auth
+from app.iiif import auth, notes
 from app.iiif.resources import ORIGIN, Json, filled, linked, pairs, rights
 from app.iiif.work import Item, LanguageMap, Size, Words
 
@@ -207,8 +207,12 @@ def _transcript(words: Words) -> LanguageMap:
 
 
 def _notes(canvas: str, item: Item, page: int) -> list[Json]:
-    """What people noted changes often and may be much: it has an address of its own, asked for when it is wanted."""
-    return [{"id": f"{canvas}/notes", "type": "AnnotationPage", "label": _NOTES}] if page in item.noted else []
+    """What people noted may be much: it has an address of its own, asked for when it is wanted. Of a recording it is in
+    the manifest, too: Mirador 4 looks for captions in every page of a film and fails on one without ``items``."""
+    if page not in item.noted:
+        return []
+    told = notes.annotations(canvas, item.notes) if item.type in ("video", "audio") else []
+    return [filled({"id": f"{canvas}/notes", "type": "AnnotationPage", "label": _NOTES, "items": told})]
 
 
 def _data(item: Item) -> Iterator[Json]:

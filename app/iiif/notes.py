@@ -1,27 +1,12 @@
 """Notes on a place of a canvas as W3C Web Annotations, in a page of their own (Presentation API 3.0, clause 5.8)."""
 
 import json
-from collections.abc import Iterable, Mapping
-from typing import Protocol
+from collections.abc import Iterable
 
 from app.iiif.resources import Json
+from app.iiif.work import Note
 
 CONTEXT = "http://iiif.io/api/presentation/3/context.json"
-
-
-class Note(Protocol):
-    """``box`` in pixels of the canvas, ``stretch`` in seconds, ``words`` by language, ``voice`` whose they are."""
-
-    @property
-    def id(self) -> str: ...
-    @property
-    def words(self) -> Mapping[str, str]: ...
-    @property
-    def box(self) -> tuple[int, int, int, int] | None: ...
-    @property
-    def stretch(self) -> tuple[float, float] | None: ...
-    @property
-    def voice(self) -> str: ...
 
 
 def page(canvas: str, notes: Iterable[Note]) -> str:
@@ -30,9 +15,13 @@ def page(canvas: str, notes: Iterable[Note]) -> str:
         "@context": CONTEXT,
         "id": f"{canvas}/notes",
         "type": "AnnotationPage",
-        "items": [_annotation(canvas, note) for note in notes],
+        "items": annotations(canvas, notes),
     }
     return json.dumps(body, ensure_ascii=False)
+
+
+def annotations(canvas: str, notes: Iterable[Note]) -> list[Json]:
+    return [_annotation(canvas, note) for note in notes]
 
 
 def _annotation(canvas: str, note: Note) -> Json:

@@ -3,9 +3,9 @@
 How that becomes JSON is ``app.iiif.presentation``, ``app.iiif.canvas`` and, for older viewers, ``presentation2``.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Protocol, TypeAlias
 
 LanguageMap: TypeAlias = dict[str, list[str]]
 Size: TypeAlias = tuple[int, int]
@@ -27,6 +27,21 @@ class Words:
     timed: bool = True
 
 
+class Note(Protocol):
+    """``box`` in pixels of the canvas, ``stretch`` in seconds, ``words`` by language, ``voice`` whose they are."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def words(self) -> Mapping[str, str]: ...
+    @property
+    def box(self) -> tuple[int, int, int, int] | None: ...
+    @property
+    def stretch(self) -> tuple[float, float] | None: ...
+    @property
+    def voice(self) -> str: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Chapter:
     """A stretch of a recording, in seconds, and the shorter ones within it."""
@@ -42,9 +57,9 @@ class Item:
     """A media file. ``type`` is image, audio, video or document; ``pages`` are the sizes of a document's pages in
     pixels, ``read`` the numbers of the pages (1 for an image) whose text there is, ``placed`` of those whose words have
     a place. ``alone`` names the file with the sound of a film alone, ``day`` when it was recorded (``2024-02-24``);
-    ``noted`` are pages (1 where there are none) that people have put notes on. What is ``guarded`` is not for everyone;
-    what is ``announced`` not for whom the manifest is made, but for a small picture where there is a ``preview``.
-    ``copied``: the rights in it let anybody take a copy."""
+    ``noted`` are pages (1 where there are none) that people have put notes on, ``notes`` those of a recording. What is
+    ``guarded`` is not for everyone; what is ``announced`` not for whom the manifest is made, but for a small picture
+    where there is a ``preview``. ``copied``: the rights in it let anybody take a copy."""
 
     media: str
     type: str
@@ -61,6 +76,7 @@ class Item:
     read: frozenset[int] = frozenset()
     placed: frozenset[int] = frozenset()
     noted: frozenset[int] = frozenset()
+    notes: tuple[Note, ...] = ()
     alone: str = ""
     day: str | None = None
     guarded: bool = False

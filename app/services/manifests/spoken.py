@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from app.errors import MediaRefused
 from app.iiif.work import Chapter, LanguageMap, Words
 from app.media import captions, notes
+from app.media.notes import Note
 from app.models import MediaText
 from app.services.manifests.language_maps import NONE, plain, tag
 from app.services.media import texts
@@ -25,15 +26,19 @@ _HEAD = 6  # letters, enough to tell WebVTT
 
 @dataclass(slots=True)
 class Spoken:
-    """The texts of one file. ``chapters`` are those of each language, as WebVTT; ``noted`` the pages with notes, 0 for
-    what has no pages."""
+    """The texts of one file. ``chapters`` are those of each language, as WebVTT."""
 
     captions: list[Words] = field(default_factory=list)
     transcripts: list[Words] = field(default_factory=list)
     chapters: dict[str, str] = field(default_factory=dict)
     read: set[int] = field(default_factory=set)
     placed: set[int] = field(default_factory=set)
-    noted: set[int] = field(default_factory=set)
+    notes: list[Note] = field(default_factory=list)
+
+    @property
+    def noted(self) -> frozenset[int]:
+        """The pages with notes, 0 for what has no pages."""
+        return frozenset(note.page for note in self.notes)
 
 
 def spoken(session: Session, media: Sequence[str]) -> Mapping[str, Spoken]:
@@ -61,7 +66,7 @@ def _put(one: Spoken, kind: str, part: str, body: str) -> None:
     elif kind in (texts.ALTO, texts.CORRECTED):
         one.placed.add(int(part))
     elif kind == texts.ANNOTATIONS:
-        one.noted |= {note.page for note in notes.read(body)}
+        one.notes.extend(notes.read(body))
 
 
 def language(code: str) -> LanguageMap:

@@ -131,7 +131,8 @@ def _item(view: MediaView, number: int, spoken: Spoken, languages: Sequence[str]
         chapters=chapters(spoken.chapters, seconds) if seconds else (),
         read=frozenset(spoken.read),
         placed=frozenset(spoken.placed),
-        noted=frozenset(spoken.noted if view.type == "document" else {1} if spoken.noted else ()),
+        noted=spoken.noted if view.type == "document" else frozenset({1} if spoken.notes else ()),
+        notes=tuple(spoken.notes) if view.type in ("video", "audio") else (),
         alone=_alone(view),
         day=_day(description, "recordedOn"),
     )
