@@ -77,7 +77,7 @@ def cited(view: RecordView, tag: str) -> Cited:
     """What the record says of itself, in a language of the interface."""
     metadata = labels.public(view.metadata)
     title = statements.text(metadata, "title", tag) or view.identifier
-    others = [text for text in statements.texts(metadata, "title") if text != title]
+    titles = [text for texts in statements.texts(metadata, "title").values() for text in texts]
     return Cited(
         identifier=view.identifier,
         title=title,
@@ -89,7 +89,7 @@ def cited(view: RecordView, tag: str) -> Cited:
         accessed=now().astimezone(VIETNAM).date(),
         issued=view.published_at.astimezone(VIETNAM).date() if view.published_at else None,
         authors=tuple(agent["value"] for agent in _authors(metadata)),
-        other_titles=tuple(others),
+        other_titles=tuple(text for text in titles if text != title),
     )
 
 

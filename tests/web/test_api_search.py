@@ -70,6 +70,8 @@ def test_a_draft_and_a_restricted_record_are_not_found_nor_counted(archive: Arch
         ("page=١", "api.number"),
         ("per_page=101", "api.number"),
         ("page=9999999999999999999999", "api.number"),
+        (f"page=000000001{'9' * 20}", "api.number"),
+        (f"page=000000001{'9' * 5_000}", "api.number"),
         ("page=501&per_page=20", "api.too_deep"),
         ("sort=price", "api.choice"),
     ],

@@ -1,5 +1,6 @@
 """Notes on a place of a file: kept in the workbench, told on the record's page and by IIIF, to who may see the file."""
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -60,8 +61,10 @@ def test_the_manifest_leads_to_the_notes_once_there_are_any(archive: Archive, cl
     canvases = client.get(manifest).get_json()["items"]
     [(canvas, page)] = [(c["id"], a["id"]) for c in canvases for a in c.get("annotations", []) if "notes" in a["id"]]
     assert page == f"{canvas}/notes"
+    [told] = [a["items"] for c in canvases for a in c.get("annotations", []) if a["id"] == page]
     [note] = client.get(address(archive, shelf.media["video"])).get_json()["items"]
     assert note["target"] == f"{canvas}#t=0.5,1.5"
+    assert told == [note], "Mirador fails on a film with a page of annotations that it would have to fetch"
 
 
 def test_a_page_of_a_document_has_its_own_notes(archive: Archive, client: FlaskClient) -> None:
@@ -140,6 +143,8 @@ def test_a_moment_is_told_as_people_write_times(desk: FlaskClient, archive: Arch
         ("image", {"words.vi": "", "words.en": "", "drop": "", "id": "c0ffee09"}, "chưa có lời nào"),
         ("image", {"words.vi": "x" * 2001}, "dài quá"),
         ("document", {"page": "99"}, "không có trang 99"),
+        ("image", {"id": "new²", "left": "x", "top": "0", "wide": "20", "high": "20"}, "bốn số từ 0 đến 100"),
+        ("image", {"page": "9" * 5_000, "left": "x", "top": "0", "wide": "9", "high": "9"}, "bốn số từ 0 đến 100"),
     ],
 )
 def test_what_is_not_right_is_told_at_the_note_and_nothing_typed_is_lost(
@@ -194,3 +199,20 @@ def test_a_note_beyond_the_file_is_refused(archive: Archive, note: Note) -> None
     media = shelve(archive, "image").media["image"]
     with pytest.raises(Invalid):
         keep(archive, media, note)
+
+
+def test_a_note_is_called_by_what_may_stand_in_an_address(archive: Archive, client: FlaskClient) -> None:
+    """Whatever a form says: the id of a note is part of that of its annotation."""
+    media = shelve(archive, "image").media["image"]
+    keep(archive, media, replace(CORNER, id='x" onmouseover="/../#a'), CORNER, replace(CORNER, box=None))
+    ids = [note["id"].rpartition("/notes/")[2] for note in client.get(address(archive, media)).get_json()["items"]]
+    assert all(re.fullmatch("[0-9a-f]{8}", one) for one in ids)
+    assert len(set(ids)) == 3
+    assert ids[1] == CORNER.id
+
+
+def test_a_problem_of_a_new_note_is_told_at_its_own_fields(desk: FlaskClient, archive: Archive) -> None:
+    path = desk_path(archive, shelve(archive, "image").media["image"])
+    changes = {"m.note.0.words.vi": "x" * 2_001, "m.note.1.words.vi": "Ngắn"}
+    page = desk.post(path, data=sent(get(desk, path).form("base"), "save", changes), headers=HTML).text
+    assert page.index("dài quá") < page.index('name="m.note.1.')

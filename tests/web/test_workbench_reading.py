@@ -163,6 +163,14 @@ def test_a_language_that_is_none_is_told_in_words(desk: FlaskClient, address: st
     assert "không phải cách ghi ngôn ngữ đọc chữ" in answer.text
 
 
+def test_a_number_beyond_all_pages_leads_back_to_the_first(desk: FlaskClient, address: str) -> None:
+    token = form(desk, address)["csrf_token"]
+    again = address.replace("pages/1", "read")
+    answer = desk.post(again, data={"csrf_token": token, "languages": "vie", "page": "9" * 5_000})
+    assert answer.status_code == 302
+    assert answer.location == address
+
+
 def test_pages_that_are_not_there_and_people_who_may_not_get_nothing(
     archive: Archive,
     desk: FlaskClient,

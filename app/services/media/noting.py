@@ -3,8 +3,9 @@
 Their form is ``app.media.notes``; like every text that stands with a file they hold at once and belong to no version.
 """
 
+import re
 import secrets
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -19,6 +20,8 @@ from metadata.problem import Problem
 
 FRESH = "new"
 """The id of a note that has none yet, in what is to be kept."""
+
+_ID = re.compile("[0-9a-f]{8}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +54,11 @@ class Noting:
         """All the notes of a file, in the place of those that were there. Raises ``Invalid`` with every problem, and
         ``Stale`` when somebody else has changed them since ``base``."""
         media = self._reading.media(actor, media_id)
-        found = tuple(_tidied(note) for note in wanted)
+        found = tuple(map(_tidied, wanted))
         notes.check(found)
         if problems := [problem for note in found for problem in _beyond(note, media.detail)]:
             raise Invalid.of(problems)
-        body = notes.write(found) if found else None
+        body = notes.write(_named(found)) if found else None
         self._media.set_text(actor, media_id, ANNOTATIONS, WHOLE, body, base=base)
 
 
@@ -67,8 +70,17 @@ def pages(detail: Mapping[str, Any]) -> list[tuple[int, int]]:
 
 def _tidied(note: Note) -> Note:
     words = {tag: text for tag, words in note.words.items() if (text := notes.tidy(words))}
-    own = secrets.token_hex(4) if note.id.startswith(FRESH) else note.id
-    return replace(note, id=own, words=words, voice=notes.tidy(note.voice)[:200])
+    return replace(note, words=words, voice=notes.tidy(note.voice)[:200])
+
+
+def _named(found: Iterable[Note]) -> tuple[Note, ...]:
+    """Ids end the addresses of annotations: what a form brings there that is no id of ours, or another note's, is that
+    of a new note."""
+    made: dict[str, Note] = {}
+    for note in found:
+        own = note.id if _ID.fullmatch(note.id) and note.id not in made else secrets.token_hex(4)
+        made[own] = replace(note, id=own)
+    return tuple(made.values())
 
 
 def _beyond(note: Note, detail: Mapping[str, Any]) -> Iterator[Problem]:

@@ -10,7 +10,7 @@ from app.errors import BadRequest, SignInNeeded
 from app.services.viewer import Viewer
 from app.web.api.schemas import ProblemDetails
 from app.web.archive import viewer
-from app.web.limits import shallow
+from app.web.limits import ordinal, shallow
 from metadata.problem import Problem
 
 Failures: TypeAlias = dict[int | str, dict[str, str | dict[str, dict[str, Any]]]]
@@ -95,6 +95,6 @@ def tagged(response: Response, version: int) -> Response:
 def number_asked(name: str, default: int, most: int) -> int:
     """A number in the question, 1 at the least. Raises ``BadRequest``."""
     text = request.args.get(name, str(default))
-    if not (text.isascii() and text.isdigit() and 1 <= int(text[:9]) <= most):
+    if not 1 <= ordinal(text) <= most:
         raise BadRequest(Problem("api.number", name, text[:80], str(most)))
     return int(text)

@@ -20,6 +20,7 @@ from app.services.reading import MediaView
 from app.web.archive import archive, language, viewer
 from app.web.errors import wants_page
 from app.web.language import say
+from app.web.limits import ordinal
 from app.web.problems import sentence
 from app.web.workbench import options
 from app.web.workbench.blueprint import blueprint
@@ -101,7 +102,7 @@ def _overtaken(media: str, typed: list[Typed], error: Stale) -> Any:
 def _at(typed: list[Typed], problem: Problem) -> Typed:
     _, _, name = problem.path.partition(".")
     number = name.removeprefix(FRESH)
-    if name.startswith(FRESH) and number.isdigit() and int(number) < len(typed):
+    if name.startswith(FRESH) and str(ordinal(number)) == number and int(number) < len(typed):
         return typed[int(number)]
     return next((one for one in typed if one.id == name), typed[-1])
 
@@ -174,7 +175,7 @@ def _sent(form: Mapping[str, str]) -> list[Typed]:
 def _note(one: Typed, number: int, media: MediaView) -> Note | list[Problem]:
     """``number`` stands in the id of a new note, so that a problem finds its fields again."""
     name = f"{FRESH}{number}" if one.id == FRESH else one.id
-    page = int(one.page) if one.page.isascii() and one.page.isdigit() else 1
+    page = max(1, ordinal(one.page))
     problems: list[Problem] = []
     try:
         box = _box([getattr(one, side) for side in _SIDES], _size(media, page))

@@ -22,6 +22,7 @@ from app.services.reading import MediaView
 from app.web.archive import archive, language, viewer
 from app.web.errors import wants_page
 from app.web.language import noted, say
+from app.web.limits import ordinal
 from app.web.problems import sentence
 from app.web.workbench import options
 from app.web.workbench.blueprint import blueprint
@@ -122,7 +123,7 @@ def read_again(identifier: str, media: str) -> Any:
         flash(say(language(), "The machine will read it. What people have corrected is kept."))
     except Invalid as error:
         flash(sentence(error.problem, language()), "failed")
-    there = int(number) if number.isascii() and number.isdigit() else 1
+    there = max(1, ordinal(number))
     return redirect(url_for("workbench.page", identifier=identifier, media=media, number=there))
 
 
