@@ -9,6 +9,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import islice
 
 from app.search.folding import Token, analyse, is_gram, is_syllable, pick, stored, unspaced
 from app.search.highlight import Mark, Span
@@ -69,15 +70,16 @@ def beginning(of: Sought) -> Sought:
     return _made((*before, (*last[:-1], replace(last[-1], begins=True))))
 
 
-def find(text: str, what: Sought) -> list[Hit]:
-    """Every answer in a stored text, in its order; none overlaps another."""
+def find(text: str, what: Sought, most: int | None = None) -> list[Hit]:
+    """Every answer in a stored text, in its order, or the first ``most``; none overlaps another."""
     tokens = pick(text, what.wanted, what.known) if what.terms else []
+    if len(what.terms) == 1:
+        hits = (Hit((span,), exact, joined=True) for span, exact in _occurrences(tokens, what.terms[0]))
+        return list(islice(_apart(hits), most))
     found = [list(_occurrences(tokens, term)) for term in what.terms]
     if not found or not all(found):
         return []
-    if len(found) == 1:
-        return list(_apart(Hit((span,), exact, joined=True) for span, exact in found[0]))
-    return list(_windows(text, found))
+    return list(islice(_windows(text, found), most))
 
 
 def best(hits: Sequence[Hit], what: Sought) -> Callable[[Hit], bool]:

@@ -8,13 +8,14 @@ import pytest
 from flask.testing import FlaskClient
 
 from app.bootstrap import Archive
+from app.iiif.found import Term
 from app.media import notes
 from app.media.alto import Line, Page, Word, plain_text, write
 from app.media.notes import Note
 from app.models import Media, MediaText
 from app.services.places import Places
 from app.services.viewer import SYSTEM, Viewer
-from app.services.words import service
+from app.services.words import completing, service
 from tests.unit.iiif.search2 import faults, terms_faults
 from tests.web.shelf import Shelf, shelve
 from tests.web.test_iiif_manifest import queries
@@ -222,6 +223,15 @@ def test_words_go_on_as_they_are_spelled_with_how_often(client: FlaskClient, she
         assert ask(client, shelf.record, term)["items"]
     two = json.loads(client.get(f"/iiif/search/2/records/{shelf.record}/autocomplete?q=cồng%20chi&min=4").text)
     assert [term["value"] for term in two["items"]] == ["cồng chiêng"]
+
+
+def test_what_stands_apart_is_not_looked_for_when_words_are_to_go_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of a large book that would take a core for ten seconds, for answers that are then thrown away."""
+    monkeypatch.setattr(completing, "_READ", 3)
+    apart = "trâu đi rồi mừng lúa, trâu mừng về " * 50
+    assert completing.completions([apart], "trâu m") == (Term("trâu mừng", 3), Term("trâu mừng về", 3))
+    assert completing.completions([apart, "trâu mẹ"], 'trâu "mừng') == (Term("trâu mừng", 3), Term("trâu mừng về", 3))
+    assert completing.completions([apart], "lúa mừng") == ()
 
 
 def test_viewers_of_the_earlier_version_get_lists_with_hits(client: FlaskClient, shelf: Shelf) -> None:
