@@ -62,6 +62,9 @@ class _Stamp(NamedTuple):
 
 
 class _Known(NamedTuple):
+    """``row`` is the stamp as the driver gives it, by which a change is told."""
+
+    row: tuple[Any, ...]
     stamp: _Stamp
     view: MediaView
     listed: bool
@@ -96,6 +99,7 @@ class MediaReading:
     def __init__(self, db: Database, access: Access) -> None:
         self._db, self._access = db, access
         self._known: dict[str, _Known] = {}
+        self._asked = db.prepared(_ASKED)
 
     def media(self, viewer: Viewer, media_id: str, at: datetime | None = None) -> MediaView:
         """A file that the viewer may see: listed by the published text of a record they may see, or kept by them.
@@ -106,6 +110,8 @@ class MediaReading:
         known = self._current(media_id)
         if known is None:
             raise NotFound(unknown)
+        if known.view.everyone:
+            return known.view
         if not viewer.can("edit", known.stamp.unit_id) and not self._reviewed(viewer, known, at or now()):
             if not known.listed:
                 raise NotFound(unknown)
@@ -214,24 +220,24 @@ class MediaReading:
     def _current(self, media_id: str) -> _Known | None:
         if normal(media_id) != media_id:
             return None
-        with self._db.glance() as connection:
-            row = connection.execute(_ASKED, {"id": media_id}).one_or_none()
+        row = self._asked.one({"id": media_id})
         known = self._known.get(media_id)
-        if row is None or (known and known.stamp == tuple(row)):
+        if row is None or (known and known.row == row):
             return known if row else None
         return self._read(media_id)
 
     def _read(self, media_id: str) -> _Known | None:
         """The stamp is read together with what it stands for: a change in between would be told as the old one."""
         with self._db.read() as session:
+            asked = self._asked.one({"id": media_id}, session.connection())
             row = session.execute(_WHOLE, {"id": media_id}).one_or_none()
-        if row is None:
+        if asked is None or row is None:
             return None
         media, body, *stamped = row
         stamp = _Stamp(*stamped)
         listed = body is not None and media_id in body["media"]
         open_to_all = listed and stamp.record_access_id == stamp.access_id == EVERYONE_ID
-        known = _Known(stamp, media_view(media, everyone=open_to_all), listed)
+        known = _Known(asked, stamp, media_view(media, everyone=open_to_all), listed)
         self._known[media_id] = known
         while len(self._known) > _REMEMBERED:
             self._known.pop(next(iter(self._known)), None)
