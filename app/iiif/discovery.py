@@ -14,7 +14,7 @@ _PAGES = {"Manifest": "records/{}", "Collection": "collections/{}"}
 _CLOSING = frozenset({"Delete", "Remove"})
 _DATA = {"vi": ["Dữ liệu liên kết (JSON-LD)"], "en": ["Linked data (JSON-LD)"]}
 _DUBLIN_CORE = {"vi": ["Dublin Core qua OAI-PMH"], "en": ["Dublin Core by OAI-PMH"]}
-_CATALOGUE = {"vi": ["Dữ liệu của kho tư liệu"], "en": ["The archive's data"]}
+_CATALOGUE = {"vi": ["Dữ liệu của kho lưu trữ"], "en": ["The archive's data"]}
 
 Json = dict[str, Any]
 

@@ -11,7 +11,7 @@ from app.iiif.search_addresses import Asked, Version
 from app.services.identifiers import normal
 from app.web import delivery, linked_data
 from app.web.archive import archive, viewer
-from app.web.limits import ordinal
+from app.web.limits import client, ordinal
 from metadata.problem import Problem
 
 blueprint = Blueprint("content_search", __name__, url_prefix="/iiif/search")
@@ -34,6 +34,7 @@ def search(version: Version, identifier: str) -> Response:
         typed,
         motivations=motivation.split(),
         page=ordinal(request.args.get("page", "1")),
+        client=client(),
     )
     asked = _asked(version, found.record, {"q": typed, "motivation": motivation})
     form = content_search.page if version == "2" else content_search_v1.annotation_list
@@ -46,7 +47,7 @@ def autocomplete(version: Version, identifier: str) -> Response:
     if not typed.strip():
         raise BadRequest(Problem("iiif.no_words", "q"))
     record = normal(identifier) or identifier
-    told, everyone = archive().words.complete(viewer(), record, typed, least=ordinal(least or "1"))
+    told, everyone = archive().words.complete(viewer(), record, typed, least=ordinal(least or "1"), client=client())
     asked = _asked(version, record, {"q": typed, "min": least}, also=("motivation",))
     form = content_search.terms if version == "2" else content_search_v1.term_list
     return _sent(form(told, asked), version, everyone=everyone)

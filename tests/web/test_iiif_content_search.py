@@ -13,7 +13,7 @@ from app.media import notes
 from app.media.alto import Line, Page, Word, plain_text, write
 from app.media.notes import Note
 from app.models import Media, MediaText
-from app.services.places import Places
+from app.services.fair_places import FairPlaces
 from app.services.viewer import SYSTEM, Viewer
 from app.services.words import completing, service
 from tests.unit.iiif.search2 import faults, terms_faults
@@ -374,9 +374,10 @@ def test_the_manifest_names_the_services_of_both_versions(client: FlaskClient, a
 def test_who_asks_too_much_at_once_is_told_when_to_come_again(
     client: FlaskClient, shelf: Shelf, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    places = Places(1, retry_after=3)
+    places = FairPlaces(1, each=1, waiting=0, patience=0, retry_after=3)
     monkeypatch.setattr(service, "_reading", places)
-    with places.one():
-        answer = client.get(f"/iiif/search/2/records/{shelf.record}?q=cồng")
-    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "3")
+    for who, status in (("127.0.0.1", 429), ("somebody else", 503)):
+        with places.one(who):
+            answer = client.get(f"/iiif/search/2/records/{shelf.record}?q=cồng")
+        assert (answer.status_code, answer.headers["Retry-After"]) == (status, "3")
     assert ask(client, shelf.record, "cồng")["items"]

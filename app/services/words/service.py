@@ -14,9 +14,9 @@ from app.iiif.found import Found, Term
 from app.models import MediaText
 from app.search.inside import Hit, Sought, beginning, best, find, sought
 from app.services.access import EVERYONE_ID
+from app.services.fair_places import FairPlaces
 from app.services.manifests.work import showable
 from app.services.media.texts import PAGE
-from app.services.places import Places
 from app.services.reading import MediaView, Reading, RecordView
 from app.services.viewer import Viewer
 from app.services.words import placing
@@ -28,7 +28,7 @@ from metadata.problem import Problem
 MOST = 5_000
 """Answers to one question; there are more in no book that a person would go through."""
 
-_reading = Places(2, waiting=8, patience=4, retry_after=3)  # a thousand pages take a core for half a second
+_reading = FairPlaces(2, each=4, waiting=8, patience=4, retry_after=3)  # a thousand pages take a core for half a second
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,15 +44,23 @@ class Words:
         self._db, self._reading = db, reading
 
     def search(
-        self, viewer: Viewer, identifier: str, typed: str, *, motivations: Iterable[str] = (), page: int = 1
+        self,
+        viewer: Viewer,
+        identifier: str,
+        typed: str,
+        *,
+        motivations: Iterable[str] = (),
+        page: int = 1,
+        client: str = "",
     ) -> Found:
         """Answers in the order of the canvases, and of time or reading on each; of nothing typed, all that there is.
 
-        Raises as ``Reading.record`` does, and ``Overloaded`` where too many ask at once.
+        ``client`` is whose share of the reading it takes. Raises as ``Reading.record`` does, ``Busy`` where that is
+        used up, and ``Overloaded`` where too many ask at once.
         """
         view = self._reading.record(viewer, identifier)
         what, wanted = sought(typed), frozenset(motivations)
-        with _reading.one():
+        with _reading.one(client):
             return self._found(view, typed, what, wanted, page)
 
     def _found(self, view: RecordView, typed: str, what: Sought, wanted: frozenset[str], page: int) -> Found:
@@ -65,11 +73,13 @@ class Words:
                 session, view, placing.in_order(read.answers), what, number=page, whole=read.whole, everyone=_open(view)
             )
 
-    def complete(self, viewer: Viewer, identifier: str, typed: str, *, least: int = 1) -> tuple[tuple[Term, ...], bool]:
+    def complete(
+        self, viewer: Viewer, identifier: str, typed: str, *, least: int = 1, client: str = ""
+    ) -> tuple[tuple[Term, ...], bool]:
         """Words of the record that go on as was typed, the most frequent first, and whether everybody gets these.
         Raises as ``Reading.record`` does."""
         view = self._reading.record(viewer, identifier)
-        with _reading.one(), self._db.read() as session:
+        with _reading.one(client), self._db.read() as session:
             told = completions((stream.text for stream in streams(session, _shown(view))), typed)
         return tuple(term for term in told if term.count >= least), _open(view)
 

@@ -16,7 +16,7 @@ from app.services.reading import RecordView
 from app.services.words.placing import CONTEXT
 from app.web.archive import archive, viewer
 from app.web.language import duration, noted, number, say, say_many
-from app.web.limits import ordinal
+from app.web.limits import client, ordinal
 from app.web.site import cards, stage
 from app.web.site.asked import reader_of
 from app.web.site.record import manifest_path
@@ -79,7 +79,7 @@ def page(lang: str, identifier: str) -> AnyResponse:
     view = archive().reading.record(viewer(), identifier)
     typed = request.args.get("q", "").strip()[:LETTERS]
     number_of_page = max(1, ordinal(request.args.get("page", "1")))
-    found = archive().words.search(viewer(), identifier, typed, page=number_of_page) if typed else None
+    found = archive().words.search(viewer(), identifier, typed, page=number_of_page, client=client()) if typed else None
     response = make_response(render_template("site/words.html", words=_page(view, typed, found, reader)))
     response.headers["X-Robots-Tag"] = "noindex"
     return response
