@@ -11,6 +11,7 @@ from app.media.alto import Line, Page, Word
 from app.models import MediaText
 from app.services.media.texts import ALTO, PAGE
 from app.services.viewer import SYSTEM
+from app.web.site.page_words import flowing
 from tests.made import jpeg, published
 
 READ = Page(640, 480, (Line((Word("Lễ", 10, 10, 40, 20, 0.4), Word("<hội>", 60, 10, 40, 20, 0.9)), 1),), "tesseract 5")
@@ -63,6 +64,14 @@ def test_a_long_text_is_cut_with_the_way_to_all_of_it(
     page = client.get(f"/vi/records/{shown[0]}").text
     assert "Chữ còn tiếp:" in page
     assert len(page.encode()) < 100_000
+
+
+def test_lines_of_prose_run_on_and_verses_stand() -> None:
+    prose = ["Ngày xưa, khi mùa rẫy đã xong, người trong bon cùng nhau dựng cây nêu", "trước sân nhà dài."]
+    verses = ["Công cha như núi Thái Sơn", "Nghĩa mẹ như nước trong nguồn chảy ra"]
+    assert flowing(prose) == (" ".join(prose),)
+    assert flowing(verses) == tuple(verses)
+    assert flowing(["LỄ HỘI", *prose, *prose]) == ("LỄ HỘI", " ".join(prose), " ".join(prose))
 
 
 def test_a_page_without_words_says_so(client: FlaskClient, shown: tuple[str, str]) -> None:

@@ -1,5 +1,6 @@
 """The words of a page as a reader of it gets them: who has read them, and whether anybody has checked them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flask import url_for
@@ -15,6 +16,8 @@ from app.web.archive import archive
 from app.web.site.values import Reader
 
 MOST_LETTERS = 12_000
+_FULL = 0.7
+_PROSE = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +46,26 @@ def page_text_of(viewer: Viewer, media: str, number: int) -> PageText | None:
     except NotFound:
         return None
     kept = body[:MOST_LETTERS]
-    paragraphs = tuple(tuple(part.split("\n")) for part in kept.split("\n\n") if part.strip())
+    paragraphs = tuple(flowing(part.split("\n")) for part in kept.split("\n\n") if part.strip())
     where = f"/media/{media}/pages/{number}"
     state, placed = _state(viewer, media, number)
     places = f"{where}.alto.xml" if placed else ""
     return PageText(number, state, paragraphs, len(body) > len(kept), f"{where}.txt", places)
+
+
+def flowing(lines: Sequence[str]) -> tuple[str, ...]:
+    """Lines of prose, broken only because the page ended there, run on; those clearly shorter than the longest end
+    where they do, as headings and the last lines of paragraphs, and so do verses, whose lines are all short."""
+    longest = max(_PROSE, *map(len, lines))
+    made: list[str] = []
+    goes_on = False
+    for line in lines:
+        if goes_on:
+            made[-1] += f" {line.strip()}"
+        else:
+            made.append(line.strip())
+        goes_on = len(line) >= _FULL * longest
+    return tuple(made)
 
 
 def _state(viewer: Viewer, media: str, number: int) -> tuple[str, bool]:
