@@ -68,7 +68,7 @@ def alone(served: Served) -> dict[str, str]:
 
 def _with(served: Served, type: str) -> str:
     archive = served.archive
-    record = archive.records.create(SYSTEM, "festival", texts.body(festival())).identifier
+    record = archive.records.create(SYSTEM, "festival", texts.body(festival("Một tệp để xem"))).identifier
     with archive.db.unit_of_work() as work:
         known = work.get_one(Media, served.media[type])
         row = {column.key: getattr(known, column.key) for column in inspect(Media).columns}

@@ -25,7 +25,7 @@ PAINTED = """async () => {
   canvas.width = width; canvas.height = height;
   const pen = canvas.getContext('2d');
   pen.drawImage(picture, x * scale, y * scale, width * scale, height * scale, 0, 0, width, height);
-  return Math.min(...pen.getImageData(0, 0, width, height).data);
+  return pen.getImageData(0, 0, width, height).data.reduce((least, one) => Math.min(least, one), 255);
 }"""
 
 
