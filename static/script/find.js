@@ -8,7 +8,7 @@ export function start(document) {
     const list = form.querySelector("datalist");
     let waiting = 0;
     let asked = "";
-    field.addEventListener("input", () => {
+    const offer = () => {
       clearTimeout(waiting);
       waiting = setTimeout(async () => {
         const typed = field.value.trim();
@@ -17,7 +17,9 @@ export function start(document) {
         const terms = await complete(form.dataset.find, typed);
         if (field.value.trim() === typed) list.replaceChildren(...terms.map((term) => option(document, term, typed)));
       }, PAUSE);
-    });
+    };
+    field.addEventListener("input", offer);
+    if (field === document.activeElement) offer(); // somebody typed before a weak link had brought this script
   }
 }
 
