@@ -98,7 +98,7 @@ def steps(info: AvInfo) -> tuple[Step, ...]:
             break
         step = _step(size, info, min(scale, Fraction(1)))
         if scale >= 1:
-            made.append(_called_by_its_height(step, made) if scale > 1 else step)
+            made.append(_called_by_its_height(step, made) if scale > 1 and made else step)
             break
         made.append(step)
     if len(made) > 1 and beat(info.fps).fps >= HALVED_FROM_FPS:
@@ -107,7 +107,8 @@ def steps(info: AvInfo) -> tuple[Step, ...]:
 
 
 def _called_by_its_height(step: Step, others: list[Step]) -> Step:
-    """A tape of 576 lines has no rung of 720p. Of very wide films the height alone may be another rung's name."""
+    """A tape of 576 lines has no rung of 720p. Of very wide films the height alone may be another rung's name; the
+    leanest rung has the same name in all films."""
     name = f"{min(step.width, step.height)}p"
     return step if any(other.name == name for other in others) else replace(step, name=name)
 
