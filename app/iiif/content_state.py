@@ -14,6 +14,7 @@ from typing import Any, Final, TypeAlias
 from urllib.parse import parse_qsl, quote, unquote, urldefrag
 
 from app.iiif.found import Stretch
+from app.iiif.fragments import fragment
 
 LONGEST: Final = 8_000
 """Letters of one; servers in front take no longer addresses."""
@@ -66,13 +67,7 @@ def body(state: State) -> dict[str, Any]:
     manifest = {"id": state.manifest, "type": "Manifest"}
     if not state.canvas:
         return manifest
-    pieces = []
-    if state.region:
-        pieces.append(f"xywh={'percent:' if state.percent else ''}{','.join(map(_plain, state.region))}")
-    if state.stretch:
-        start, end = state.stretch
-        pieces.append(f"t={_plain(start)}{f',{_plain(end)}' if end > start else ''}")
-    place = f"{state.canvas}#{'&'.join(pieces)}" if pieces else state.canvas
+    place = state.canvas + fragment(state.region, state.stretch, percent=state.percent)
     return {"id": place, "type": "Canvas", "partOf": [manifest]}
 
 
@@ -199,7 +194,3 @@ def _finite(value: Any) -> float | None:
     if isinstance(value, bool) or not isinstance(value, int | float):
         return None
     return float(value) if math.isfinite(value) and 0 <= value <= _LARGEST else None
-
-
-def _plain(number: float) -> str:
-    return f"{number:.3f}".rstrip("0").rstrip(".")

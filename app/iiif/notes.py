@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable
 
+from app.iiif.fragments import fragment
 from app.iiif.resources import Json
 from app.iiif.work import Note
 
@@ -33,17 +34,6 @@ def _annotation(canvas: str, note: Note) -> Json:
             {"type": "TextualBody", "value": words, "language": language, "format": "text/plain"}
             for language, words in note.words.items()
         ],
-        "target": canvas + fragment(note),
+        "target": canvas + fragment(note.box, note.stretch),
     }
     return told | ({"creator": {"type": "Person", "name": note.voice}} if note.voice else {})
-
-
-def fragment(note: Note) -> str:
-    """Where on the canvas, as a media fragment; empty for the whole."""
-    parts = []
-    if note.box:
-        parts.append("xywh=" + ",".join(map(str, note.box)))
-    if note.stretch:
-        start, end = note.stretch
-        parts.append(f"t={start:g},{end:g}" if end > start else f"t={start:g}")
-    return "#" + "&".join(parts) if parts else ""

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias
 from urllib.parse import urlencode
 
-from app.iiif.canvas import image_id
-from app.iiif.found import Place, Stretch
+from app.iiif.canvas import canvas_id
+from app.iiif.found import Place
+from app.iiif.fragments import fragment
 
 Version: TypeAlias = Literal["1", "2"]
 """Of IIIF Content Search."""
@@ -37,27 +38,13 @@ def service(origin: str, record: str, version: Version = "2") -> str:
 
 
 def place_id(origin: str, record: str, place: Place) -> str:
-    return f"{canvas_id(origin, record, place)}/{place.name}"
-
-
-def canvas_id(origin: str, record: str, place: Place) -> str:
-    image = image_id(place.media, place.page or None)
-    return f"{origin}/iiif/presentation/3/records/{record}/canvas/{image}"
+    return f"{_canvas(origin, record, place)}/{place.name}"
 
 
 def target(origin: str, record: str, place: Place) -> str:
-    """The canvas, and where on it by a media fragment."""
-    pieces = [f"xywh={','.join(map(str, place.box))}"] if place.box else []
-    pieces += [f"t={_stretch(place.stretch)}"] if place.stretch else []
-    canvas = canvas_id(origin, record, place)
-    return f"{canvas}#{'&'.join(pieces)}" if pieces else canvas
+    """The canvas, and where on it."""
+    return _canvas(origin, record, place) + fragment(place.box, place.stretch)
 
 
-def _stretch(stretch: Stretch) -> str:
-    """A moment has no end: the media fragment of one (4.2.1) would be none otherwise."""
-    start, end = stretch
-    return f"{_second(start)},{_second(end)}" if end > start else _second(start)
-
-
-def _second(second: float) -> str:
-    return f"{second:.3f}".rstrip("0").rstrip(".")
+def _canvas(origin: str, record: str, place: Place) -> str:
+    return canvas_id(f"{origin}/iiif/presentation/3/records/{record}", place.media, place.page or None)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from app.iiif.canvas import canvas_id
+from app.iiif.fragments import fragment
 from app.iiif.resources import Json, filled
 from app.iiif.work import Chapter, Item, Passage, Work
 
@@ -54,6 +55,6 @@ def _range(base: str, address: str, passage: Passage, within: Sequence[Json] = (
         "source": {"id": canvas, "type": "Canvas"},
         "selector": {"type": "PointSelector", "t": passage.start},
     }
-    stretch = {"id": f"{canvas}#t={passage.start:g},{passage.end:g}", "type": "Canvas"}
+    stretch = {"id": canvas + fragment(stretch=(passage.start, passage.end)), "type": "Canvas"}
     label = passage.label
     return filled({"id": address, "type": "Range", "label": label, "start": start, "items": [stretch, *within]})
