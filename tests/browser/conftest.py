@@ -117,7 +117,9 @@ def _gongs(archive: Archive, folder: Path) -> tuple[str, dict[str, str]]:
     cue = {"film": [_plain(media["video"])], "start": [_plain("00:02")]}
     steps: list[dict[str, Any]] = [{"title": [text("Dựng cây nêu")]}, {"title": [text("Khấn thần lúa")], **cue}]
     described["ritualStep"] = [{"type": "group", "value": "", "parts": parts} for parts in steps]
-    archive.media.set_captions(SYSTEM, media["video"], "vi", "WEBVTT\n\n00:00.000 --> 00:04.000\nTiếng chiêng\n")
+    archive.media.set_text(
+        SYSTEM, media["video"], "captions", "vi", "WEBVTT\n\n00:00.000 --> 00:04.000\nTiếng chiêng\n"
+    )
     head = archive.reading.record(SYSTEM, record, head=True).head_version
     saved = archive.records.save(SYSTEM, record, texts.body(described, list(media.values())), base=head)
     archive.records.publish(SYSTEM, record, base=saved.version)

@@ -105,7 +105,9 @@ def test_what_was_exported_makes_the_same_records_in_another_archive(archive: Ar
 def test_files_keep_their_order_their_captions_and_who_may_see_them(archive: Archive, tmp_path: Path) -> None:
     record = archive.records.create(SYSTEM, "festival", texts.body(festival())).identifier
     ids = [archive.media.accept(SYSTEM, record, jpeg(20 + n), f"{n}.jpg", access="registered").id for n in range(3)]
-    archive.media.set_captions(SYSTEM, ids[0], "vi", "WEBVTT\n\n00:01.000 --> 00:02.000 line:0\n<b>Chiêng</b>\n")
+    archive.media.set_text(
+        SYSTEM, ids[0], "captions", "vi", "WEBVTT\n\n00:01.000 --> 00:02.000 line:0\n<b>Chiêng</b>\n"
+    )
     view = archive.reading.record(SYSTEM, record)
     archive.records.save(SYSTEM, record, texts.body(view.metadata, [ids[2], ids[0]]), base=view.head_version)
 

@@ -78,8 +78,8 @@ def test_what_a_file_says_finds_its_record_no_more_the_moment_it_is_closed(archi
 def test_what_was_said_of_a_file_before_is_kept_with_each_change(archive: Archive) -> None:
     media = archive.media.accept(SYSTEM, draft(archive), jpeg(), "anh.jpg", description=LABEL).id
     archive.media.describe(SYSTEM, media, {}, access="registered")
-    archive.media.set_captions(SYSTEM, media, "vi", "WEBVTT\n")
-    archive.media.set_captions(SYSTEM, media, "vi", None)
+    archive.media.set_text(SYSTEM, media, "captions", "vi", "WEBVTT\n")
+    archive.media.set_text(SYSTEM, media, "captions", "vi", None)
     assert details(archive, media, "described") == [{"before": LABEL}]
     assert details(archive, media, "restricted") == [{"before": "everyone", "access": "registered"}]
     assert details(archive, media, "worded") == [

@@ -60,7 +60,7 @@ def test_a_published_record_is_whole_in_its_object(archive: Archive, run_jobs: C
     record = published(archive, SYSTEM)
     body = jpeg().read()
     media = archive.media.accept(SYSTEM, record, BytesIO(body), "Đám rước.JPG", description={"label": [text("Rước")]})
-    archive.media.set_captions(SYSTEM, media.id, "vi", CAPTIONS)
+    archive.media.set_text(SYSTEM, media.id, "captions", "vi", CAPTIONS)
     archive.media.set_text(SYSTEM, media.id, "corrected", "12", "<alto/>")
     archive.media.set_text(SYSTEM, media.id, "transcript", "vi", "Lời kể")
     republish(archive, record)
@@ -119,7 +119,7 @@ def test_every_change_after_publication_is_preserved(
     elif change == "describe":
         archive.media.describe(SYSTEM, media.id, {"label": [text("Khác")]})
     else:
-        archive.media.set_captions(SYSTEM, media.id, "vi", CAPTIONS)
+        archive.media.set_text(SYSTEM, media.id, "captions", "vi", CAPTIONS)
     run_jobs()
     after = tell(archive, record)
     assert after != before

@@ -156,7 +156,7 @@ def test_every_public_address_answers_the_same_after_rebuilding(sampled: Archive
     changed = published(sampled, SYSTEM, "Lễ sửa nhiều lần")
     media = sampled.media.accept(SYSTEM, changed, jpeg(), "a.jpg", description={"label": [text("Đám rước")]})
     republish(sampled, changed)
-    sampled.media.set_captions(SYSTEM, media.id, "vi", "WEBVTT\n\n00:01.000 --> 00:02.000\nChiêng\n")
+    sampled.media.set_text(SYSTEM, media.id, "captions", "vi", "WEBVTT\n\n00:01.000 --> 00:02.000\nChiêng\n")
     sampled.media.set_text(SYSTEM, media.id, "transcript", "sti", "Lời của già làng")
     do_jobs(sampled)
 

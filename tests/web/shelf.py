@@ -113,4 +113,4 @@ def _original(archive: Archive, media: str) -> None:
 
 
 def caption(archive: Archive, media: str, language: str = "vi", words: str = "Tiếng chiêng mở hội") -> None:
-    archive.media.set_captions(SYSTEM, media, language, f"WEBVTT\n\n00:00.000 --> 00:02.000\n{words}\n")
+    archive.media.set_text(SYSTEM, media, "captions", language, f"WEBVTT\n\n00:00.000 --> 00:02.000\n{words}\n")

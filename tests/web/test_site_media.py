@@ -106,7 +106,7 @@ def test_a_film_plays_without_scripts_and_says_what_it_weighs(client: FlaskClien
             "rungs": rungs,
             "files": {"progressive.mp4": 30_000_000},
         }
-    archive.media.set_captions(SYSTEM, film, "vi", "WEBVTT\n\n00:01.000 --> 00:02.000\nChiêng\n")
+    archive.media.set_text(SYSTEM, film, "captions", "vi", "WEBVTT\n\n00:01.000 --> 00:02.000\nChiêng\n")
     html = page(client, f"/vi/records/{shelf.record}")
     assert f'<source src="/media/{film}/progressive.mp4" type="video/mp4">' in html
     assert "controls" in html

@@ -17,7 +17,6 @@ from app.services.access import Access
 from app.services.changes import touch
 from app.services.communities import naming, stewardship
 from app.services.jobs import Jobs
-from app.services.media.texts import CAPTIONS
 from app.services.preservation.wishes import AFTER_CHANGE, wish
 from app.services.reach import listed_in_public, media_for
 from app.services.records import Records
@@ -104,10 +103,6 @@ class MediaDescribing:
         if public and media.access_id != old:  # what it says may stand in the record's own document
             self._records.hide(work, record.identifier)
         self._changed(work, media, record)
-
-    def set_captions(self, actor: Viewer, media_id: str, language: str, body: str | None) -> None:
-        """Keeps WebVTT captions in a language, or takes them away; ``app.media.captions`` has checked the text."""
-        self.set_text(actor, media_id, CAPTIONS, language, body)
 
     def set_text(
         self, actor: Viewer, media_id: str, kind: str, part: str, body: str | None, *, base: str | None = None

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from app.errors import Invalid, NotFound
+from app.errors import Invalid
 from app.media import notes
 from app.media.notes import Note
 from app.services.media.describing import MediaDescribing, text_stamp
@@ -40,11 +40,8 @@ class Noting:
     def of(self, viewer: Viewer, media_id: str) -> Noted:
         """Raises ``NotFound`` or ``SignInNeeded`` for who may not see the file."""
         media = self._reading.media(viewer, media_id)
-        try:
-            _, body = self._reading.text(viewer, media_id, ANNOTATIONS, WHOLE)
-        except NotFound:
-            return Noted(media, (), text_stamp(None))
-        return Noted(media, notes.read(body), text_stamp(body))
+        body = self._reading.bodies([media_id], ANNOTATIONS, WHOLE).get(media_id)
+        return Noted(media, notes.read(body) if body else (), text_stamp(body))
 
     def on(self, media_ids: Sequence[str]) -> dict[str, tuple[Note, ...]]:
         """The notes on files; on files, that is, which the viewer is known to see."""

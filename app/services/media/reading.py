@@ -157,10 +157,6 @@ class MediaReading:
         if Answer.ANNOUNCED in answers:
             raise SignInNeeded(Problem("access.announced", value=unknown.value))
 
-    def captions(self, viewer: Viewer, media_id: str, language: str) -> tuple[MediaView, str]:
-        """A file that the viewer may see, and what is said in it as WebVTT. Raises as ``media`` does."""
-        return self.text(viewer, media_id, CAPTIONS, language)
-
     def text(self, viewer: Viewer, media_id: str, kind: str, part: str) -> tuple[MediaView, str]:
         """A file that the viewer may see, and a text that stands with it. Raises as ``media`` does."""
         media = self.media(viewer, media_id)

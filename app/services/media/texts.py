@@ -41,7 +41,6 @@ KINDS = {
     )
 }
 AUTHORED = tuple(name for name, kind in KINDS.items() if kind.authored)
-DERIVED = tuple(name for name, kind in KINDS.items() if not kind.authored)
 SEARCHED = (CAPTIONS, TRANSCRIPT, CHAPTERS, PAGE, ANNOTATIONS)
 """What words of are found; those of ``alto`` and ``corrected`` stand in ``page`` too."""
 SPOKEN = tuple(name for name, kind in KINDS.items() if kind.part == "language")
