@@ -60,6 +60,29 @@ HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
 }
 
+PARTS = (
+    site,
+    workbench,
+    api,
+    iiif,
+    notes,
+    presentation,
+    content_search,
+    citing,
+    words,
+    auth,
+    discovery,
+    waveforms,
+    media,
+    oai,
+    embed,
+    oembed,
+    sitemap,
+    feeds,
+    health,
+)
+"""Modules with a ``blueprint`` each."""
+
 _ASK_AGAIN = "private, no-cache"
 
 log = structlog.get_logger()
@@ -98,27 +121,7 @@ def create_app(archive: Archive) -> APIFlask:
     CSRFProtect(app)
     register_formats(app)
     errors.register(app)
-    for part in (
-        site,
-        workbench,
-        api,
-        iiif,
-        notes,
-        presentation,
-        content_search,
-        citing,
-        words,
-        auth,
-        discovery,
-        waveforms,
-        media,
-        oai,
-        embed,
-        oembed,
-        sitemap,
-        feeds,
-        health,
-    ):
+    for part in PARTS:
         app.register_blueprint(part.blueprint)
     app.register_blueprint(research_viewer)
     app.register_blueprint(finding_words)
