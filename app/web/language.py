@@ -61,11 +61,11 @@ def day(value: date | datetime, language: str, width: str = "medium") -> str:
     """A date; an instant is told as the day that it was in Vietnam."""
     if isinstance(value, datetime):
         value = value.astimezone(VIETNAM).date()
-    return format_date(value, "dd.MM.yyyy" if language == "vi" and width == "medium" else width, locale=language)
+    return format_date(value, "dd/MM/yyyy" if language == "vi" and width == "medium" else width, locale=language)
 
 
 def instant(value: datetime, language: str) -> str:
-    pattern = "dd.MM.yyyy HH:mm" if language == "vi" else "d MMM y, HH:mm"
+    pattern = "dd/MM/yyyy HH:mm" if language == "vi" else "d MMM y, HH:mm"
     return format_datetime(value.astimezone(VIETNAM), pattern, locale=language)
 
 

@@ -68,7 +68,7 @@ def test_a_support_point_tells_its_commune_and_district_of_before_and_the_source
     client: FlaskClient, points: Archive
 ) -> None:
     text = get(client, "/vi/units/ho-tro-dang-ha").text
-    for told in ("Đến 30.06.2025", "Xã khi đó Đăng Hà", "Huyện khi đó Bù Đăng", "Bình Phước", "Nguồn: Ủy ban nhân dân"):
+    for told in ("Đến 30/06/2025", "Xã khi đó Đăng Hà", "Huyện khi đó Bù Đăng", "Bình Phước", "Nguồn: Ủy ban nhân dân"):
         assert told in text
     assert "Điểm hỗ trợ" in text
     assert '<a href="/vi/units/dong-nai">Đồng Nai</a>' in get(client, "/vi/units/ho-tro-dang-ha").html
@@ -103,7 +103,7 @@ def test_a_former_province_leads_to_the_one_of_today_and_back(client: FlaskClien
     former = get(client, "/vi/units/binh-phuoc")
     assert "Đơn vị này không còn hoạt động" in former.text
     assert 'href="/vi/units/dong-nai">Đồng Nai</a>' in former.html
-    assert "Đến 30.06.2025" in former.text
+    assert "Đến 30/06/2025" in former.text
     assert "Đơn vị trực thuộc trước đây" not in former.text
     assert 'href="/vi/units/binh-phuoc">Bình Phước</a>' in get(client, "/vi/units/dong-nai").html
 

@@ -91,14 +91,14 @@ def _near(held: Occurrence, today: date) -> bool:
 
 def _solar(held: Occurrence, reader: Reader) -> str:
     if not held.exact:
-        first, last = (f"{end.month:02}.{end.year}" for end in (held.start, held.end))
+        first, last = (f"{end.month:02}/{end.year}" for end in (held.start, held.end))
         return first if first == last else f"{first}–{last}"
     if held.start == held.end:
         return day(held.start, reader.tag)
     if reader.tag != "vi":
         return str(format_interval(held.start, held.end, "yMMMd", locale=reader.tag))
     same_month = (held.start.year, held.start.month) == (held.end.year, held.end.month)
-    return f"{held.start:{'%d' if same_month else '%d.%m'}}–{day(held.end, reader.tag)}"
+    return f"{held.start:{'%d' if same_month else '%d/%m'}}–{day(held.end, reader.tag)}"
 
 
 def _when(held: Occurrence, today: date, reader: Reader) -> str:
