@@ -14,7 +14,7 @@ import pytest
 
 from app.errors import MediaRefused
 from app.media import image_apart
-from app.media.image_apart import Apart
+from app.media.apart import Apart
 from tests.media_samples import photograph
 
 HEADER = {"do": "header", "path": str(photograph()), "name": "", "limit_pixels": 10**9}
@@ -22,7 +22,7 @@ HEADER = {"do": "header", "path": str(photograph()), "name": "", "limit_pixels":
 
 @pytest.fixture
 def apart() -> Iterator[Apart]:
-    made = Apart()
+    made = image_apart.process()
     yield made
     made.end()
 
@@ -32,15 +32,15 @@ def pid_of(apart: Apart) -> int:
     return apart.process.pid
 
 
-def saboteur(monkeypatch: pytest.MonkeyPatch, folder: Path, deed: str) -> None:
-    """The child, but for one thing that it does when it is asked for a header."""
+def saboteur(apart: Apart, monkeypatch: pytest.MonkeyPatch, folder: Path, deed: str) -> None:
+    """The child does one thing when it is asked for a header."""
     (folder / "app_deed.py").write_text(
-        "from app.media import image_child\n"
+        "from app.media import apart\n"
         f"def deed(**_):\n    import os, time\n    {deed}\n"
-        "image_child._WORK['header'] = deed\nimage_child.main()\n"
+        "apart.serve({'header': deed})\n"
     )
     monkeypatch.setenv("PYTHONPATH", str(folder))
-    monkeypatch.setattr(image_apart, "CHILD", "app_deed")
+    monkeypatch.setattr(apart, "child", "app_deed")
 
 
 def test_one_process_serves_one_request_after_the_other(apart: Apart) -> None:
@@ -55,7 +55,7 @@ def test_one_process_serves_one_request_after_the_other(apart: Apart) -> None:
 def test_a_picture_that_brings_the_process_down_is_refused(
     apart: Apart, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, deed: str
 ) -> None:
-    saboteur(monkeypatch, tmp_path, deed)
+    saboteur(apart, monkeypatch, tmp_path, deed)
     with pytest.raises(MediaRefused) as refused:
         apart.ask(30, **HEADER)
     assert refused.value.problem.code == "media.picture_too_heavy"
@@ -66,14 +66,14 @@ def test_a_picture_that_brings_the_process_down_is_refused(
 def test_a_picture_that_takes_all_memory_is_refused(
     apart: Apart, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    saboteur(monkeypatch, tmp_path, "bytearray(image_child.MEMORY)")
+    saboteur(apart, monkeypatch, tmp_path, "bytearray(apart.MEMORY)")
     with pytest.raises(MediaRefused) as refused:
         apart.ask(30, **HEADER)
     assert refused.value.problem.code == "media.picture_too_heavy"
 
 
 def test_a_picture_that_never_ends_is_given_up(apart: Apart, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    saboteur(monkeypatch, tmp_path, "time.sleep(60)")
+    saboteur(apart, monkeypatch, tmp_path, "time.sleep(60)")
     began = time.monotonic()
     with pytest.raises(MediaRefused) as refused:
         apart.ask(1, **HEADER)
@@ -82,14 +82,14 @@ def test_a_picture_that_never_ends_is_given_up(apart: Apart, tmp_path: Path, mon
 
 
 def test_what_a_library_prints_is_no_answer(apart: Apart, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    saboteur(monkeypatch, tmp_path, "os.write(1, b'warning\\n'); return {'width': 1}")
+    saboteur(apart, monkeypatch, tmp_path, "os.write(1, b'warning\\n'); return {'width': 1}")
     assert apart.ask(30, **HEADER) == {"width": 1}
 
 
 def test_a_disk_that_is_full_is_not_the_fault_of_the_picture(
     apart: Apart, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    saboteur(monkeypatch, tmp_path, "raise OSError(28, 'No space left on device')")
+    saboteur(apart, monkeypatch, tmp_path, "raise OSError(28, 'No space left on device')")
     with pytest.raises(OSError, match="No space left") as failed:
         apart.ask(30, **HEADER)
     assert failed.value.errno == 28
@@ -113,10 +113,10 @@ def test_many_threads_share_it(apart: Apart) -> None:
 
 def test_it_ends_when_nobody_asks_any_more(apart: Apart, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     (tmp_path / "app_deed.py").write_text(
-        "from app.media import image_child\nimage_child.IDLE = 0.3\nimage_child.main()\n"
+        "from app.media import apart\nfrom app.media.image_child import WORK\napart.IDLE = 0.3\napart.serve(WORK)\n"
     )
     monkeypatch.setenv("PYTHONPATH", str(tmp_path))
-    monkeypatch.setattr(image_apart, "CHILD", "app_deed")
+    monkeypatch.setattr(apart, "child", "app_deed")
     apart.ask(30, **HEADER)
     process = apart.process
     assert process
