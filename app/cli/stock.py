@@ -144,7 +144,7 @@ def undo(batch: int) -> None:
 @with_data
 @problems_told
 def export(folder: Path, collection: str | None) -> None:
-    """Write records.csv, media.csv and collections.csv into FOLDER, in the form that import reads."""
+    """Write records, what is said of media and what people wrote for them, and collections, as import reads them."""
     told = opened().exports.write(SYSTEM, folder, collection=collection)
     tell(
         "%(records)s records and %(media)s files described in %(folder)s.",

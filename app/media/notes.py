@@ -8,7 +8,7 @@ import math
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from app.errors import Invalid
 from metadata.languages import well_formed
@@ -18,7 +18,9 @@ MOST: Final = 500
 MOST_LETTERS: Final = 2_000
 MOST_SECONDS: Final = 1_000_000
 MOST_PIXELS: Final = 1_000_000
+MOST_BYTES: Final = 8_000_000
 
+T = TypeVar("T")
 Box = tuple[int, int, int, int]
 Stretch = tuple[float, float]
 
@@ -44,6 +46,19 @@ def write(notes: Iterable[Note]) -> str:
 def read(body: str) -> tuple[Note, ...]:
     """What ``write`` wrote."""
     return tuple(_note(told) for told in json.loads(body))
+
+
+def parsed(data: bytes) -> tuple[Note, ...]:
+    """What a file says that claims to be what ``write`` wrote. Raises ``Invalid``; ``check`` asks for the rest."""
+    if len(data) > MOST_BYTES:
+        raise Invalid(Problem("note.file_large", expected=str(MOST_BYTES)))
+    try:
+        told = json.loads(data.decode("utf-8-sig"), parse_constant=_no_number)
+        found = tuple(map(_strictly, _of(list, told)))
+        write(found).encode()  # half a letter, which JSON can escape, can be kept nowhere
+    except (ValueError, RecursionError) as error:
+        raise Invalid(Problem("note.file_damaged")) from error
+    return found
 
 
 def plain_text(notes: Iterable[Note]) -> str:
@@ -105,3 +120,34 @@ def _note(told: Mapping[str, Any]) -> Note:
         page=told.get("page", 0),
         voice=told.get("voice", ""),
     )
+
+
+def _strictly(told: Any) -> Note:
+    """Raises ``ValueError`` for whatever ``_told`` would not have said."""
+    one = _of(dict, told)
+    words = _of(dict, one.get("words", {}))
+    box = [_of(int, side) for side in _of(list, one["box"])] if one.get("box") else None
+    stretch = [_of((int, float), second) for second in _of(list, one["stretch"])] if one.get("stretch") else None
+    if (box and len(box) != 4) or (stretch and len(stretch) != 2):
+        raise ValueError(one)
+    return _note(
+        {
+            "id": _of(str, one.get("id", "")),
+            "words": {tag: _of(str, text) for tag, text in words.items()},
+            "box": box,
+            "stretch": stretch,
+            "page": _of(int, one.get("page", 0)),
+            "voice": _of(str, one.get("voice", "")),
+        }
+    )
+
+
+def _of(kind: type[T] | tuple[type[T], ...], value: Any) -> T:
+    """Yes and no are numbers to Python, not here."""
+    if not isinstance(value, kind) or isinstance(value, bool):
+        raise ValueError(type(value).__name__)
+    return value
+
+
+def _no_number(name: str) -> float:
+    raise ValueError(name)

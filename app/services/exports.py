@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import IO
 
-from sqlalchemy import ColumnElement, and_, select
+from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.orm import Session
 
 from app.db import Database
@@ -21,8 +21,9 @@ from app.services.access import Access
 from app.services.collections import giving
 from app.services.imports.drafts import FILE_COLUMNS, RECORD_COLUMNS
 from app.services.imports.report import FILES
-from app.services.media.texts import SPOKEN, path_of
-from app.services.media.wording import column
+from app.services.media import wording
+from app.services.media.texts import AUTHORED, CORRECTED, path_of
+from app.services.media.wording import PAGES
 from app.services.reading import status
 from app.services.tabular import sheet
 from app.services.tabular.columns import Column, fields
@@ -34,6 +35,7 @@ from metadata.profile import KINDS
 
 RECORDS = "records.csv"
 PAGE = 200
+AT_ONCE = 20
 
 _FIRST_LANGUAGES = ("", "vi", "en")
 
@@ -50,7 +52,7 @@ class Exports:
         self._db, self._access = db, access
 
     def write(self, actor: Viewer, folder: Path, *, collection: str | None = None) -> Exported:
-        """Writes ``records.csv``, ``media.csv``, the words of films and sounds and, where there are any,
+        """Writes ``records.csv``, ``media.csv``, the texts that people wrote for the files and, where there are any,
         ``collections.csv`` into ``folder``; the same records make the same bytes. With ``collection`` that one, what
         stands in it at whatever depth, and its records.
 
@@ -94,18 +96,18 @@ class Exports:
 
     def _page(self, session: Session, page: list[str], records: "_Table", files: "_Table", folder: Path) -> None:
         media = _media_of(session, page)
-        texts = _texts_of(session, page)
+        texts = _write_texts(session, page, folder)
         head = and_(RecordVersion.record == Record.identifier, RecordVersion.number == Record.head_version)
         asked = select(Record, RecordVersion).join(RecordVersion, head).where(Record.identifier.in_(page))
         for record, version in session.execute(asked.order_by(Record.identifier)):
             access = self._access.canonical(session, record.access_id)
             listed = version.body["media"]
-            fixed = (record.identifier, record.kind, status(record, version), access, join(listed))
-            records.add(fixed, flatten(record.kind, version.body["metadata"]))
+            told = (record.identifier, record.kind, status(record, version), access, join(listed))
+            records.add(told, flatten(record.kind, version.body["metadata"]))
             for row in sorted(media.get(record.identifier, []), key=_in_order_of(listed)):
                 access = self._access.canonical(session, row.access_id)
-                written = _write_texts(folder, row.id, texts.get(row.id, []))
-                files.add((row.id, record.identifier, row.filename, access), flatten("media", row.description), written)
+                fixed = (row.id, record.identifier, row.filename, access)
+                files.add(fixed, flatten("media", row.description), texts.get(row.id))
 
 
 class _Table:
@@ -152,23 +154,21 @@ def _media_of(session: Session, records: list[str]) -> dict[str, list[Media]]:
     return found
 
 
-def _texts_of(session: Session, records: list[str]) -> dict[str, list[MediaText]]:
-    found: dict[str, list[MediaText]] = {}
-    asked = select(MediaText).join(Media, Media.id == MediaText.media)
-    for text in session.scalars(asked.where(Media.record.in_(records), MediaText.kind.in_(SPOKEN))):
-        found.setdefault(text.media, []).append(text)
-    return found
-
-
-def _write_texts(folder: Path, media: str, texts: list[MediaText]) -> dict[str, str]:
-    """The names of the files, by column."""
-    written = {}
-    for text in texts:
-        name = path_of(media, text.kind, text.part, text.body)
+def _write_texts(session: Session, records: list[str], folder: Path) -> dict[str, dict[str, str]]:
+    """By file, what its row says in the columns of texts. They are written as they come: the corrected pages of some
+    books do not fit in memory."""
+    asked = select(MediaText.media, MediaText.kind, MediaText.part, MediaText.body)
+    asked = asked.join(Media, Media.id == MediaText.media)
+    asked = asked.where(Media.record.in_(records), MediaText.kind.in_(AUTHORED))
+    asked = asked.order_by(MediaText.media, MediaText.kind, func.length(MediaText.part), MediaText.part)
+    found: dict[str, dict[str, list[str]]] = {}
+    for media, kind, part, body in session.execute(asked.execution_options(yield_per=AT_ONCE)):
+        name = path_of(media, kind, part, body)
         (folder / name).parent.mkdir(exist_ok=True)
-        (folder / name).write_text(text.body, encoding="utf-8", newline="\n")
-        written[column(text.kind, text.part)] = name
-    return written
+        (folder / name).write_text(body, encoding="utf-8", newline="\n")
+        column = PAGES if kind == CORRECTED else wording.column(kind, part)
+        found.setdefault(media, {}).setdefault(column, []).append(name)
+    return {media: {column: join(names) for column, names in cells.items()} for media, cells in found.items()}
 
 
 def _in_order_of(listed: list[str]) -> Callable[[Media], tuple[int, str]]:

@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 from app.bootstrap import Archive
 from app.errors import Busy
 from app.models import Base, Batch, BatchChange, Event, Media, Record, RecordVersion, UsedIdentifier
-from app.services.imports.writing import ROWS
+from app.services.imports.portions import ROWS
 from app.services.viewer import SYSTEM
 from tests import servers
 from tests.made import jpeg

@@ -5,14 +5,14 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from app.errors import ArchiveError, Invalid, MediaRefused
-from app.media import captions
+from app.errors import Invalid, MediaRefused
 from app.media.probe import Probe
 from app.services import conditions, identifiers
 from app.services.imports.drafts import FileDraft, FileSheet
 from app.services.imports.folder import Folder
 from app.services.imports.report import FILES, RowProblem
 from app.services.imports.standing import StandingFile
+from app.services.imports.texts_beside import Text, TextFiles
 from app.services.media import lacking, wording
 from app.services.tabular.rows import Description, Metadata, describe, merge, same
 from app.services.viewer import Viewer
@@ -30,7 +30,7 @@ class Incoming:
     path: Path
     description: Metadata = field(default_factory=dict)
     access: str | None = None
-    texts: Mapping[str, str] = field(default_factory=dict)
+    texts: Mapping[str, Text] = field(default_factory=dict)
     type: str = ""
 
     @property
@@ -47,11 +47,20 @@ class FileChange:
     row: int
     description: Metadata | None
     access: str | None
-    texts: Mapping[str, str | None]
+    texts: Mapping[str, Text]
 
     @property
     def nothing(self) -> bool:
         return self.description is None and self.access is None and not self.texts
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What is remembered of a row about a file that is there: the description, where it changes, and the kinds of
+    text in sheets that the file will have."""
+
+    description: Metadata | None
+    kinds: frozenset[str]
 
 
 class FileBook:
@@ -59,12 +68,13 @@ class FileBook:
 
     def __init__(self, sheet: FileSheet, folder: Folder, look: Look) -> None:
         self._sheet, self._folder, self._look = sheet, folder, look
+        self._texts = TextFiles(folder)
         self._new: dict[tuple[str, str], FileDraft] = {}
         self._owned: dict[str, list[FileDraft]] = {}
         self._ids: dict[str, int] = {}
         self._claimed: set[int] = set()
         self._told: set[int] = set()
-        self._changes: dict[str, FileChange] = {}
+        self._said: dict[str, _Said] = {}
         self.problems: list[RowProblem] = []
         self.notes: list[tuple[int, Problem]] = []
         self.known: list[FileDraft] = []
@@ -110,7 +120,7 @@ class FileBook:
         made = merge("media", file.description, draft.cells)
         problems = [*self._whole(draft, made), *self._misplaced(draft, file)]
         access = _access(draft, problems)
-        texts = self._texts(draft, problems)
+        texts = self._texts.of(draft, file, problems)
         if access is not None and access != file.access and not actor.can("restrict", file.unit_id):
             problems.append(Problem("account.role_needed", "access", actor.name, "restrict"))
         if problems:
@@ -121,19 +131,18 @@ class FileBook:
             row=draft.row,
             description=None if same(made.metadata, file.description) else made.metadata,
             access=None if access in (None, file.access) else access,
-            texts={name: body for name, body in texts.items() if not wording.same(body, file.texts.get(name))},
+            texts=texts,
         )
-        self._changes[file.id] = change
+        kept = {name for name, text in {**file.texts, **texts}.items() if text is not None}
+        self._said[file.id] = _Said(change.description, _kinds(kept))
         return change
 
     def words(self, file: StandingFile) -> lacking.File:
         """What of a file that is there tells whether visitors who can't see or hear it can follow it, once the rows
         about files are carried out."""
-        change = self._changes.get(file.id)
-        texts = {**file.texts, **(change.texts if change else {})}
-        description = (change.description if change else None) or file.description
-        kinds = file.kinds | _kinds({name: body for name, body in texts.items() if body})
-        return lacking.File(file.id, file.type, file.filename, description, kinds, file.detail)
+        said = self._said.get(file.id, _Said(None, _kinds(file.texts)))
+        kinds = file.kinds | said.kinds
+        return lacking.File(file.id, file.type, file.filename, said.description or file.description, kinds, file.detail)
 
     def refuse_unclaimed(self) -> None:
         """Rows of which nobody knows what they are for."""
@@ -163,13 +172,12 @@ class FileBook:
         made = describe("media", draft.cells)
         problems = [draft.problem] if draft.problem else self._whole(draft, made)
         access = _access(draft, problems)
-        texts = self._texts(draft, problems)
+        texts = self._texts.of(draft, None, problems)
         if problems:
             if draft.row not in self._told:
                 self._refuse(draft, problems)
             raise Invalid(Problem("import.file_row", "media", name, str(draft.row)))
-        said = {column: body for column, body in texts.items() if body}
-        return Incoming(name, path, made.metadata, access, said, kind)
+        return Incoming(name, path, made.metadata, access, texts, kind)
 
     def _whole(self, draft: FileDraft, made: Description) -> list[Problem]:
         self.notes += [(draft.row, note) for note in made.notes]
@@ -178,22 +186,6 @@ class FileBook:
     def _misplaced(self, draft: FileDraft, file: StandingFile) -> Iterator[Problem]:
         if draft.record and identifiers.normal(draft.record) != file.record:
             yield Problem("import.media_elsewhere", "record", draft.record, file.record)
-
-    def _texts(self, draft: FileDraft, problems: list[Problem]) -> dict[str, str | None]:
-        """Bodies by column, None where the cell is empty."""
-        found: dict[str, str | None] = {}
-        for name, cell in draft.texts.items():
-            try:
-                found[name] = self._body(name, cell) if cell else None
-            except ArchiveError as error:
-                problems += [
-                    Problem(problem.code, name, problem.value or cell, problem.expected) for problem in error.problems
-                ]
-        return found
-
-    def _body(self, column: str, cell: str) -> str:
-        with self._folder.find(cell).open("rb") as file:
-            return wording.sent(wording.named(column)[0], file.read(captions.MOST_BYTES + 1))
 
     def _refuse(self, draft: FileDraft, problems: Iterable[Problem]) -> None:
         self._told.add(draft.row)

@@ -15,10 +15,12 @@ from app.services.imports.drafts import Draft, FileDraft, RecordSheet
 from app.services.imports.files import FileBook, FileChange
 from app.services.imports.judging import Judge
 from app.services.imports.plans import Plan, Verdict, links
+from app.services.imports.portions import ROWS
 from app.services.imports.report import FILES, RowProblem, Tally
 from app.services.imports.standing import known
-from app.services.imports.writing import ROWS, Writer
+from app.services.imports.writing import Writer
 from app.services.jobs import Report as Progress
+from app.services.media import wording
 from app.services.viewer import Viewer
 from metadata.problem import Problem
 
@@ -121,7 +123,8 @@ class Run:
     def _files(self, drafts: list[FileDraft]) -> None:
         asked = {identifier for draft in drafts if (identifier := identifiers.normal(draft.media))}
         with self.db.read() as session:
-            there = known(session, self.access, (), files=asked).files
+            pages = any(draft.texts.get(wording.PAGES) for draft in drafts)
+            there = known(session, self.access, (), files=asked, pages=pages).files
         changes = []
         for draft in drafts:
             change = self.book.change(self.actor, draft, there.get(identifiers.normal(draft.media) or ""))

@@ -12,13 +12,17 @@ from app.models import Agent, Approval, Community, Media, MediaText, Record, Rec
 from app.services.access import Access
 from app.services.communities.stewardship import APPROVED
 from app.services.media import lacking
-from app.services.media.texts import SPOKEN
+from app.services.media.describing import text_stamp
+from app.services.media.texts import ANNOTATIONS, CORRECTED, SPOKEN
 from app.services.media.wording import column
+
+WHOLE_IN_SHEETS = (*SPOKEN, ANNOTATIONS)
 
 
 @dataclass(frozen=True, slots=True)
 class StandingFile:
-    """A media file that is there; ``texts`` by column, as ``captions@vi``; ``kinds`` of text that no sheet has."""
+    """A media file that is there; ``texts`` by column, as ``captions@vi``; ``kinds`` of text that no sheet has whole.
+    ``pages``: the stamps of those that people corrected, by number, where they were asked for."""
 
     id: str
     record: str
@@ -33,6 +37,7 @@ class StandingFile:
     detail: Mapping[str, Any]
     kinds: frozenset[str]
     texts: Mapping[str, str]
+    pages: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +97,10 @@ def known(
     records: Collection[str],
     links: Collection[str] = (),
     files: Collection[str] = (),
+    *,
+    pages: bool = False,
 ) -> Known:
-    found = _files(session, access, records, files)
+    found = _files(session, access, records, files, _pages(session, files) if pages else {})
     by_record: dict[str, dict[str, StandingFile]] = {}
     for file in found.values():
         by_record.setdefault(file.record, {})[file.id] = file
@@ -147,20 +154,36 @@ def _approved(session: Session, records: Collection[str]) -> dict[str, set[str]]
     return found
 
 
+def _pages(session: Session, files: Collection[str]) -> dict[str, dict[str, str]]:
+    """A page at a time: together they may be gigabytes."""
+    asked = select(MediaText.media, MediaText.part, MediaText.body)
+    asked = asked.where(MediaText.media.in_(files), MediaText.kind == CORRECTED)
+    found: dict[str, dict[str, str]] = {}
+    for media, part, body in session.execute(asked.execution_options(yield_per=20)):
+        found.setdefault(media, {})[part] = text_stamp(body)
+    return found
+
+
 def _files(
-    session: Session, access: Access, records: Collection[str], files: Collection[str]
+    session: Session,
+    access: Access,
+    records: Collection[str],
+    files: Collection[str],
+    pages: Mapping[str, dict[str, str]],
 ) -> dict[str, StandingFile]:
     if not records and not files:
         return {}
     wanted = Media.record.in_(records) | Media.id.in_(files)
     rows = select(Media, Record.unit_id).join(Record, Record.identifier == Media.record).where(wanted)
     texts: dict[str, dict[str, str]] = {}
-    asked = select(MediaText).join(Media, Media.id == MediaText.media).where(wanted, MediaText.kind.in_(SPOKEN))
+    asked = (
+        select(MediaText).join(Media, Media.id == MediaText.media).where(wanted, MediaText.kind.in_(WHOLE_IN_SHEETS))
+    )
     for text in session.scalars(asked):
         texts.setdefault(text.media, {})[column(text.kind, text.part)] = text.body
     kinds: dict[str, set[str]] = {}
     others = select(MediaText.media, MediaText.kind).join(Media, Media.id == MediaText.media).distinct()
-    for media, kind in session.execute(others.where(wanted, MediaText.kind.not_in(SPOKEN))):
+    for media, kind in session.execute(others.where(wanted, MediaText.kind.not_in(WHOLE_IN_SHEETS))):
         kinds.setdefault(media, set()).add(kind)
     return {
         row.id: StandingFile(
@@ -177,6 +200,7 @@ def _files(
             detail=row.detail,
             kinds=frozenset(kinds.get(row.id, ())),
             texts=texts.get(row.id, {}),
+            pages=pages.get(row.id, {}),
         )
         for row, unit_id in session.execute(rows)
     }

@@ -1,6 +1,6 @@
 """Carrying out what rows plan: a few hundred at a time, each portion in one commit under the batch's id."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,7 +15,9 @@ from app.services.communities import naming, stewardship
 from app.services.imports.batches import Batches
 from app.services.imports.files import FileChange, Incoming
 from app.services.imports.plans import Plan
+from app.services.imports.portions import portions, shares
 from app.services.imports.report import FILES
+from app.services.imports.texts_beside import bodies
 from app.services.media import wording
 from app.services.media.files import MediaFiles, Received
 from app.services.records import IN_REVIEW, Records
@@ -23,13 +25,19 @@ from app.services.tabular.rows import with_ids
 from app.services.viewer import Viewer
 from metadata.problem import Problem
 
-ROWS = 200
-HEAVIER = 8  # times a new draft: what is saved or published one by one, in savepoints
-FILE = 10  # times a new draft: each file is synced to the disk inside the commit
-
 Failed = dict[int, tuple[Problem, ...]]
 """Problems by row of what could not be carried out after all: somebody was quicker, or a file has changed."""
-Arrived = Mapping[str, Received]
+Bodies = Mapping[str, str | None]
+"""Texts by column; None: taken away."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Arrival:
+    received: Received
+    texts: Bodies
+
+
+Arrived = Mapping[str, _Arrival]
 """Files that were received, by row and path."""
 
 
@@ -48,36 +56,52 @@ class Writer:
 
     def write(self, plans: Sequence[Plan]) -> Failed:
         failed: Failed = {}
-        for portion in _portions(plans):
-            arrived: dict[str, Received] = {}
+        for portion in portions(plans):
+            arrived: dict[str, _Arrival] = {}
             try:
                 self._commit(self._receive(portion, arrived, failed), arrived, failed)
             finally:
-                for received in arrived.values():
-                    self.media.discard(received)
+                for arrival in arrived.values():
+                    self.media.discard(arrival.received)
         return failed
 
     def describe(self, changes: Sequence[FileChange]) -> Failed:
         """Carries out what is to be said of files that are there."""
         failed: Failed = {}
-        with self.db.unit_of_work() as work:
-            for change in changes:
-                try:
-                    with work.begin_nested():
-                        self._describe(work, change)
-                except ArchiveError as error:
-                    failed[change.row] = error.problems
-            self.batches.beat(work, self.batch)
+        for portion in shares(changes):
+            read = self._read(portion, failed)
+            with self.db.unit_of_work() as work:
+                for change, texts in read:
+                    try:
+                        with work.begin_nested():
+                            self._describe(work, change, texts)
+                    except ArchiveError as error:
+                        failed[change.row] = error.problems
+                self.batches.beat(work, self.batch)
         return failed
 
-    def _receive(self, plans: Sequence[Plan], arrived: dict[str, Received], failed: Failed) -> list[Plan]:
+    def _read(self, changes: Sequence[FileChange], failed: Failed) -> list[tuple[FileChange, Bodies]]:
+        """The changes with their texts. Of a row that has failed, nothing more is done."""
+        read: list[tuple[FileChange, Bodies]] = []
+        for change in changes:
+            if change.row in failed:
+                continue
+            try:
+                read.append((change, bodies(change.texts)))
+            except ArchiveError as error:
+                failed[change.row] = error.problems
+        return read
+
+    def _receive(self, plans: Sequence[Plan], arrived: dict[str, _Arrival], failed: Failed) -> list[Plan]:
         """The plans whose files are all here. Copying may take long, so no transaction is open."""
         whole = []
         for plan in plans:
             try:
                 for incoming in plan.incoming:
+                    said = bodies(incoming.texts)
                     with incoming.path.open("rb") as source:
-                        arrived[_key(plan, incoming)] = self.media.receive(source, incoming.path.name)
+                        received = self.media.receive(source, incoming.path.name)
+                    arrived[_key(plan, incoming)] = _Arrival(received, said)
             except ArchiveError as error:
                 failed[plan.draft.row] = error.problems
             else:
@@ -197,11 +221,11 @@ class Writer:
         """The text to be saved, once its new files are in and have ids."""
         ids = {}
         for file in plan.incoming:
-            received = arrived[_key(plan, file)]
+            arrival = arrived[_key(plan, file)]
             media = self.media.enter_in(
-                work, self.actor, record, received, description=file.description, access=file.access
+                work, self.actor, record, arrival.received, description=file.description, access=file.access
             )
-            for name, body in file.texts.items():
+            for name, body in arrival.texts.items():
                 kind, part = wording.named(name)
                 work.add(MediaText(media=media.id, kind=kind, part=part, body=body))
             work.add(BatchChange(batch_id=self.batch, record=record, media=media.id))
@@ -210,7 +234,7 @@ class Writer:
         listed = [file if isinstance(file, str) else ids[file.path] for file in plan.media]
         return texts.body(with_ids(plan.metadata, named), listed)
 
-    def _describe(self, work: UnitOfWork, change: FileChange) -> None:
+    def _describe(self, work: UnitOfWork, change: FileChange, texts: Bodies) -> None:
         file = change.file
         work.get_one(Record, file.record, with_for_update=True)  # before the file, as everybody does
         row = work.get_one(Media, file.id, with_for_update=True)
@@ -220,28 +244,19 @@ class Writer:
             self.media.describe_in(work, self.actor, file.id, change.description)
         if change.access is not None:
             self.media.restrict_in(work, self.actor, file.id, change.access)
-        for name, body in change.texts.items():
-            self.media.set_text_in(work, self.actor, file.id, *wording.named(name), body)
+        earlier = {name: self._set(work, file.id, name, body) for name, body in texts.items()}
         work.flush()
-        texts = {name: file.texts.get(name) for name in change.texts}
-        after = {"sheet": FILES, "row": change.row, **_said(row.description, row.access_id, change.texts)}
-        before = _said(file.description, file.access_id, texts)
+        after = {"sheet": FILES, "row": change.row, **_said(row.description, row.access_id, texts)}
+        before = _said(file.description, file.access_id, earlier)
         work.add(BatchChange(batch_id=self.batch, record=file.record, media=file.id, before=before, after=after))
 
-
-def _portions(plans: Sequence[Plan]) -> Iterator[list[Plan]]:
-    """As much as fits in a transaction of less than half a second."""
-    portion: list[Plan] = []
-    weight = 0
-    for plan in plans:
-        own = (HEAVIER if plan.standing or plan.publish else 1) + FILE * len(plan.incoming)
-        if portion and weight + own > ROWS:
-            yield portion
-            portion, weight = [], 0
-        portion.append(plan)
-        weight += own
-    if portion:
-        yield portion
+    def _set(self, work: UnitOfWork, media: str, name: str, body: str | None) -> str | None:
+        """What was there."""
+        kind, part = wording.named(name)
+        there = work.get(MediaText, (media, kind, part))
+        before = there.body if there else None
+        self.media.set_text_in(work, self.actor, media, kind, part, body)
+        return before
 
 
 def _key(plan: Plan, file: Incoming) -> str:

@@ -10,7 +10,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from app.db import Database, UnitOfWork
+from app.db import Database
 from app.errors import Invalid, NotFound, Stale
 from app.media import alto
 from app.media.alto import Page
@@ -20,8 +20,8 @@ from app.models import Account, Event, Media, MediaText
 from app.services.access import Access
 from app.services.media.describing import text_stamp
 from app.services.media.files import MediaFiles
-from app.services.media.page_reading import page_sizes, put
-from app.services.media.texts import ALTO, CORRECTED, PAGE
+from app.services.media.page_reading import page_sizes
+from app.services.media.texts import ALTO, CORRECTED
 from app.services.reach import media_for, record_for
 from app.services.viewer import Viewer
 from metadata.problem import Problem
@@ -84,16 +84,14 @@ class Correcting:
             there = _standing(work, media, number)
             if there.stamp != base or len(typed) != len(there.page.lines):
                 raise Stale(Problem("reading.stale", value=there.who), 0)
-            page = corrected(there.page, typed, checked, more)
-            self._keep(work, actor, media_id, number, page)
+            body = alto.write(corrected(there.page, typed, checked, more), number)
+            self._media.set_text_in(work, actor, media_id, CORRECTED, str(number), body)
 
     def take_back(self, actor: Viewer, media_id: str, number: int) -> None:
         """The words of the page are again what the machine has read; the correction stays with its event."""
         with self._db.unit_of_work() as work:
             media_for(work, self._access, actor, media_id, "edit")
             self._media.set_text_in(work, actor, media_id, CORRECTED, str(number), None)
-            read = work.get(MediaText, (media_id, ALTO, str(number)))
-            put(work, media_id, PAGE, str(number), alto.plain_text(alto.parse(read.body)) if read else "")
 
     def states(self, media_id: str) -> dict[int, str]:
         """Of the pages that have words, of a file that the viewer is known to see; ``own`` are words that lie in the
@@ -109,11 +107,6 @@ class Correcting:
             for part, written in session.execute(said):
                 found[int(part)] = CHECKED if alto.head(written).checked else PARTLY
         return found
-
-    def _keep(self, work: UnitOfWork, actor: Viewer, media_id: str, number: int, page: Page) -> None:
-        body = alto.write(page, number)
-        self._media.set_text_in(work, actor, media_id, CORRECTED, str(number), body)
-        put(work, media_id, PAGE, str(number), alto.plain_text(page))
 
 
 def _standing(session: Session, media: Media, number: int) -> Correction:

@@ -17,6 +17,8 @@ from app.services.access import Access
 from app.services.changes import touch
 from app.services.communities import naming, stewardship
 from app.services.jobs import Jobs
+from app.services.media.page_reading import follow
+from app.services.media.texts import CORRECTED
 from app.services.preservation.wishes import AFTER_CHANGE, wish
 from app.services.reach import listed_in_public, media_for
 from app.services.records import Records
@@ -121,7 +123,8 @@ class MediaDescribing:
         *,
         base: str | None = None,
     ) -> None:
-        """Keeps a text that people wrote, one of ``texts.AUTHORED``, or takes it away; the caller has checked it.
+        """Keeps a text that people wrote, one of ``texts.AUTHORED``, or takes it away; the caller has checked it. The
+        words of a page, which are shown and searched, follow what people made of them.
 
         ``base`` is ``text_stamp`` of what the actor has seen. Raises ``Stale``, whose problem names who has changed the
         text since.
@@ -139,6 +142,8 @@ class MediaDescribing:
             work.delete(there)
         else:
             work.add(MediaText(media=media_id, kind=kind, part=part, body=body))
+        if kind == CORRECTED:
+            follow(work, media_id, part, body)
         _note(work, actor, "worded", media_id, {"kind": kind, "part": part, "before": before})
         self._changed(work, media, record)
 

@@ -3,9 +3,10 @@
 Their form is ``app.media.notes``; like every text that stands with a file they hold at once and belong to no version.
 """
 
+import hashlib
 import re
 import secrets
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -53,10 +54,23 @@ class Noting:
         media = self._reading.media(actor, media_id)
         found = tuple(map(_tidied, wanted))
         notes.check(found)
-        if problems := [problem for note in found for problem in _beyond(note, media.detail)]:
-            raise Invalid.of(problems)
+        demand_within(found, media.detail)
         body = notes.write(_named(found)) if found else None
         self._media.set_text(actor, media_id, ANNOTATIONS, WHOLE, body, base=base)
+
+
+def brought(data: bytes) -> tuple[Note, ...]:
+    """The notes of a file that somebody brings, as they may be kept. The same file brings the same notes each time: one
+    without an id gets one from what it says. Raises ``Invalid`` with every problem."""
+    found = tuple(map(_tidied, notes.parsed(data)))
+    notes.check(found)
+    return _named(found, lambda note: hashlib.sha256(notes.write([note]).encode()).hexdigest()[:8])
+
+
+def demand_within(found: Iterable[Note], detail: Mapping[str, Any]) -> None:
+    """Raises ``Invalid`` with every place that the file has not got."""
+    if problems := [problem for note in found for problem in _beyond(note, detail)]:
+        raise Invalid.of(problems)
 
 
 def pages(detail: Mapping[str, Any]) -> list[tuple[int, int]]:
@@ -70,12 +84,16 @@ def _tidied(note: Note) -> Note:
     return replace(note, words=words, voice=notes.tidy(note.voice)[:200])
 
 
-def _named(found: Iterable[Note]) -> tuple[Note, ...]:
+def _fresh(_note: Note) -> str:
+    return secrets.token_hex(4)
+
+
+def _named(found: Iterable[Note], fresh: Callable[[Note], str] = _fresh) -> tuple[Note, ...]:
     """Ids end the addresses of annotations: what a form brings there that is no id of ours, or another note's, is that
     of a new note."""
     made: dict[str, Note] = {}
     for note in found:
-        own = note.id if _ID.fullmatch(note.id) and note.id not in made else secrets.token_hex(4)
+        own = note.id if _ID.fullmatch(note.id) and note.id not in made else fresh(note)
         made[own] = replace(note, id=own)
     return tuple(made.values())
 

@@ -139,19 +139,19 @@ class PageReading:
 
     def _page(self, task: _Task, number: int, *, given_up: bool) -> alto.Page | None:
         """None where it can't be read because of what is missing, which was told already."""
-        from app.media import document, text_layer
+        from app.media import document, document_apart
 
         size = task.sizes[number - 1]
         original = self._store.original(task.media)
         if document.is_pdf(original):
-            own = text_layer.read(original, number, size)
+            own = document_apart.words(original, number, size)
             if own is not None:
                 return own
         return None if given_up else self._seen(task, number, size)
 
     def _seen(self, task: _Task, number: int, size: Size) -> alto.Page:
         """What OCR sees on the page; a document's is drawn finer for it than for the screen."""
-        from app.media import document, ocr
+        from app.media import document, document_apart, ocr
         from app.media.image_grey import make_grey
 
         ocr.demand(task.languages)
@@ -160,7 +160,7 @@ class PageReading:
             picture = folder / "page.png"
             original, made = self._store.original(task.media), self._store.derivatives(task.media, task.generation)
             if document.is_pdf(original):
-                document.render_page(original, number, DPI, picture)
+                document_apart.render_page(original, number, DPI, picture)
             elif task.type == "document":
                 make_grey(made / "pages" / f"{number:04}" / "image.tif", picture)
             else:
@@ -224,6 +224,13 @@ def put(work: UnitOfWork, media_id: str, kind: str, part: str, body: str) -> boo
     return True
 
 
+def follow(work: UnitOfWork, media_id: str, part: str, corrected: str | None) -> None:
+    """The words of a page become those that people ``corrected``, or again what the machine has read."""
+    read = work.get(MediaText, (media_id, ALTO, part)) if corrected is None else None
+    body = corrected if corrected is not None else read.body if read else None
+    put(work, media_id, PAGE, part, alto.plain_text(alto.parse(body)) if body else "")
+
+
 def put_pages(work: UnitOfWork, media_id: str, pages: Sequence[str]) -> None:
     """What a document's own text says, for pages whose words nobody has read or corrected yet."""
     asked = select(MediaText.kind, MediaText.part).where(MediaText.media == media_id)
@@ -231,9 +238,9 @@ def put_pages(work: UnitOfWork, media_id: str, pages: Sequence[str]) -> None:
     for kind, part in work.execute(asked):
         held.setdefault(kind, set()).add(part)
     corrected = held.get(CORRECTED, set())
-    for part in corrected - held.get(PAGE, set()):  # as after rebuilding
-        page = alto.parse(work.get_one(MediaText, (media_id, CORRECTED, part)).body)
-        put(work, media_id, PAGE, part, alto.plain_text(page))
+    for part in corrected - held.get(PAGE, set()):  # as after rebuilding, or an import
+        if int(part) <= max(1, len(pages)):
+            follow(work, media_id, part, work.get_one(MediaText, (media_id, CORRECTED, part)).body)
     for number, body in enumerate(pages, 1):
         if str(number) not in held.get(ALTO, set()) | corrected:
             put(work, media_id, PAGE, str(number), body.strip())

@@ -1,4 +1,4 @@
-"""From what people type or send to the body of a text of a film or a sound, and what a table of files calls such texts.
+"""From what people type or send to the body of a text of a film or a sound, and what a table of files calls texts.
 
 The kinds are in ``app.services.media.texts``; the forms in which they may come in ``app.media``.
 """
@@ -9,11 +9,13 @@ from app.errors import Invalid
 from app.media import captions, cue_sheet
 from app.media.captions import Cue
 from app.media.cue_sheet import Sheet
-from app.services.media.texts import SPOKEN, TRANSCRIPT, timed
+from app.services.media.texts import ANNOTATIONS, CORRECTED, SPOKEN, TRANSCRIPT, WHOLE, timed
 from metadata import languages
 from metadata.problem import Problem
 
 LONGEST_TAG = 20
+PAGES = "pages"
+"""The column that names the corrected words of a file's pages, each page in a file of its own."""
 
 
 def body(kind: str, sheet: Sheet) -> str:
@@ -59,13 +61,17 @@ def columns(names: Sequence[str]) -> Iterator[tuple[str, Problem | None]]:
         if at and kind in SPOKEN:
             good = languages.well_formed(tag) and tag == languages.canonical(tag) and len(tag) <= LONGEST_TAG
             yield name, None if good else Problem("import.language", name, tag, "vi, en, sti")
+        elif name in (PAGES, ANNOTATIONS):
+            yield name, None
 
 
 def column(kind: str, part: str) -> str:
-    return f"{kind}@{part}"
+    """``captions@vi``, ``annotations``, and ``pages@3`` for one of what the column ``pages`` names."""
+    told = PAGES if kind == CORRECTED else kind
+    return told if part == WHOLE else f"{told}@{part}"
 
 
 def named(column: str) -> tuple[str, str]:
-    """The kind and the language of a column."""
-    kind, _, part = column.partition("@")
-    return kind, part
+    """The kind and the part that a column is about."""
+    told, _, part = column.partition("@")
+    return CORRECTED if told == PAGES else told, part or WHOLE
