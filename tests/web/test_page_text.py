@@ -1,6 +1,7 @@
 """The words of a page below its picture: whose reading it is, for those who may see the file."""
 
 from collections.abc import Callable
+from datetime import datetime
 
 import pytest
 from flask.testing import FlaskClient
@@ -10,7 +11,8 @@ from app.media import alto
 from app.media.alto import Line, Page, Word
 from app.models import MediaText
 from app.services.media.texts import ALTO, PAGE
-from app.services.viewer import SYSTEM
+from app.services.reading import MediaView
+from app.services.viewer import SYSTEM, Viewer
 from app.web.site.page_words import flowing
 from tests.made import jpeg, published
 
@@ -94,6 +96,24 @@ def test_nobody_reads_the_words_of_a_picture_that_they_may_not_see(
             answer = client.get(address)
             assert answer.status_code == status, (access, address)
             assert "hội" not in answer.text.replace("Lễ hội cồng chiêng", "")
+
+
+def test_who_may_see_the_file_is_asked_once_for_each_form_of_a_page(
+    archive: Archive, client: FlaskClient, shown: tuple[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    real = archive.reading.media
+
+    def counted(viewer: Viewer, media: str, at: datetime | None = None) -> MediaView:
+        asked.append(media)
+        return real(viewer, media, at)
+
+    monkeypatch.setattr(archive.reading, "media", counted)
+    record, media = shown
+    for address in (f"/vi/records/{record}/pages/{media}/1", f"/media/{media}/pages/1.alto.xml"):
+        asked.clear()
+        assert client.get(address).status_code == 200
+        assert asked == [media]
 
 
 def test_the_words_of_another_records_file_are_not_there(

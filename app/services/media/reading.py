@@ -14,7 +14,7 @@ from app.models import Media, MediaText, Record, RecordVersion, now
 from app.services.access import EVERYONE_ID, Access, Answer
 from app.services.communities import stewardship
 from app.services.identifiers import normal
-from app.services.media.texts import ALTO, CAPTIONS, CORRECTED
+from app.services.media.texts import ALTO, CAPTIONS, CORRECTED, PAGE
 from app.services.viewer import Viewer
 from metadata.problem import Problem
 
@@ -168,10 +168,18 @@ class MediaReading:
 
     def page_words(self, viewer: Viewer, media_id: str, page: str) -> tuple[MediaView, str]:
         """The words of a page with their places, as ALTO: corrected by people, else as read. Raises as ``text``."""
-        try:
-            return self.text(viewer, media_id, CORRECTED, page)
-        except NotFound:
-            return self.text(viewer, media_id, ALTO, page)
+        media = self.media(viewer, media_id)
+        texts = self.page_texts(media_id, page)
+        body = texts.get(CORRECTED) or texts.get(ALTO)
+        if body is None:
+            raise NotFound(Problem("media.not_found", value=media_id))
+        return media, body
+
+    def page_texts(self, media_id: str, page: str) -> dict[str, str]:
+        """By kind, what stands with a page of a file that the viewer is known to see."""
+        asked = select(MediaText.kind, MediaText.body).where(MediaText.media == media_id, MediaText.part == page)
+        with self._db.read() as session:
+            return dict(session.execute(asked.where(MediaText.kind.in_((PAGE, ALTO, CORRECTED)))).all())
 
     def bodies(self, media_ids: Sequence[str], kind: str, part: str) -> dict[str, str]:
         """One text of several files, which the viewer is known to see; without those that have none."""

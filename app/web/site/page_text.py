@@ -20,7 +20,7 @@ def page_text(lang: str, identifier: str, media_id: str, number: int) -> Respons
     if media.record != identifier:
         raise NotFound(Problem("media.not_found", value=media_id))
     reader_of(lang)
-    found = page_text_of(viewer(), media_id, number)
+    found = page_text_of(media_id, number)
     response = make_response(render_template("site/page_text.html", text=found))
     response.set_etag(delivery.digest(response.get_data(as_text=True)))
     response.make_conditional(request)

@@ -1,17 +1,15 @@
 """The words of a page as a reader of it gets them: who has read them, and whether anybody has checked them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from flask import url_for
 
-from app.errors import NotFound
 from app.media import alto
 from app.media.text_layer import SOFTWARE
 from app.services.media.correcting import CHECKED, MACHINE, OWN, PARTLY
-from app.services.media.texts import CORRECTED, PAGE
+from app.services.media.texts import ALTO, CORRECTED, PAGE
 from app.services.reading import MediaView
-from app.services.viewer import Viewer
 from app.web.archive import archive
 from app.web.site.values import Reader
 
@@ -39,18 +37,18 @@ def address(identifier: str, media: str, reader: Reader) -> str:
     return page.removesuffix("1") + "{n}"
 
 
-def page_text_of(viewer: Viewer, media: str, number: int) -> PageText | None:
-    """None for a page without text. Raises as ``reading.media`` does for a file that the viewer may not see."""
-    try:
-        _, body = archive().reading.text(viewer, media, PAGE, str(number))
-    except NotFound:
+def page_text_of(media: str, number: int) -> PageText | None:
+    """Of a file that the viewer is known to see; None for a page without text."""
+    texts = archive().reading.page_texts(media, str(number))
+    body = texts.get(PAGE)
+    if body is None:
         return None
     kept = body[:MOST_LETTERS]
     paragraphs = tuple(flowing(part.split("\n")) for part in kept.split("\n\n") if part.strip())
     where = f"/media/{media}/pages/{number}"
-    state, placed = _state(viewer, media, number)
+    placed = CORRECTED in texts or ALTO in texts
     places = f"{where}.alto.xml" if placed else ""
-    return PageText(number, state, paragraphs, len(body) > len(kept), f"{where}.txt", places)
+    return PageText(number, _state(texts), paragraphs, len(body) > len(kept), f"{where}.txt", places)
 
 
 def flowing(lines: Sequence[str]) -> tuple[str, ...]:
@@ -68,21 +66,18 @@ def flowing(lines: Sequence[str]) -> tuple[str, ...]:
     return tuple(made)
 
 
-def _state(viewer: Viewer, media: str, number: int) -> tuple[str, bool]:
-    """Who vouches for the words, and whether their places are known."""
-    try:
-        _, body = archive().reading.page_words(viewer, media, str(number))
-    except NotFound:
-        return OWN, False
-    page = alto.head(body)
-    if str(number) in archive().reading.texts_of([media])[media].get(CORRECTED, ()):
-        return (CHECKED if page.checked else PARTLY), True
-    return (OWN if page.software == SOFTWARE else MACHINE), True
+def _state(texts: Mapping[str, str]) -> str:
+    """Who vouches for the words of a page."""
+    if CORRECTED in texts:
+        return CHECKED if alto.head(texts[CORRECTED]).checked else PARTLY
+    if ALTO in texts and alto.head(texts[ALTO]).software != SOFTWARE:
+        return MACHINE
+    return OWN
 
 
-def first(viewer: Viewer, file: MediaView | None, sheet: int) -> PageText | None:
-    """Of the page that is seen first."""
+def first(file: MediaView | None, sheet: int) -> PageText | None:
+    """Of the page that is seen first, of a file that the viewer is known to see."""
     if file is None or file.type not in ("image", "document"):
         return None
     count = len(file.detail.get("pages", ())) or 1
-    return page_text_of(viewer, file.id, min(max(1, sheet), count))
+    return page_text_of(file.id, min(max(1, sheet), count))

@@ -30,15 +30,15 @@ def stand(viewer: Viewer, view: RecordView, wanted: Stage, reader: Reader, seque
     seen = beside.beside(viewer, place(first), texts.get(first, {}), reader, sequences) if first in told else None
     panels = {id: place(id).panel for id in told}
     worded = replace(wanted, texts=texts, beside=seen, panels=panels)
-    return _with_pages(viewer, view, worded, reader, first)
+    return _with_pages(view, worded, reader, first)
 
 
-def _with_pages(viewer: Viewer, view: RecordView, wanted: Stage, reader: Reader, first: str) -> Stage:
+def _with_pages(view: RecordView, wanted: Stage, reader: Reader, first: str) -> Stage:
     """The words of the page that is seen first, and the addresses of all others that have some."""
     written = [file for file in view.media if stage.shown(file) and PAGE in wanted.texts.get(file.id, {})]
     seen = next((file for file in written if file.id == first), None)
     addresses = {file.id: page_words.address(view.identifier, file.id, reader) for file in written}
-    return replace(wanted, page_text=page_words.first(viewer, seen, wanted.sheet), page_texts=addresses)
+    return replace(wanted, page_text=page_words.first(seen, wanted.sheet), page_texts=addresses)
 
 
 def places(record: str, wanted: Stage, reader: Reader) -> Callable[[str], Place]:
