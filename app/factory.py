@@ -16,6 +16,7 @@ from app.bootstrap import Archive, open_archive
 from app.config import read_settings
 from app.logs import configure
 from app.web import (
+    annotations,
     api,
     auth,
     citing,
@@ -29,7 +30,6 @@ from app.web import (
     iiif,
     limits,
     media,
-    notes,
     oai,
     passing,
     presentation,
@@ -65,7 +65,7 @@ PARTS = (
     workbench,
     api,
     iiif,
-    notes,
+    annotations,
     presentation,
     content_search,
     citing,

@@ -23,6 +23,18 @@ _REFUSED: LanguageMap = {
     "en": ["Your account may not see this. You can ask the unit that keeps it, or the community."],
 }
 _NOTHING: LanguageMap = {"vi": ["Không có gì ở địa chỉ này"], "en": ["There is nothing at this address"]}
+_LOOK_AGAIN: LanguageMap = {
+    "vi": ["Tư liệu có thể đã được rút lại. Hãy mở lại trang của hồ sơ để xem còn gì."],
+    "en": ["It may have been withdrawn. Open the page of the record again to see what is there."],
+}
+_CROWDED: LanguageMap = {
+    "vi": ["Kho lưu trữ đang có quá nhiều yêu cầu"],
+    "en": ["The archive has too many requests at the moment"],
+}
+_IN_A_MINUTE: LanguageMap = {
+    "vi": ["Hãy thử lại sau một phút. Việc đăng nhập của bạn vẫn còn nguyên."],
+    "en": ["Please try again in a minute. You are still signed in."],
+}
 _SIGN_OUT: LanguageMap = {"vi": ["Đăng xuất khỏi {}"], "en": ["Sign out of {}"]}
 _PREVIEW: LanguageMap = {"vi": ["Hình nhỏ"], "en": ["Small picture"]}
 _FAILED: LanguageMap = {"vi": ["Chưa xem được"], "en": ["It can't be shown yet"]}
@@ -45,7 +57,9 @@ ERRORS: dict[str, LanguageMap] = {
         "vi": ["Phiên của bạn đã hết. Hãy đăng nhập lại."],
         "en": ["Your session has ended. Please sign in again."],
     },
+    "unavailable": _IN_A_MINUTE,
 }
+"""What a token service refuses by (4.5), with the words for it."""
 
 
 def probe(base: str, host: str, thing: str) -> Json:
@@ -97,7 +111,11 @@ def closed(*, known: bool, substitute: Json | None = None) -> Json:
 
 def nothing() -> Json:
     """The same for what never was and for what nobody is told of."""
-    return _result(404) | {"heading": _NOTHING}
+    return _result(404) | {"heading": _NOTHING, "note": _LOOK_AGAIN}
+
+
+def crowded(status: int) -> Json:
+    return _result(status) | {"heading": _CROWDED, "note": _IN_A_MINUTE}
 
 
 def preview(address: str) -> Json:
@@ -112,7 +130,8 @@ def token(message: str, value: str, seconds: int) -> Json:
 def refusal(message: str, profile: str) -> Json:
     """``profile`` is one of ``ERRORS``."""
     said = {"type": "AuthAccessTokenError2", "profile": profile, "messageId": message}
-    return {"@context": CONTEXT} | said | {"heading": _FAILED, "note": ERRORS[profile]}
+    heading = _CROWDED if profile == "unavailable" else _FAILED
+    return {"@context": CONTEXT} | said | {"heading": heading, "note": ERRORS[profile]}
 
 
 def image(address: str, number: int = 3, services: list[Json] | None = None) -> Json:

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator, Sequence
 
-from app.iiif import auth, notes
+from app.iiif import auth, lines, notes
 from app.iiif.resources import ORIGIN, Json, filled, linked, pairs, rights
 from app.iiif.work import Item, LanguageMap, Size, Words
 
-ALTO = "http://www.loc.gov/standards/alto/v4/alto.xsd"
+ALTO = "http://www.loc.gov/standards/alto/ns-v4#"
 WAVEFORM = (1200, 240)
 """The size of the picture of a sound, in pixels."""
 
@@ -21,7 +21,6 @@ _READ: LanguageMap = {"vi": ["Chữ trên trang"], "en": ["Text of the page"]}
 _PLACED: LanguageMap = {"vi": ["Chữ và vị trí trên trang (ALTO)"], "en": ["Words and their places (ALTO)"]}
 _CAPTIONS: LanguageMap = {"vi": ["Phụ đề"], "en": ["Captions"]}
 _TRANSCRIPT: LanguageMap = {"vi": ["Bản chép lời"], "en": ["Transcript"]}
-_NOTES: LanguageMap = {"vi": ["Ghi chú"], "en": ["Notes"]}
 
 _THUMBNAIL = 480  # pixels wide, and at most twice as high (``app.services.media.making``)
 _PREVIEW = 400
@@ -69,7 +68,7 @@ def _whole(base: str, item: Item) -> Iterator[Json]:
             "placeholderCanvas": _beside(canvas, "placeholder", _POSTER, _poster(item)) if item.type == "video" else {},
             "accompanyingCanvas": _beside(canvas, "accompanying", _WAVES, waves(item)) if item.type == "audio" else {},
             "items": [_painting(canvas, _body(item))],
-            "annotations": [*_supplements(canvas, item), *_notes(canvas, item, 1)],
+            "annotations": [*_supplements(canvas, item), *_lines(canvas, item, 1), *_notes(canvas, item, 1)],
         }
     )
 
@@ -99,7 +98,7 @@ def _page(base: str, item: Item, number: int, size: Size) -> Json:
             "seeAlso": _words_placed(item, number),
             "rendering": _words_read(item, number),
             "items": [_painting(canvas, picture(image, size, guarded=item.guarded))],
-            "annotations": _notes(canvas, item, number),
+            "annotations": [*_lines(canvas, item, number), *_notes(canvas, item, number)],
         }
     )
 
@@ -212,7 +211,11 @@ def _notes(canvas: str, item: Item, page: int) -> list[Json]:
     if page not in item.noted:
         return []
     told = notes.annotations(canvas, item.notes) if item.type in ("video", "audio") else []
-    return [filled({"id": f"{canvas}/notes", "type": "AnnotationPage", "label": _NOTES, "items": told})]
+    return [filled({**notes.named(canvas), "items": told})]
+
+
+def _lines(canvas: str, item: Item, page: int) -> list[Json]:
+    return [lines.named(canvas)] if page in item.placed and item.type in ("image", "document") else []
 
 
 def _data(item: Item) -> Iterator[Json]:

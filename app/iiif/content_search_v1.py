@@ -1,9 +1,9 @@
 """IIIF Content Search 1.0, for viewers that speak no later version: the same answers as annotation lists with hits."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final, TypeAlias
 
-from app.iiif.found import Found, Match, Place, Term
+from app.iiif.found import Found, Match, Place, Quote, Term
 from app.iiif.resources import filled
 from app.iiif.search_addresses import Asked, place_id, target
 from app.iiif.search_addresses import service as address_of
@@ -15,6 +15,14 @@ _PRESENTATION: Final = "http://iiif.io/api/presentation/2/context.json"
 _SEARCH: Final = "http://iiif.io/api/search/1/search"
 _COMPLETE: Final = "http://iiif.io/api/search/1/autocomplete"
 _MOTIVATIONS: Final = {"supplementing": "sc:painting", "describing": "oa:describing", "commenting": "oa:commenting"}
+_ASKED: Final = {"painting": ("supplementing",), "non-painting": ("describing", "commenting")}
+
+
+def motivations(asked: Iterable[str]) -> Iterator[str]:
+    """Those of today for what a question names (3.2.1): what is in the thing itself is painted on it here."""
+    for name in asked:
+        bare = name.removeprefix("sc:").removeprefix("oa:")
+        yield from _ASKED.get(bare, (bare,))
 
 
 def service(origin: str, record: str) -> Json:
@@ -86,9 +94,18 @@ def _hit(match: Match, found: Found, asked: Asked) -> Json:
     names = [place_id(asked.origin, found.record, found.places[quote.at]) for quote in match.quotes]
     told = {
         "match": " ".join(quote.exact for quote in match.quotes),
-        "before": first.prefix,
-        "after": last.suffix,
+        "before": first.prefix or None,
+        "after": last.suffix or None,
+        "selectors": [] if all(found.places[quote.at].precise for quote in match.quotes) else _marked(match),
     }
-    return {"@type": "search:Hit", "annotations": list(dict.fromkeys(names))} | {
-        name: text for name, text in told.items() if text
-    }
+    return filled({"@type": "search:Hit", "annotations": list(dict.fromkeys(names)), **told})
+
+
+def _marked(match: Match) -> list[Json]:
+    """Where in the text of an annotation the words are (3.4.3)."""
+    return [_selector(quote) for quote in match.quotes]
+
+
+def _selector(quote: Quote) -> Json:
+    told = {"exact": quote.exact, "prefix": quote.prefix or None, "suffix": quote.suffix or None}
+    return filled({"@type": "oa:TextQuoteSelector", **told})

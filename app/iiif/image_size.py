@@ -33,7 +33,7 @@ def scaled(text: str, region: Size, limits: Limits) -> Size:
     """What a 3.0 size means for a region of so many pixels. Raises ``BadRequest``."""
     upscale = text.startswith("^")
     size = _measured(text.removeprefix("^"), text, region, limits, upscale=upscale, confined_upscale=upscale)
-    if not upscale and (size[0] > region[0] or size[1] > region[1]):
+    if not upscale and (size[0] > region[0] or size[1] > region[1] or _over_all(text)):
         raise BadRequest(Problem("iiif.size_upscale", "size", text, f"^{text}"))
     return _within(size, text, limits, beyond=BadRequest)
 
@@ -82,6 +82,12 @@ def _measured(text: str, given: str, region: Size, limits: Limits, *, upscale: b
         width or proportional(region[0], height or 1, region[1]),
         height or proportional(region[1], width or 1, region[0]),
     )
+
+
+def _over_all(text: str) -> bool:
+    """Over a hundred per cent is more than there is, also where it is rounded to all there is (4.2)."""
+    words = _WORDS.fullmatch(text)
+    return bool(words and words["percent"] and Fraction(words["percent"]) > 100)
 
 
 def _within(size: Size, text: str, limits: Limits, *, beyond: type[BadRequest] | type[NotFound]) -> Size:

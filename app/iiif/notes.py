@@ -1,24 +1,24 @@
 """Notes on a place of a canvas as W3C Web Annotations, in a page of their own (Presentation API 3.0, clause 5.8)."""
 
-import json
 from collections.abc import Iterable
+from typing import Final
 
 from app.iiif.fragments import fragment
 from app.iiif.resources import Json
-from app.iiif.work import Note
+from app.iiif.work import LanguageMap, Note
 
-CONTEXT = "http://iiif.io/api/presentation/3/context.json"
+CONTEXT: Final = "http://iiif.io/api/presentation/3/context.json"
+LABEL: Final[LanguageMap] = {"vi": ["Ghi chú"], "en": ["Notes"]}
 
 
-def page(canvas: str, notes: Iterable[Note]) -> str:
+def page(canvas: str, notes: Iterable[Note]) -> Json:
     """``canvas`` is the address of the canvas that they are on; of a document, ``notes`` are those of one page."""
-    body = {
-        "@context": CONTEXT,
-        "id": f"{canvas}/notes",
-        "type": "AnnotationPage",
-        "items": annotations(canvas, notes),
-    }
-    return json.dumps(body, ensure_ascii=False)
+    return {"@context": CONTEXT, **named(canvas), "items": annotations(canvas, notes)}
+
+
+def named(canvas: str) -> Json:
+    """As a manifest names it."""
+    return {"id": f"{canvas}/notes", "type": "AnnotationPage", "label": LABEL}
 
 
 def annotations(canvas: str, notes: Iterable[Note]) -> list[Json]:

@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from html import escape
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import Any, Final
 from xml.parsers import expat
 
@@ -277,8 +277,16 @@ def _block(name: str, lines: tuple[Line, ...]) -> str:
 
 def _line(name: str, line: Line) -> str:
     checked = ' CS="true"' if line.checked else ""
-    strings = "<SP/>".join(_string(word) for word in line.words)
+    spaces = [*(_space(*pair) for pair in pairwise(line.words)), ""]
+    strings = "".join(_string(word) + space for word, space in zip(line.words, spaces, strict=True))
     return f'<TextLine ID="{name}"{_place(line.box)}{checked}>{strings}</TextLine>\n'
+
+
+def _space(before: Word, after: Word) -> str:
+    """With its place, which ALTO leaves open and viewers reckon with (mirador-textoverlay)."""
+    left, right = sorted((before, after), key=lambda word: word.x)
+    start = left.x + left.width
+    return f'<SP HPOS="{start}" VPOS="{before.y}" WIDTH="{max(0, right.x - start)}"/>'
 
 
 def _string(word: Word) -> str:

@@ -28,11 +28,12 @@ def search(version: Version, identifier: str) -> Response:
     typed, motivation = request.args.get("q", ""), request.args.get("motivation", "")
     if not typed.strip() and not motivation.strip():
         raise BadRequest(Problem("iiif.no_words", "q"))
+    wanted = motivation.split()
     found = archive().words.search(
         viewer(),
         normal(identifier) or identifier,
         typed,
-        motivations=motivation.split(),
+        motivations=content_search_v1.motivations(wanted) if version == "1" else wanted,
         page=ordinal(request.args.get("page", "1")),
         client=client(),
     )

@@ -24,6 +24,9 @@ _RANGE = re.compile(r"bytes=(\d+-\d*|-\d+)", re.ASCII)
 _SHARED = 60  # a proxy asks again after a minute, so a door that is closed stays open no longer than that
 _LARGE = 256 * 1024  # what is smaller is in the socket's buffer at once and holds no thread
 _EXPOSED = "Accept-Ranges, Content-Length, Content-Range, ETag, Link"
+_ASKED_WITH = "Accept, Cache-Control, Content-Type, If-Modified-Since, If-None-Match, If-Range, Pragma, Range"
+"""What viewers send along without need is let through, so that the question gets here; a token is not: it is for the
+probe alone (Authorization Flow 2.0, 4.4)."""
 _OPEN = {"Access-Control-Allow-Origin": "*", "Cross-Origin-Resource-Policy": "cross-origin"}
 
 downloads = Places(32, retry_after=10)
@@ -48,7 +51,7 @@ def open_to_other_sites(response: Response) -> Response:
         response.headers["Access-Control-Expose-Headers"] = _EXPOSED
         if request.method == "OPTIONS":
             response.headers["Access-Control-Allow-Methods"] = "GET, HEAD, OPTIONS"
-            response.headers["Access-Control-Allow-Headers"] = "Accept, If-None-Match, If-Range, Range"
+            response.headers["Access-Control-Allow-Headers"] = _ASKED_WITH
             response.headers["Access-Control-Max-Age"] = "86400"
     return response
 

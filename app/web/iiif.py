@@ -10,7 +10,8 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from app.iiif import auth, image, image_info
 from app.iiif.resources import rights
-from app.services.manifests.work import rights_of
+from app.services import labels
+from app.services.manifests.work import label_of, rights_of
 from app.services.viewer import VISITOR
 from app.web import delivery, linked_data, pictures
 from app.web.archive import archive, passed
@@ -20,6 +21,7 @@ from app.web.pictures import Picture
 blueprint = Blueprint("iiif", __name__, url_prefix="/iiif")
 blueprint.after_request(delivery.open_to_other_sites)
 
+_JSON_LD = "http://www.w3.org/ns/json-ld#context"
 _VERSIONS = '/image/<any("2", "3"):version>/<identifier>'
 
 
@@ -41,8 +43,12 @@ def info(version: str, identifier: str) -> Response:
     if version == "3" and not picture.media.everyone and not passed():
         document |= {"@context": [auth.CONTEXT, document["@context"]], "service": [_probe(identifier)]}
     body = json.dumps(document)
-    response = _linked_data(body, image_info.CONTEXT[int(version)], etag=delivery.digest(body), picture=picture)
-    response.headers.add("Link", _link(image_info.PROFILE[int(version)], "profile"))
+    context = image_info.CONTEXT[int(version)]
+    media_type = linked_data.media_type(context)
+    response = delivery.body(body, media_type, etag=delivery.digest(body), everyone=picture.media.everyone)
+    response.vary.add("Accept")
+    described = f', {_link(context, _JSON_LD)};type="application/ld+json"' if media_type == "application/json" else ""
+    response.headers["Link"] = _link(image_info.PROFILE[int(version)], "profile") + described
     return response
 
 
@@ -74,7 +80,8 @@ def _rights_and_manifest(picture: Picture, version: str) -> dict[str, Any]:
     if version == "2":
         return {"rights": told}
     address = f"{archive().settings.base_url}/iiif/presentation/3/records/{record.identifier}/manifest"
-    return {"rights": told, "part_of": [{"id": address, "type": "Manifest"}]}
+    label = label_of(labels.public(record.metadata), record.identifier)
+    return {"rights": told, "part_of": [{"id": address, "type": "Manifest", "label": label}]}
 
 
 def _probe(identifier: str) -> dict[str, object]:
@@ -86,17 +93,6 @@ def _probe(identifier: str) -> dict[str, object]:
 
 def _base(version: str, identifier: str) -> str:
     return f"{archive().settings.base_url}{prefix()}/iiif/image/{version}/{identifier}"
-
-
-def _linked_data(body: str, context: str, *, etag: str, picture: Picture) -> Response:
-    media_type = linked_data.media_type(context)
-    response = delivery.body(body, media_type, etag=etag, everyone=picture.media.everyone)
-    response.vary.add("Accept")
-    if media_type == "application/json":
-        response.headers.add(
-            "Link", f'{_link(context, "http://www.w3.org/ns/json-ld#context")};type="application/ld+json"'
-        )
-    return response
 
 
 def _link(address: str, relation: str) -> str:

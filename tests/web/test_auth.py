@@ -280,13 +280,22 @@ def test_the_message_goes_to_the_origin_that_was_asked_for_and_never_to_any(thei
     assert flow.message(origin="HTTPS://Viewer.Example:443")["type"] == "AuthAccessToken2"
 
 
-@pytest.mark.parametrize("message", ["", "\n", "x" * 201])
-def test_a_request_without_a_message_id_is_told_so(their: FlaskClient, message: str) -> None:
+def test_a_request_without_a_message_id_is_told_so(their: FlaskClient) -> None:
     flow = Flow(their)
     flow.allow()
-    told = flow.message(messageId=message)
+    told = flow.message(messageId="")
     assert (told["type"], told["profile"]) == ("AuthAccessTokenError2", "invalidRequest")
     assert set(told["heading"]) == set(told["note"]) == {"vi", "en"}
+
+
+@pytest.mark.parametrize("message", ["\n", "chiêng/1 &?#", "x" * 900])
+def test_a_message_id_comes_back_as_it_was_sent(their: FlaskClient, message: str) -> None:
+    """4.4: any string will do."""
+    flow = Flow(their)
+    assert flow.message(messageId=message)["messageId"] == message
+    flow.allow()
+    told = flow.message(messageId=message)
+    assert (told["type"], told["messageId"]) == ("AuthAccessToken2", message)
 
 
 def test_a_message_id_can_write_nothing_into_the_page(their: FlaskClient) -> None:
@@ -657,10 +666,25 @@ def test_one_address_that_asks_without_end_is_slowed_down(
     client: FlaskClient, song: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(answers, "_probes", answers.Pace(3))
-    statuses = [client.get(f"{PROBE}/{song}").status_code for _ in range(5)]
-    assert statuses == [200, 200, 200, 429, 429]
+    answers_given = [client.get(f"{PROBE}/{song}") for _ in range(5)]
+    statuses = [answer.get_json(force=True)["status"] for answer in answers_given]
+    assert statuses[:3] == [statuses[0]] * 3
+    assert statuses[3:] == [429, 429]
+    assert {answer.status_code for answer in answers_given} == {200}, "the status is told within (5.2)"
+    assert answers_given[-1].headers["Retry-After"] == "60"
     other = client.get(f"{PROBE}/{song}", environ_base={"REMOTE_ADDR": "203.0.113.9"})
-    assert other.status_code == 200
+    assert other.get_json(force=True)["status"] == statuses[0]
+
+
+def test_a_token_that_is_asked_for_too_often_is_unavailable_and_the_frame_is_told(
+    their: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    flow = Flow(their)
+    flow.allow()
+    monkeypatch.setattr(answers, "_tokens", answers.Pace(1))
+    told = [flow.message() for _ in range(2)]
+    assert [one["type"] for one in told] == ["AuthAccessToken2", "AuthAccessTokenError2"]
+    assert (told[1]["profile"], told[1]["messageId"]) == ("unavailable", "ae3415")
 
 
 def test_a_seal_opens_only_for_its_secret_and_its_purpose() -> None:

@@ -243,9 +243,26 @@ def test_viewers_of_the_earlier_version_get_lists_with_hits(client: FlaskClient,
     first = told["hits"][0]
     assert first["annotations"] == [one["@id"] for one in told["resources"][:2]]
     assert (first["before"], first["match"], first["after"]) == ("Bà con nghe tiếng ", "cồng chiêng", " mở hội lúa mới")
+    marked = [(one.get("prefix"), one["exact"]) for one in first["selectors"]]
+    assert marked == [("Bà con nghe tiếng ", "cồng"), (None, "chiêng")], "two captions, in which it is to be marked"
+    assert "selectors" not in told["hits"][2], "of a page just the words are told"
     terms = json.loads(client.get(f"/iiif/search/1/records/{shelf.record}/autocomplete?q=chi").text)["terms"]
     assert terms[0]["match"] == "chiêng"
     assert client.get(terms[0]["url"].removeprefix("http://archive.test")).status_code == 200
+
+
+def test_the_earlier_version_is_asked_for_motivations_by_its_own_names(client: FlaskClient, shelf: Shelf) -> None:
+    """1.0, 3.2.1: what it calls painting is supplementing today."""
+
+    def motives(wanted: str) -> set[str]:
+        asked = {"q": "cồng chiêng", "motivation": wanted}
+        told = json.loads(client.get(f"/iiif/search/1/records/{shelf.record}", query_string=asked).text)
+        return {one["motivation"] for one in told["resources"]}
+
+    assert motives("painting") == motives("sc:painting") == {"sc:painting"}
+    assert motives("non-painting") == motives("oa:describing commenting") <= {"oa:describing", "oa:commenting"}
+    assert motives("non-painting")
+    assert motives("tagging") == set()
 
 
 def test_corrected_words_stand_where_people_put_them(client: FlaskClient, archive: Archive) -> None:

@@ -15,6 +15,7 @@ from app.web import pictures
 from tests.web.shelf import shelve
 
 INFO = "http://iiif.io/api/image/3/context.json"
+LINKED = f'application/ld+json;profile="{INFO}"'
 
 
 @pytest.fixture
@@ -49,7 +50,9 @@ def test_information_tells_the_rights_and_where_the_picture_belongs(archive: Arc
     manifest = f"http://archive.test/iiif/presentation/3/records/{shelf.record}/manifest"
     for identifier in (shelf.media["image"], f"{shelf.media['document']}~1"):
         told = client.get(f"/iiif/image/3/{identifier}/info.json").get_json(force=True)
-        assert (told["rights"], told["partOf"]) == (zero, [{"id": manifest, "type": "Manifest"}])
+        [whole] = told["partOf"]
+        assert (told["rights"], whole["id"], whole["type"]) == (zero, manifest, "Manifest")
+        assert whole["label"]["en"] == ["Gong festival"]
         older = client.get(f"/iiif/image/2/{identifier}/info.json").get_json(force=True)
         assert (older["license"], "partOf" in older) == (zero, False)
 
@@ -122,10 +125,60 @@ def test_a_size_beyond_the_limits_is_refused_as_each_version_wants(client: Flask
     assert (answer.status_code, answer.get_json(force=True)["problems"][0]["code"]) == (404, "iiif.size_limit")
 
 
+@pytest.mark.parametrize(
+    ("accept", "kind"),
+    [
+        (None, "application/json"),
+        ("*/*", "application/json"),
+        ("text/html,application/*;q=0.9", "application/json"),
+        ("application/ld+json;q=0.5, application/json", "application/json"),
+        ("application/ld+json", 'application/ld+json;profile="http://iiif.io/api/image/2/context.json"'),
+        (
+            'application/ld+json;profile="x", */*',
+            'application/ld+json;profile="http://iiif.io/api/image/2/context.json"',
+        ),
+    ],
+)
+def test_version_2_is_plain_json_unless_json_ld_is_named(
+    client: FlaskClient, image: str, accept: str | None, kind: str
+) -> None:
+    """2.1.1, 5: "otherwise the server MUST return the regular JSON content-type"."""
+    headers = {"Accept": accept} if accept else {}
+    assert client.get(f"/iiif/image/2/{image}/info.json", headers=headers).headers["Content-Type"] == kind
+
+
+@pytest.mark.parametrize(
+    ("accept", "kind"),
+    [
+        ('application/ld+json;profile="http://iiif.io/api/image/3/context.json", application/json;q=0.9', LINKED),
+        ("text/html", LINKED),
+        ("application/json, */*;q=0.5", "application/json"),
+        ("application/json;charset=utf-8", "application/json"),
+    ],
+)
+def test_version_3_is_json_ld_unless_plain_json_is_wanted_more(
+    client: FlaskClient, image: str, accept: str, kind: str
+) -> None:
+    answer = client.get(f"/iiif/image/3/{image}/info.json", headers={"Accept": accept})
+    assert answer.headers["Content-Type"] == kind
+
+
+def test_a_page_of_another_site_may_ask_with_the_headers_that_viewers_send(client: FlaskClient, image: str) -> None:
+    asked = {"Origin": "https://viewer.example", "Access-Control-Request-Method": "GET"}
+    for path in (f"/iiif/image/3/{image}/info.json", f"/iiif/image/3/{image}/full/max/0/default.jpg"):
+        answer = client.options(path, headers=asked | {"Access-Control-Request-Headers": "content-type, pragma"})
+        assert (answer.status_code, answer.headers["Access-Control-Allow-Origin"]) == (200, "*")
+        allowed = {name.strip().lower() for name in answer.headers["Access-Control-Allow-Headers"].split(",")}
+        assert {"content-type", "pragma", "if-none-match", "range"} <= allowed
+        assert "authorization" not in allowed, "a token is for the probe alone"
+
+
 def test_plain_json_for_who_asks_for_it_with_a_link_to_the_context(client: FlaskClient, image: str) -> None:
     answer = client.get(f"/iiif/image/3/{image}/info.json", headers={"Accept": "application/json"})
     assert answer.headers["Content-Type"] == "application/json"
-    assert any(link.startswith(f"<{INFO}>") for link in answer.headers.getlist("Link"))
+    [links] = answer.headers.getlist("Link")
+    assert f'<{INFO}>;rel="http://www.w3.org/ns/json-ld#context";type="application/ld+json"' in links
+    assert '<http://iiif.io/api/image/3/level2.json>;rel="profile"' in links
     assert "Accept" in answer.headers["Vary"]
 
 

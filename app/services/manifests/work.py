@@ -52,7 +52,7 @@ def work_of(
     items = tuple(_copied(view, _guarded(view, standing, _items(_listed(view), spoken, languages))))
     return Work(
         identifier=view.identifier,
-        label=texts(metadata.get("title", ())) or {NONE: [view.identifier]},
+        label=label_of(metadata, view.identifier),
         summary=texts(metadata.get("description", ())),
         pairs=pairs(known, metadata, languages, without={"title", "description"}),
         credit=_credit(view, known, metadata, languages),
@@ -174,6 +174,11 @@ def _notices(metadata: Metadata, languages: Sequence[str]) -> LanguageMap:
             words = f'<a href="{escape(uri)}">{escape(name, quote=False)}</a>' if uri else plain(name)
             found.setdefault(tag(language), []).append(words)
     return found
+
+
+def label_of(metadata: Metadata, identifier: str) -> LanguageMap:
+    """Of a description as outsiders read it."""
+    return texts(metadata.get("title", ())) or {NONE: [identifier]}
 
 
 def rights_of(metadata: Metadata) -> str | None:

@@ -19,8 +19,9 @@ from app.services.manifests.work import showable
 from app.services.media.texts import PAGE
 from app.services.reading import MediaView, Reading, RecordView
 from app.services.viewer import Viewer
-from app.services.words import placing
+from app.services.words import lines, placing
 from app.services.words.completing import completions
+from app.services.words.lines import PageLines
 from app.services.words.placing import Answer
 from app.services.words.streams import Piece, Stream, any_text, streams
 from metadata.problem import Problem
@@ -95,6 +96,11 @@ class Words:
         if not any(bodies):
             raise NotFound(Problem("media.not_found", value=media_id))
         return media, "\n\f\n".join(bodies)
+
+    def lines(self, viewer: Viewer, media_id: str, page: int) -> PageLines:
+        """Of page ``page`` of a document, or of a picture where it is 0. Raises as ``Reading.media`` does, and
+        ``NotFound`` where no words have a place."""
+        return lines.of_page(self._reading, viewer, media_id, page)
 
     def there(self, view: RecordView) -> bool:
         """Whether a record has any words to be found, of the files in this view."""

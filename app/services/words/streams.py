@@ -112,7 +112,7 @@ def _boxed(session: Session, media: Iterable[MediaView]) -> frozenset[tuple[str,
 
 
 def _of_file(view: MediaView, number: int, rows: Iterable[Row], boxed: frozenset[tuple[str, str]]) -> Iterator[Stream]:
-    language = _language(view)
+    language = language_of(view)
     for kind, part, body in rows:
         if kind == texts.PAGE:
             yield from _page(view, number, part, body, language, boxed=(view.id, part) in boxed)
@@ -213,7 +213,7 @@ def _joined(
         yield Stream(canvas, view.id, canvas[1], kind, part, language, text, tuple(pieces))
 
 
-def _language(view: MediaView) -> str:
+def language_of(view: MediaView) -> str:
     """Of the words of a page, where the file tells of one language alone."""
     told: Mapping[str, None] = dict.fromkeys(values(view.description, "language"))
     return next(iter(told)) if len(told) == 1 else ""

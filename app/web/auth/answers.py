@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from flask import Response, jsonify, make_response, render_template, request
 
-from app.errors import NotFound, SignInNeeded
+from app.errors import Busy, NotFound, SignInNeeded
 from app.iiif import auth
 from app.iiif.resources import Json
 from app.services.passes import TOKEN, Opened, told
@@ -14,12 +14,12 @@ from app.services.viewer import VISITOR, Viewer
 from app.web import origins
 from app.web.archive import archive, viewer
 from app.web.auth.blueprint import Pace, blueprint, leaves
+from app.web.errors import STATUS
 from app.web.policy import policy
 
 _PLAYED = {"m3u8": "application/vnd.apple.mpegurl", "mp4": "video/mp4", "m4a": "audio/mp4"}
 _NAME = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)*\.(m3u8|mp4|m4a)", re.ASCII)
 _WHOLE = {"video": "progressive.mp4", "audio": "audio.m4a"}
-_MESSAGE = re.compile(r"[\x20-\x7e]{1,200}")
 
 _probes, _tokens = Pace(600), Pace(60)
 
@@ -36,25 +36,29 @@ class _Asked:
 @blueprint.get("/probe/<identifier>/<name>")
 def probe(identifier: str, name: str = "") -> Response:
     """Always 200; the status of the file itself is told within (5.2)."""
-    _probes.keep()
-    asked = _asked()
-    media_id = identifier.partition("~")[0]
     try:
-        media = archive().reading.media(asked.viewer, media_id)
-        located = _location(media, identifier, name, asked)
-    except SignInNeeded:
-        return _answer(auth.closed(known=asked.viewer.account_id is not None, substitute=_preview(asked, media_id)))
-    except NotFound:
-        return _answer(auth.nothing())
-    return _answer(auth.elsewhere(located) if asked.token and not media.everyone else auth.seen())
+        _probes.keep()
+        return _answer(_probed(identifier, name))
+    except Busy as error:
+        response = _answer(auth.crowded(STATUS[type(error)]))
+        response.headers["Retry-After"] = str(error.retry_after)
+        return response
+    except archive().db_errors:
+        return _answer(auth.crowded(503))
 
 
 @blueprint.get("/token")
 def token() -> Response:
-    """A page for a frame that is not shown. Nothing is posted where it isn't known to whom."""
-    _tokens.keep()
+    """A page for a frame that is not shown, always with 200, so that its message is received (4.3). Nothing is posted
+    where it isn't known to whom."""
     origin, message = origins.origin(request.args.get("origin", "")), request.args.get("messageId", "")
-    said = _token(origin, message) if _MESSAGE.fullmatch(message) else auth.refusal("", "invalidRequest")
+    try:
+        _tokens.keep()
+        said = _token(origin, message) if message else auth.refusal(message, "invalidRequest")
+    except Busy:
+        said = auth.refusal(message, "unavailable")
+    except archive().db_errors:
+        said = auth.refusal(message, "unavailable")
     response = make_response(render_template("auth/token.html", origin=origin, said=said if origin else None))
     response.headers["Content-Security-Policy"] = policy(form_action="'none'", frame_ancestors="")
     response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
@@ -72,6 +76,18 @@ def _to_scripts_of_other_sites(response: Response) -> Response:
         response.headers["Access-Control-Allow-Methods"] = "GET, HEAD, OPTIONS"
         response.headers["Access-Control-Max-Age"] = "86400"
     return response
+
+
+def _probed(identifier: str, name: str) -> Json:
+    asked = _asked()
+    try:
+        media = archive().reading.media(asked.viewer, identifier.partition("~")[0])
+        located = _location(media, identifier, name, asked)
+    except SignInNeeded:
+        return auth.closed(known=asked.viewer.account_id is not None, substitute=_preview(asked, identifier))
+    except NotFound:
+        return auth.nothing()
+    return auth.elsewhere(located) if asked.token and not media.everyone else auth.seen()
 
 
 def _asked() -> _Asked:
@@ -114,7 +130,11 @@ def _played(media: MediaView, identifier: str, name: str, root: str) -> Json:
     return {"id": f"{root}/media/{media.id}/{name}", "type": kind, "format": mime}
 
 
-def _preview(asked: _Asked, media_id: str) -> Json | None:
+def _preview(asked: _Asked, identifier: str) -> Json | None:
+    """Of a document its first page, which stands for no other."""
+    media_id, _, page = identifier.partition("~")
+    if page not in ("", "1"):
+        return None
     try:
         media = archive().reading.previewed(asked.viewer, media_id)
     except SignInNeeded:

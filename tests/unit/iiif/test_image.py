@@ -123,7 +123,7 @@ def test_sizes(size: str, expected: tuple[int, int]) -> None:
     assert request(size=size).size == expected
 
 
-@pytest.mark.parametrize("size", ["1302,", ",978", "1302,977", "1301,978", "pct:100.1", "pct:200"])
+@pytest.mark.parametrize("size", ["1302,", ",978", "1302,977", "1301,978", "pct:100.1", "pct:100.001", "pct:200"])
 def test_enlarging_without_saying_so_is_a_bad_request(size: str) -> None:
     assert refusal("full", size) == "iiif.size_upscale"
     assert request(size=f"^{size}").size

@@ -234,15 +234,26 @@ def test_words_of_a_page_are_told_of_where_there_are_any() -> None:
     assert [file["id"].partition("/pages/")[2] for file in first["rendering"]] == ["1.txt"]
     assert "seeAlso" not in first
     assert second["seeAlso"][0]["id"].endswith("/media/aaaaaaa4/pages/2.alto.xml")
-    assert second["seeAlso"][0]["profile"].startswith("http://www.loc.gov/standards/alto/")
+    assert second["seeAlso"][0]["profile"] == "http://www.loc.gov/standards/alto/ns-v4#"
 
 
 def test_notes_have_a_page_of_their_own_and_only_where_there_are_some() -> None:
     first, second = made(replace(WORK, items=(BOOK,)))["items"]
     assert "annotations" not in first
-    assert second["annotations"] == [
+    assert second["annotations"][1:] == [
         {"id": f"{second['id']}/notes", "type": "AnnotationPage", "label": {"vi": ["Ghi chú"], "en": ["Notes"]}}
     ]
+
+
+def test_lines_of_a_page_are_named_where_their_places_are_known_and_never_embedded() -> None:
+    first, second = made(replace(WORK, items=(BOOK,)))["items"]
+    assert "annotations" not in first, "its words are known, and not where they stand"
+    assert second["annotations"][0].keys() == {"id", "type", "label"}
+    assert second["annotations"][0]["id"] == f"{second['id']}/lines"
+    letter = canvas_of(replace(WORK, items=(replace(IMAGE, read=frozenset({1}), placed=frozenset({1})),)))
+    assert [page["id"] for page in letter["annotations"]] == [f"{letter['id']}/lines"]
+    film = canvas_of(replace(WORK, items=(replace(FILM, placed=frozenset({1})),)))
+    assert all("items" in page for page in film["annotations"]), "Mirador fails on a film with one that it has to fetch"
 
 
 def test_a_place_of_the_map_is_told_with_the_longitude_first_and_the_context_of_the_extension() -> None:
