@@ -39,9 +39,10 @@ _WESTERN: Final = {bytes([code]).decode("cp1252", "ignore"): chr(code) for code 
 _TO_CODES: Final = str.maketrans({letter: code for letter, code in _WESTERN.items() if letter})
 _TO_SIGNS: Final = str.maketrans({code: letter for letter, code in _WESTERN.items() if letter})
 _SOFT_HYPHEN: Final = "\xad"
-_HYPHENED: Final = re.compile(r"[^\s.,;:!?()\"]*-[^\s.,;:!?()\"]*")
+# Only where a word begins, and where signs do: from each letter of one without end they would look through the rest.
+_HYPHENED: Final = re.compile(r"(?<![^\s.,;:!?()\"])[^\s.,;:!?()\"]*-[^\s.,;:!?()\"]*")
 _BETWEEN: Final = re.compile(r"[\s.,;:|/()\"]+")
-_EDGES: Final = re.compile(r"^\W+|\W+$|_")
+_EDGES: Final = re.compile(r"^\W+|(?<!\W)\W+$|_")
 _PARTS: Final = re.compile(r"[-/.,;:()\d]+")
 _CAPITALS: Final = re.compile(r"[A-Z]")
 _SMALL: Final = re.compile(r"[a-z]")

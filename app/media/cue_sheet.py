@@ -29,7 +29,7 @@ _SPAN: Final = re.compile(rf"\s*(?P<start>{clocks.CLOCK})\s*{_DASH}\s*(?P<end>{c
 _MEANT: Final = re.compile(rf"\s*(?P<start>{_TYPED})\s*(?:--?>|[–—]>|[→–—])\s*(?P<end>{_TYPED})(?P<rest>\s.*)?")
 _TIMELY: Final = re.compile(r"[-+−]?\d[\d:.,]*|nan|[-+]?inf(?:inity)?", re.ASCII | re.IGNORECASE)
 _START: Final = re.compile(
-    r"\s*[\[(]?(?P<start>\d{1,3}(?::\d{1,2}){1,2}(?:[.,]\d{1,6})?)[\])]?\s*[-–—:|]?\s+(?P<rest>\S.*)", re.ASCII
+    r"\s*[\[(]?(?P<start>\d{1,3}(?::\d{1,2}){1,2}(?:[.,]\d{1,6})?)[\])]?(?:\s*[-–—:|])?\s+(?P<rest>\S.*)", re.ASCII
 )
 _NUMBER: Final = re.compile(r"\s*\d{1,9}\s*", re.ASCII)
 _SPEAKER: Final = re.compile(r"@(?P<name>[^:\n<>&]{1,80}?)\s*:[ \t]*(?P<words>.*)")

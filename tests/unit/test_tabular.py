@@ -1,5 +1,6 @@
 """Cells and values: every type both ways, several in a cell, groups, what is told of those that can't be read."""
 
+import time
 from typing import Any
 
 import pytest
@@ -200,3 +201,9 @@ def test_descriptions_are_the_same_whatever_order_their_languages_are_in() -> No
     assert same({"title": [vi, en, other]}, {"title": [en, vi, other]})
     assert not same({"title": [vi, other]}, {"title": [other, vi]})
     assert not same({"title": [vi]}, {"title": [vi], "subject": [en]})
+
+
+def test_blanks_without_end_in_a_place_are_looked_through_once() -> None:
+    begun = time.process_time()
+    described(spatial_at_vi="xã" + " " * 200_000 + "Bù Đăng")
+    assert time.process_time() - begun < 5  # once minutes

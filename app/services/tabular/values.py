@@ -25,7 +25,7 @@ _PIPE: Final = re.compile(r"(?:(?<=\s)|^)(\\*)\|(?=\s|$)")
 _DAY_FIRST: Final = re.compile(r"(?:(\d{1,2})[/.-])?(\d{1,2})[/.-](\d{4})")
 _TARGET: Final = re.compile(r"(.*\S)\s*\[([a-z-]*)\]", re.DOTALL)
 _LED: Final = re.compile(r"(.*\S)\s*\[([a-z0-9-]*)\]", re.DOTALL)
-_PROVINCE_WORDS: Final = re.compile(r"^(?:tỉnh|thành phố)\s+|\s+(?:province|city)$", re.IGNORECASE)
+_PROVINCE_WORDS: Final = re.compile(r"^(?:tỉnh|thành phố)\s+|(?<!\s)\s+(?:province|city)$", re.IGNORECASE)
 _SHOWN: Final = 200
 COMMUNITY: Final = "community"
 

@@ -164,6 +164,7 @@ def test_nothing_hostile_comes_out() -> None:
         "0:01 – 0:02\n" * 19_000,
         "0:01 – 0:02\n" + "a\n" * 900_000,
         "0:01 – 0:02\nx\n\n" * 120_000,
+        "1:00" + " " * 1_000_000,
     ],
 )
 def test_no_text_under_the_limit_keeps_the_parser_busy(hostile: str) -> None:

@@ -1,6 +1,7 @@
 """Text of the years before Unicode: told by what it becomes, converted by letters, left alone where it is right."""
 
 import random
+import time
 import unicodedata
 from itertools import product
 
@@ -177,3 +178,11 @@ def test_syllables_are_known(text: str) -> None:
 @pytest.mark.parametrize("text", ["été", "forêt", "schön", "bàt", "kố́", "hộngg", "", "¸", "wên", "năo"])
 def test_what_is_no_syllable_is_told(text: str) -> None:
     assert not is_syllable(text)
+
+
+@pytest.mark.parametrize("word", ["¸" * 200_000, "é" + "—" * 200_000 + "é", "e\u0301" * 100_000])
+def test_a_word_without_end_is_looked_through_once(word: str) -> None:
+    begun = time.process_time()
+    detect(word)
+    convert(word, TCVN3)
+    assert time.process_time() - begun < 10  # once each took minutes, and no other thread went on meanwhile
