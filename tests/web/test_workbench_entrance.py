@@ -335,6 +335,43 @@ def test_a_description_of_a_file_waits_behind_signing_in(
     assert path_of(saved) == f"/vi/desk/{shelf.record}"
 
 
+def test_notes_on_a_picture_wait_behind_signing_in(client: FlaskClient, officer: Viewer, archive: Archive) -> None:
+    shelf = shelve(archive, "image")
+    address = f"/vi/desk/{shelf.record}/media/{shelf.media['image']}/notes"
+    sign_in(client, officer)
+    form = get(client, address).form("m.note.0.words.vi")
+    client.delete_cookie("session")
+    page = Page(press(client, form, "save", {"m.note.0.words.vi": "Hoa văn cây dương xỉ"}))
+    again = Page(press(client, page.form("password"), changes={"name": officer.name, "password": PASSWORD}))
+    assert "Hoa văn cây dương xỉ" in again.text
+    assert path_of(press(client, again.form("m.note.0.words.vi"))) == address
+    [note] = archive.notes.of(officer, shelf.media["image"]).notes
+    assert note.words == {"vi": "Hoa văn cây dương xỉ"}
+
+
+def test_corrected_words_of_a_page_wait_behind_signing_in(
+    client: FlaskClient, officer: Viewer, archive: Archive
+) -> None:
+    shelf = shelve(archive, "document")
+    address = f"/vi/desk/{shelf.record}/media/{shelf.media['document']}/pages/2"
+    sign_in(client, officer)
+    form = get(client, address).form("m.more")
+    client.delete_cookie("session")
+    page = Page(press(client, form, "save", {"m.more": "Già làng kể chuyện"}))
+    again = Page(press(client, page.form("password"), changes={"name": officer.name, "password": PASSWORD}))
+    assert path_of(press(client, again.form("m.more"))) == address
+    assert get(client, address).form("m.line.0").get("m.line.0") == "Già làng kể chuyện"
+
+
+def test_pasted_old_letters_wait_behind_signing_in(client: FlaskClient, officer: Viewer) -> None:
+    sign_in(client, officer)
+    form = get(client, "/vi/desk/letters").form("text")
+    client.delete_cookie("session")
+    page = Page(press(client, form, changes={"text": "LÔ héi cång chiªng"}))
+    again = Page(press(client, page.form("password"), changes={"name": officer.name, "password": PASSWORD}))
+    assert "Lễ hội cồng chiêng" in Page(press(client, again.form("text"))).html
+
+
 def test_a_sign_in_page_that_was_open_for_a_day_asks_once_more(client: FlaskClient, officer: Viewer) -> None:
     form = get(client, "/vi/sign-in").form("password")
     client.delete_cookie("session")
