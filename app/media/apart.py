@@ -144,13 +144,14 @@ class Apart:
 Work = Mapping[str, Callable[..., Any]]
 
 
-def serve(work: Work) -> None:
+def serve(work: Work, memory: int | None = None) -> None:
     """Answers requests until nobody has asked for a while, or the parent is gone. ``work`` is what can be asked, by
-    name."""
+    name; ``memory`` in bytes is ``MEMORY`` where nothing is said."""
     # Libraries that print would otherwise speak in between.
     answers = os.fdopen(os.dup(1), "w", encoding="ascii")
     os.dup2(2, 1)
-    resource.setrlimit(resource.RLIMIT_DATA, (MEMORY, MEMORY))
+    most = memory or MEMORY
+    resource.setrlimit(resource.RLIMIT_DATA, (most, most))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     while select.select([0], [], [], IDLE)[0]:
         line = sys.stdin.readline()

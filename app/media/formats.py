@@ -36,6 +36,7 @@ BW64 = Format("WAVE", "audio/wav", "audio", ("wav", "bw64", "rf64"))
 CAF = Format("Core Audio", "audio/x-caf", "audio", ("caf",))
 WAVPACK = Format("WavPack", "audio/x-wavpack", "audio", ("wv",))
 TTA = Format("True Audio", "audio/x-tta", "audio", ("tta",))
+PDF = Format("PDF", "application/pdf", "document", ("pdf",), puids.pdf)
 # What playlists begin with: they name other files, and hold none.
 PLAYLIST_MARKS = (b"#extm3u", b"ffconcat", b"<mpd", b"<smil", b"<asx", b"[playlist]", b"[reference]")
 # First bytes of formats that libmagic has no media type for.
@@ -47,9 +48,23 @@ FORMATS: tuple[Format, ...] = (
     Format("TIFF", "image/tiff", "image", ("tif", "tiff"), puids.tiff),
     Format("WebP", "image/webp", "image", ("webp",), puids.webp),
     Format("GIF", "image/gif", "image", ("gif",), puids.gif),
-    Format("HEIF", "image/heic", "image", ("heic", "heif", "hif"), "fmt/1101", ("image/heif", "image/heic-sequence")),
+    Format(
+        "HEIF",
+        "image/heic",
+        "image",
+        ("heic", "heif", "hif"),
+        "fmt/1101",
+        ("image/heif", "image/heic-sequence", "image/heif-sequence"),
+    ),
     Format("AVIF", "image/avif", "image", ("avif",)),
-    Format("JPEG 2000", "image/jp2", "image", ("jp2", "jpx", "j2k"), "x-fmt/392", ("image/x-jp2-codestream",)),
+    Format(
+        "JPEG 2000",
+        "image/jp2",
+        "image",
+        ("jp2", "jpx", "jpf", "jph", "j2k", "j2c", "jpc", "jhc"),
+        "x-fmt/392",
+        ("image/jpx", "image/jph", "image/x-jp2-codestream"),
+    ),
     Format("BMP", "image/bmp", "image", ("bmp", "dib"), puids.bmp, ("image/x-ms-bmp",)),
     MP3,
     WAVE,
@@ -79,7 +94,7 @@ FORMATS: tuple[Format, ...] = (
     Format("MXF", "application/mxf", "video", ("mxf",)),
     Format("RealMedia", "application/vnd.rn-realmedia", "video", ("rm", "rmvb", "ra")),
     Format("DV", "video/x-dv", "video", ("dv",), None, ("video/dv",)),
-    Format("PDF", "application/pdf", "document", ("pdf",), puids.pdf),
+    PDF,
     Format("WebVTT", "text/vtt", "caption", ("vtt",), "fmt/1454"),
     Format("SubRip", "application/x-subrip", "caption", ("srt",), "fmt/1218"),
     TEXT,

@@ -12,13 +12,15 @@ import magic
 
 from app.errors import MediaRefused
 from app.media import image_apart
-from app.media.formats import BY_ENDING, BY_MIME, MARKS, MP3, MPEG_TS, PLAYLIST_MARKS, TEXT, Format, Kind
+from app.media.foreign import advice
+from app.media.formats import BY_ENDING, BY_MIME, MARKS, MP3, MPEG_TS, PDF, PLAYLIST_MARKS, TEXT, Format, Kind
 from app.media.image_header import PIXELS, ImageHeader
 from metadata.problem import Problem
 
 # Far enough to hold the EXIF of a photograph, where its version is told.
 _HEAD = 65536
 _TS_PACKET = 188
+_HTML = "text/html"
 _MP3_FRAME = re.compile(rb"\xff[\xe2-\xfb][\x10-\xef]", re.DOTALL)
 
 
@@ -41,8 +43,9 @@ def probe(path: Path, filename: str, *, limit_pixels: int = PIXELS) -> Probe:
     """``filename`` is the name the file came with.
 
     A picture, sound, film or document under the name of another is taken for what it is. Raises ``MediaRefused``:
-    media.empty, media.playlist, media.unknown_format, media.not_what_its_name_says (text where the name promises a
-    picture), and for pictures what ``image_source.read_header`` raises.
+    media.empty, media.playlist, media.unknown_format or what ``foreign.advice`` says instead,
+    media.not_what_its_name_says (text where the name promises a picture), and for pictures what
+    ``image_source.read_header`` raises.
     """
     size = path.stat().st_size
     if not size:
@@ -53,7 +56,8 @@ def probe(path: Path, filename: str, *, limit_pixels: int = PIXELS) -> Probe:
         raise MediaRefused(Problem("media.playlist", "media", filename))
     ending = PurePath(filename).suffix.lower().removeprefix(".")
     named = BY_ENDING.get(ending)
-    found = _accepted(_recognise(path, head, named), named, filename)
+    mime = magic.from_file(str(path), mime=True).lower()
+    found = _accepted(_recognise(mime, head, named), named, filename, mime)
     return Probe(
         kind=found.kind,
         format=found.name,
@@ -77,15 +81,24 @@ def _names_other_files(head: bytes) -> bool:
     return text.startswith(PLAYLIST_MARKS)
 
 
-def _recognise(path: Path, head: bytes, named: Format | None) -> Format | None:
-    mime = magic.from_file(str(path), mime=True).lower()
+def _recognise(mime: str, head: bytes, named: Format | None) -> Format | None:
+    if mime == _HTML:
+        return None
     found = BY_MIME.get(mime)
+    if named is PDF and found in (None, TEXT) and _is_late_pdf(head[:1024]):
+        return PDF
     if found:
         return found
-    if mime.startswith("text/") and mime != "text/html":
+    if mime.startswith("text/"):
         # Notes that look like a program to libmagic are notes all the same.
         return TEXT
     return _overlooked(head, named) if mime == "application/octet-stream" else None
+
+
+def _is_late_pdf(start: bytes) -> bool:
+    """What a server said of it, or empty lines, may stand before its mark, as readers of PDF allow; not a page of
+    HTML, which a browser would take it for."""
+    return b"%PDF-" in start and not start.lstrip(b"\xef\xbb\xbf \t\r\n\0").startswith(b"<")
 
 
 def _overlooked(head: bytes, named: Format | None) -> Format | None:
@@ -101,10 +114,10 @@ def _overlooked(head: bytes, named: Format | None) -> Format | None:
     return MP3 if named is MP3 and _MP3_FRAME.search(head) else None
 
 
-def _accepted(found: Format | None, named: Format | None, filename: str) -> Format:
+def _accepted(found: Format | None, named: Format | None, filename: str, mime: str) -> Format:
     plain = found is None or found.kind in ("caption", "other")
     if plain and named and named.kind != "other" and (found is None or found.kind != named.kind):
         raise MediaRefused(Problem("media.not_what_its_name_says", "media", filename, named.name))
     if found is None:
-        raise MediaRefused(Problem("media.unknown_format", "media", filename))
+        raise MediaRefused(Problem(advice(filename, mime), "media", filename))
     return found

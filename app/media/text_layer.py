@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Iterator
 from ctypes import byref, c_double, c_int, create_string_buffer
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, Final
 
@@ -35,10 +36,14 @@ _BREAKS: Final = "\ufffe\x02"
 """What PDFium writes for a hyphen that broke a word at the end of a line."""
 
 
+_Box = tuple[float, float, float, float]
+"""Left, bottom, right, top."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Sign:
     text: str
-    box: tuple[float, float, float, float]
+    box: _Box
     font: str
 
 
@@ -49,7 +54,7 @@ def read(path: Path, number: int, size: tuple[int, int]) -> Page | None:
         signs = list(_decided(list(_signs(page))))
         scan = _picture(page) >= PICTURE
         placed = [_words(page, line, size) for line in _lines(signs)]
-    lines = _paragraphs([line for line in placed if line])
+    lines = _paragraphs(_downward([line for line in placed if line]))
     text = "\n".join(line.text for line in lines)
     if _is_noise(text) or (scan and len(_LETTER.findall(text)) < STAMP):
         return None
@@ -78,10 +83,11 @@ def _decoded(words: tuple[Word, ...], encoding: str) -> Iterator[Word]:
 
 
 def _signs(page: Any) -> Iterator[_Sign]:
-    """All that PDFium finds, in reading order; ends of lines have no place."""
+    """All that PDFium finds on what is shown of the page, in reading order; ends of lines have no place."""
     from pypdfium2 import raw
 
     layer = page.get_textpage()
+    shown = page.get_bbox()
     left, right, bottom, top = c_double(), c_double(), c_double(), c_double()
     name, flags = create_string_buffer(_FONT_LENGTH), c_int()
     high = 0
@@ -94,9 +100,16 @@ def _signs(page: Any) -> Iterator[_Sign]:
             code = 0x10000 + (high - 0xD800 << 10) + code - 0xDC00
         high = 0
         raw.FPDFText_GetCharBox(layer, index, byref(left), byref(right), byref(bottom), byref(top))
+        box = (left.value, bottom.value, right.value, top.value)
+        if not chr(code).isspace() and _is_beyond(box, shown):
+            continue
         length = raw.FPDFText_GetFontInfo(layer, index, name, _FONT_LENGTH, byref(flags))
         font = name.value.decode("utf-8", "replace") if 0 < length <= _FONT_LENGTH else ""
-        yield _Sign(chr(code) if code else "", (left.value, bottom.value, right.value, top.value), font)
+        yield _Sign(chr(code) if code else "", box, font)
+
+
+def _is_beyond(box: _Box, shown: _Box) -> bool:
+    return box[2] <= shown[0] or box[0] >= shown[2] or box[3] <= shown[1] or box[1] >= shown[3]
 
 
 def _decided(signs: list[_Sign]) -> Iterator[_Sign]:
@@ -163,6 +176,23 @@ def _box(page: Any, signs: list[_Sign], size: tuple[int, int]) -> tuple[int, int
         corners.append((min(max(x.value, 0), size[0]), min(max(y.value, 0), size[1])))
     (x1, y1), (x2, y2) = corners
     return min(x1, x2), min(y1, y2), max(abs(x2 - x1), 1), max(abs(y2 - y1), 1)
+
+
+def _downward(lines: list[tuple[Word, ...]]) -> list[tuple[Word, ...]]:
+    """Programs may write a page from its foot: most lines are then above the one before. Columns are left as they come,
+    because the next one begins beside the last, not over it."""
+    places = [Line(words).box for words in lines]
+    up = down = 0
+    for before, now in pairwise(places):
+        if before[0] < now[0] + now[2] and now[0] < before[0] + before[2]:
+            up += now[1] + now[3] <= before[1] + before[3] // 2
+            down += now[1] >= before[1] + before[3] // 2
+    return lines if up <= down else [words for _, words in sorted(zip(places, lines, strict=True), key=_height)]
+
+
+def _height(placed: tuple[tuple[int, int, int, int], tuple[Word, ...]]) -> tuple[int, int]:
+    (x, y, _, height), _words = placed
+    return y + height // 2, x
 
 
 def _paragraphs(lines: list[tuple[Word, ...]]) -> tuple[Line, ...]:

@@ -15,6 +15,7 @@ from sqlalchemy import delete, select
 
 from app.db import Database, UnitOfWork
 from app.errors import Invalid, MediaRefused, TooLarge
+from app.media.foreign import advice
 from app.media.probe import Probe, probe
 from app.models import Event, Job, Media, MediaText, Record
 from app.ports import Store
@@ -108,7 +109,8 @@ class MediaFiles(MediaDescribing):
             size, sha256, sha512 = _copy(source, path, self._limit, name)
             found = probe(path, name)
             if found.kind not in KEPT:
-                raise MediaRefused(Problem("media.captions_alone", "media", name))
+                code = "media.captions_alone" if found.kind == "caption" else advice(name)
+                raise MediaRefused(Problem(code, "media", name))
             return Received(media, path, name, size, sha256, sha512, found)
         except BaseException:
             path.unlink(missing_ok=True)

@@ -3,6 +3,7 @@
 The makers import their libraries when they run: a web process that never makes anything stays small.
 """
 
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -20,6 +21,10 @@ if TYPE_CHECKING:
 THUMBNAIL = 480
 POSTER = "poster.webp"
 PAGE_DPI = 200
+MOST_BLANK = 10
+"""Pages of a document that can't be drawn: with more it is refused."""
+DOCUMENT_SECONDS, SECONDS_A_PAGE = 600.0, 30.0
+"""For a document, and for each of its pages on average."""
 NEAR_ENOUGH = 0.5
 SPEECH_SITUATIONS = frozenset({"interview"})
 
@@ -79,34 +84,61 @@ def document(original: Path, folder: Path, _description: Metadata, report: Repor
     from app.media.image_apart import make_thumbnail
 
     made = _printed if pdf.is_pdf(original) else _scanned
-    sizes, texts = [], []
-    for size, text in made(original, folder / "pages", report):
-        sizes.append({"width": size[0], "height": size[1]})
-        texts.append(text)
+    pages = list(made(original, folder / "pages", report))
     make_thumbnail(folder / "pages" / "0001" / "image.tif", folder / "thumbnail.webp", THUMBNAIL)
-    return Made({**sizes[0], "pages": sizes}, texts, type="document")
+    sizes = [{"width": page.size[0], "height": page.size[1]} for page in pages]
+    blank = ", ".join(str(number) for number, page in enumerate(pages, 1) if page.blank)
+    noted = {"note": "media.pages_not_drawn", "note_value": blank} if blank else {}
+    return Made({**sizes[0], "pages": sizes, **noted}, [page.text for page in pages], type="document")
 
 
-def _printed(original: Path, folder: Path, report: Report) -> Iterator[tuple[tuple[int, int], str]]:
-    """The size and the text of each page of a PDF."""
-    from app.media import document as pdf
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """``blank``: a white one in the place of one that can't be drawn."""
+
+    size: tuple[int, int]
+    text: str = ""
+    blank: bool = False
+
+
+def _printed(original: Path, folder: Path, report: Report) -> Iterator[_Page]:
+    """The pages of a PDF. A few that are damaged do not take the others with them. Raises ``MediaRefused``."""
+    from app.media import document_apart as pdf
     from app.media.image_apart import make_pyramid
-    from app.media.text_layer import is_sound
 
     info = pdf.inspect(original)
-    for number in range(1, info.pages + 1):
+    began, blank = time.monotonic(), 0
+    for number, size in enumerate(info.sizes, 1):
         page = _page(folder, number)
         drawn = page / "drawn.png"
-        pdf.render_page(original, number, PAGE_DPI, drawn)
-        size = make_pyramid(drawn, page / "image.tif")
+        try:
+            text = _drawn(original, number, drawn)
+        except MediaRefused:
+            blank += 1
+            if blank > MOST_BLANK or blank == info.pages:
+                raise
+            text = None
+            pdf.draw_blank(size, PAGE_DPI, drawn)
+        made = make_pyramid(drawn, page / "image.tif")
         drawn.unlink()
-        text = pdf.page_text(original, number)
-        yield size, text if is_sound(text) else ""  # what is left out is read by a job of its own
+        yield _Page(made, text or "", blank=text is None)
+        if time.monotonic() - began > DOCUMENT_SECONDS + SECONDS_A_PAGE * number:
+            raise MediaRefused(Problem("media.document_too_slow"))
         report(number, info.pages)
 
 
-def _scanned(original: Path, folder: Path, report: Report) -> Iterator[tuple[tuple[int, int], str]]:
-    """The size of each page of a TIFF; what is written on it, OCR will tell. Raises ``MediaRefused``."""
+def _drawn(original: Path, number: int, target: Path) -> str:
+    """The text of a page of a PDF that is drawn; what is left out is read by a job of its own."""
+    from app.media import document_apart as pdf
+    from app.media.text_layer import is_sound
+
+    pdf.render_page(original, number, PAGE_DPI, target)
+    text = pdf.page_text(original, number)
+    return text if is_sound(text) else ""
+
+
+def _scanned(original: Path, folder: Path, report: Report) -> Iterator[_Page]:
+    """The pages of a TIFF; what is written on them, OCR will tell. Raises ``MediaRefused``."""
     from app.media.document import MOST_PAGES
     from app.media.image_apart import make_pyramid
     from app.media.tiff_pages import pages
@@ -115,7 +147,7 @@ def _scanned(original: Path, folder: Path, report: Report) -> Iterator[tuple[tup
     if len(found) > MOST_PAGES:
         raise MediaRefused(Problem("media.too_many_pages", value=str(len(found)), expected=str(MOST_PAGES)))
     for number, directory in enumerate(found, 1):
-        yield make_pyramid(original, _page(folder, number) / "image.tif", page=directory), ""
+        yield _Page(make_pyramid(original, _page(folder, number) / "image.tif", page=directory))
         report(number, len(found))
 
 

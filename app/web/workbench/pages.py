@@ -204,7 +204,7 @@ def _failure(media: MediaView) -> str:
 def _note(media: MediaView) -> str:
     """What became of a file otherwise than expected, and is no failure."""
     code = media.detail.get("note", "")
-    return sentence(Problem(code), language()) if code else ""
+    return sentence(Problem(code, value=media.detail.get("note_value", "")), language()) if code else ""
 
 
 def _audience(condition: str, unit: str) -> audience.Choice:
