@@ -22,7 +22,9 @@ def find(manifest: str, address: str, version: int) -> str | None:
         return None
     label = {"label": whole["label"]} if version == 3 else {}
     outer: Any = whole[id_name] if version == 2 else [{id_name: whole[id_name], type_name: kind, **label}]
-    told = {"@context": _CONTEXTS[version], **found, holder: outer}
+    told = {"@context": _CONTEXTS[version], **found}
+    if found[type_name] != "AnnotationPage":  # IIIF's own validator lets it be part of an AnnotationCollection alone
+        told[holder] = outer
     return json.dumps(told, ensure_ascii=False, separators=(",", ":"))
 
 

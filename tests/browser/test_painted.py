@@ -21,8 +21,10 @@ from sqlalchemy import inspect
 from werkzeug.serving import BaseWSGIServer, make_server
 
 from app.factory import create_app
-from app.models import Media
+from app.media import alto
+from app.models import Media, MediaText
 from app.services import identifiers, texts
+from app.services.media.texts import ALTO, PAGE
 from app.services.viewer import SYSTEM
 from tests.browser.conftest import Served, closing
 from tests.iiif_tools import folder
@@ -82,6 +84,18 @@ def _with(served: Served, type: str) -> str:
     return record
 
 
+@pytest.fixture(scope="module")
+def read(served: Served) -> tuple[str, str]:
+    """A record with a document of which a machine has read the first page."""
+    record = _with(served, "document")
+    media = served.archive.reading.record(SYSTEM, record).media[0].id
+    page = alto.Page(600, 800, (alto.Line((alto.Word("Lễ", 60, 80, 50, 30, 0.7), alto.Word("hội", 120, 80, 60, 30))),))
+    with served.archive.db.unit_of_work() as work:
+        for kind, body in ((ALTO, alto.write(page)), (PAGE, alto.plain_text(page))):
+            work.merge(MediaText(media=media, kind=kind, part="1", body=body))
+    return record, media
+
+
 Viewer = Literal["mirador", "universal"]
 VIEWERS = ("mirador", "universal")
 
@@ -130,6 +144,22 @@ def test_a_picture_is_painted_from_four_tiles_or_more(
     expect(page.locator(".openseadragon-canvas canvas").first).to_be_visible()
     wait_for(page, lambda: len(tiles(answered, served.media["image"])) >= 4)
     wait_for(page, lambda: colours(page.locator(".openseadragon-canvas").first) > 100)
+
+
+@pytest.mark.parametrize("viewer", VIEWERS)
+def test_a_page_that_was_read_is_painted_though_its_lines_are_told_elsewhere(
+    page: Page, read: tuple[str, str], opened: Callable[..., set[str]], viewer: Viewer
+) -> None:
+    record, media = read
+    wrong: list[str] = []
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    answered = opened(viewer, record)
+    expect(page.locator(".openseadragon-canvas canvas").first).to_be_visible()
+    wait_for(page, lambda: any(f"/iiif/image/3/{media}~1/" in url for url in answered))
+    wait_for(page, lambda: colours(page.locator(".openseadragon-canvas").first) > 1)
+    if viewer == "mirador":  # it asks for what a canvas names; the other does not, and lays no text over it
+        wait_for(page, lambda: any(url.endswith(f"/canvas/{media}~1/lines") for url in answered))
+    assert wrong == []
 
 
 @pytest.mark.parametrize("viewer", VIEWERS)
