@@ -11,7 +11,7 @@ from app.services import texts
 from app.services.agents import Told
 from app.services.viewer import VISITOR, Viewer
 from tests.made import festival
-from tests.services.test_communities import publisher
+from tests.services.communities import publisher
 from tests.web.shelf import shelve
 
 NAME = "Người Mẫu"

@@ -15,8 +15,8 @@ from app.services import changes, texts
 from app.services.harvest import Harvested, Wanted
 from app.services.viewer import SYSTEM, Viewer
 from tests.made import festival, jpeg, published
+from tests.services.communities import SLUG, made, public, publisher
 from tests.services.sheets import PUBLISHABLE, festivals, write_sheet
-from tests.services.test_communities import SLUG, made, public, publisher
 from tests.services.test_erasure import erase
 
 ROOT = Path(__file__).resolve().parents[2]

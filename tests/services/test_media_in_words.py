@@ -16,8 +16,8 @@ from app.services.media.lacking import File
 from app.services.rules import DEMAND, MEDIA_IN_WORDS, WARN
 from app.services.viewer import SYSTEM, Viewer
 from tests.made import festival, jpeg, text
+from tests.services.communities import drafted, made, publisher
 from tests.services.sheets import PUBLISHABLE, write_sheet
-from tests.services.test_communities import drafted, made, publisher
 
 DESCRIBED = {"description": [text("Sáu người đàn ông đứng vòng tròn.")]}
 WORDLESS = {"language": [{"type": "concept", "vocabulary": "languages", "value": "zxx"}]}

@@ -41,7 +41,7 @@ def test_an_officer_writes_somebody_down_their_consent_and_its_end(
 
 
 def test_only_officers_see_who_is_written_down(archive: Archive, client: FlaskClient, browser_of: Open) -> None:
-    from tests.services.test_communities import made
+    from tests.services.communities import made
 
     assert client.get("/vi/desk/agents").status_code == 401
     assert browser_of(made(archive)).get("/vi/desk/agents").status_code == 403

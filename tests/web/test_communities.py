@@ -9,7 +9,7 @@ from app.bootstrap import Archive
 from app.services.communities import Words
 from app.services.viewer import Viewer
 from tests.conftest import PASSWORD
-from tests.services.test_communities import SLUG, drafted, made, member, public
+from tests.services.communities import SLUG, drafted, made, member, public
 from tests.web.bench import sign_in
 from tests.web.pages import HTML, Page, get, path_of, press
 
@@ -57,7 +57,7 @@ def test_an_approval_of_a_text_that_was_changed_meanwhile_is_refused(
     archive: Archive, officer: Viewer, browser_of: Open
 ) -> None:
     from app.services import texts
-    from tests.services.test_communities import naming_it
+    from tests.services.communities import naming_it
 
     ours = browser_of(made(archive))
     identifier = drafted(archive, officer)
@@ -124,7 +124,7 @@ def test_a_member_is_shown_no_list_of_people_and_changes_nothing(archive: Archiv
 
 
 def test_a_steward_adds_people_makes_a_group_and_speaks(archive: Archive, browser_of: Open) -> None:
-    from tests.services.test_communities import person
+    from tests.services.communities import person
 
     steward = made(archive)
     person(archive, "thanh-vien")
@@ -144,7 +144,7 @@ def test_a_steward_adds_people_makes_a_group_and_speaks(archive: Archive, browse
 def test_an_administrator_makes_a_community_and_writes_down_its_steward(
     archive: Archive, make_officer: Callable[..., Viewer], browser_of: Open
 ) -> None:
-    from tests.services.test_communities import person
+    from tests.services.communities import person
 
     person(archive, "dai-dien")
     desk = browser_of(make_officer("administrator"))

@@ -22,7 +22,7 @@ from app.services.access import EVERYONE_ID
 from app.services.activities import stream
 from app.services.viewer import SYSTEM, VISITOR, Viewer
 from tests.made import festival
-from tests.services.test_communities import SLUG, made, public, publisher
+from tests.services.communities import SLUG, made, public, publisher
 from tests.services.test_erasure import erase
 from tests.web.harvester import ALL_CHANGES, Harvester, activities, get, types
 

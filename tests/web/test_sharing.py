@@ -18,10 +18,10 @@ from app.services import texts
 from app.services.agents import Told
 from app.services.viewer import SYSTEM, Viewer
 from tests.made import festival, published, text
+from tests.services.communities import SLUG
+from tests.services.communities import made as community
 from tests.services.test_agents import NAME
 from tests.services.test_collections import made
-from tests.services.test_communities import SLUG
-from tests.services.test_communities import made as community
 from tests.web.pages import HTML
 from tests.web.shelf import add, shelve
 

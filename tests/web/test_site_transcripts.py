@@ -12,8 +12,8 @@ from flask.testing import FlaskClient
 from app.bootstrap import Archive
 from app.services.viewer import SYSTEM, Viewer
 from app.web.site import spoken, waveforms
-from tests.web.shelf import Shelf, caption, shelve
 from tests.web.auth.flow import framed
+from tests.web.shelf import Shelf, caption, shelve
 from tests.web.test_site_home import HTML, page
 from tests.web.test_site_record import Open, group, plain, rewrite
 
