@@ -85,8 +85,8 @@ def _recognise(mime: str, head: bytes, named: Format | None) -> Format | None:
     if mime == _HTML:
         return None
     found = BY_MIME.get(mime)
-    if named is PDF and found in (None, TEXT) and _is_late_pdf(head[:1024]):
-        return PDF
+    if found is PDF or (named is PDF and found in (None, TEXT)):
+        found = PDF if _is_pdf(head[:1024]) else None
     if found:
         return found
     if mime.startswith("text/"):
@@ -95,7 +95,7 @@ def _recognise(mime: str, head: bytes, named: Format | None) -> Format | None:
     return _overlooked(head, named) if mime == "application/octet-stream" else None
 
 
-def _is_late_pdf(start: bytes) -> bool:
+def _is_pdf(start: bytes) -> bool:
     """What a server said of it, or empty lines, may stand before its mark, as readers of PDF allow; not a page of
     HTML, which a browser would take it for."""
     return b"%PDF-" in start and not start.lstrip(b"\xef\xbb\xbf \t\r\n\0").startswith(b"<")

@@ -10,6 +10,7 @@ from app.errors import MediaRefused
 from app.media.formats import BY_ENDING, BY_MIME, FORMATS
 from app.media.probe import probe
 from tests.media_samples import enlarged, film, photograph, tagged_exif
+from tests.unit.media.pdf_samples import page, pdf
 
 TEXT = "Lễ hội cồng chiêng của người Xtiêng\n".encode()
 
@@ -85,14 +86,57 @@ def test_an_empty_file_is_refused(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "content"),
     [
-        ("page.html", b"<!DOCTYPE html><html><script>alert(1)</script></html>"),
-        ("drawing.svg", b'<svg xmlns="http://www.w3.org/2000/svg"><script/></svg>'),
         ("program", b"MZ" + bytes(300)),
         ("noise.bin", bytes(range(256)) * 20),
     ],
 )
 def test_what_is_not_in_the_table_is_refused(tmp_path: Path, name: str, content: bytes) -> None:
     assert refusal(written(tmp_path / name, content))[:2] == ("media.unknown_format", name)
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "code"),
+    [
+        ("page.html", b"<!DOCTYPE html><html><script>alert(1)</script></html>", "media.save_as_pdf"),
+        ("no name", b"<!DOCTYPE html><html></html>", "media.save_as_pdf"),
+        ("book.djvu", b"AT&TFORM\0\0\0\x20DJVMDIRM" + bytes(40), "media.save_as_pdf"),
+        ("page.ps", b"%!PS-Adobe-3.0\nshowpage\n", "media.save_as_pdf"),
+        ("book.mobi", bytes(60) + b"BOOKMOBI" + bytes(100), "media.save_as_pdf"),
+        ("letter.wps", bytes(range(1, 255)), "media.save_as_pdf"),
+        ("photos.rar", b"Rar!\x1a\x07\0" + bytes(50), "media.unpack_first"),
+        ("photos.7z", b"7z\xbc\xaf'\x1c" + bytes(50), "media.unpack_first"),
+        ("photos", b"PK\x05\x06" + bytes(18), "media.unpack_first"),
+        ("report.xps", b"PK\x05\x06" + bytes(18), "media.save_as_pdf"),
+    ],
+)
+def test_what_to_do_with_a_file_that_is_not_taken_in_is_said(
+    tmp_path: Path, name: str, content: bytes, code: str
+) -> None:
+    assert refusal(written(tmp_path / name, content))[:2] == (code, name)
+
+
+def test_a_pdf_may_begin_with_what_a_server_said_of_it_but_not_as_a_page_of_html(tmp_path: Path) -> None:
+    whole = pdf(tmp_path / "a.pdf", page("Le hoi")).read_bytes()
+    for before in (b"\r\n\r\n", b"\xef\xbb\xbf", b"HTTP/1.1 200 OK\r\n\r\n", bytes(800)):
+        assert probe(written(tmp_path / "late.pdf", before + whole), "late.pdf").kind == "document"
+    for before in (b"<html><script>alert(1)</script><!--", b"\n <svg>", bytes(1100)):
+        refused = refusal(written(tmp_path / "never.pdf", before + whole))
+        assert refused == ("media.not_what_its_name_says", "never.pdf", "PDF")
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "code"),
+    [
+        ("drawing.svg", b'<svg xmlns="http://www.w3.org/2000/svg"><script/></svg>', "media.picture_unknown"),
+        ("layers.psd", b"8BPS\0\1" + bytes(300), "media.picture_unknown"),
+        ("DSCF0001.RAF", b"FUJIFILMCCD-RAW 0201" + bytes(300), "media.camera_raw"),
+        ("IMG_0001.CR2", b"II*\0\x10\0\0\0CR\2\0" + bytes(300), "media.camera_raw"),
+    ],
+)
+def test_pictures_that_are_not_taken_in_are_told_from_what_is_none(
+    tmp_path: Path, name: str, content: bytes, code: str
+) -> None:
+    assert refusal(written(tmp_path / name, content))[:2] == (code, name)
 
 
 def test_noise_under_the_name_of_a_picture_is_not_what_its_name_says(tmp_path: Path) -> None:
