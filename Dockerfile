@@ -11,7 +11,7 @@ RUN useradd --system --uid 10001 --user-group --home-dir /srv/chieng --shell /us
 
 WORKDIR /srv/chieng
 COPY . .
-# Editable: profiles, vocabularies, templates, fonts and migrations are read from where they lie
+# Editable: the code, and all that it reads, lies here once and not a second time among Python's packages
 RUN pip install --no-cache-dir --disable-pip-version-check --constraint requirements.lock --editable '.[services]'
 
 USER chieng
