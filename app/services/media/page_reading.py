@@ -35,6 +35,15 @@ ASKED: Final = "reading"
 while it is read anew because what was read was lost: what the public knows has not changed then."""
 AGAIN: Final = "again"
 DPI: Final = 300
+MOST_SLOW: Final = 10
+"""Pages that take too long: what is left of a file is then let be, so that others have their turn."""
+
+_OF_A_PAGE: Final = {
+    "reading.failed": "reading.failed",
+    "media.too_slow": "reading.too_slow",
+    "media.too_heavy": "reading.too_heavy",
+}
+_SLOW: Final = ("media.too_slow", "media.page_too_slow")
 
 Size = tuple[int, int]
 
@@ -100,18 +109,19 @@ class PageReading:
 
     def read(self, media_id: str, report: Report) -> None:
         """Reads whatever of a file was not read yet. Raises, after all other pages were read, what stood in the way of
-        the first that could not be."""
+        the first that could not be; after ``MOST_SLOW`` that take too long at once."""
         task = self._task(media_id)
         if task is None:
             return
         stopped: ArchiveError | None = None
-        changed = False
+        changed, slow = False, 0
         for number in range(1, len(task.sizes) + 1):
-            if number not in task.done:
+            if number not in task.done and slow < MOST_SLOW:
                 try:
                     page = self._page(task, number, given_up=isinstance(stopped, SetupError))
                 except (MediaRefused, SetupError) as error:
                     stopped = stopped or _about(error, number)
+                    slow += error.problem.code in _SLOW
                 else:
                     changed |= page is not None and self._keep(task, number, page)
             report(number, len(task.sizes))
@@ -255,8 +265,9 @@ def _stands(page: alto.Head, size: Size, languages: str) -> bool:
 
 def _about(error: ArchiveError, number: int) -> ArchiveError:
     """Told with the page that it happened on."""
-    if error.problem.code != "reading.failed":
+    code = _OF_A_PAGE.get(error.problem.code)
+    if code is None:
         return error
-    told = MediaRefused(Problem("reading.failed", value=str(number), expected=error.problem.expected))
+    told = MediaRefused(Problem(code, value=str(number), expected=error.problem.expected))
     told.__cause__ = error
     return told
