@@ -78,7 +78,7 @@ def page_text(media_id: str, number: str) -> Response:
 @blueprint.get("/pages/<number>.alto.xml")
 def page_words(media_id: str, number: str) -> Response:
     """The words of a page and where they stand, as corrected, else as they were read."""
-    media, body = archive().reading.page_words(viewer(), media_id, _page(media_id, number))
+    media, body = archive().words.alto(viewer(), media_id, int(_page(media_id, number)))
     return _text(media, body, "application/xml")
 
 

@@ -182,5 +182,17 @@ def test_spaces_of_alto_tell_where_they_are(client: FlaskClient, shelf: Shelf) -
     """mirador-textoverlay takes the place of a space for granted, and draws nothing right without."""
     served = client.get(f"/media/{shelf.media['document']}/pages/1.alto.xml").text
     [space] = ElementTree.fromstring(served).iter(f"{{{ALTO}}}SP")
-    assert space.attrib == {"HPOS": "80", "VPOS": "10", "WIDTH": "10"}
-    assert alto.parse(served) == READ
+    assert space.attrib == {"HPOS": "40", "VPOS": "5", "WIDTH": "5"}
+
+
+def test_alto_is_told_in_pixels_of_the_canvas_whatever_it_was_measured_on(
+    archive: Archive, client: FlaskClient, shelf: Shelf
+) -> None:
+    book = shelf.media["document"]
+    served = alto.parse(client.get(f"/media/{book}/pages/1.alto.xml").text)
+    assert served == alto.scaled(READ, 300, 400)
+    same = replace(READ, width=300, height=400)
+    read(archive, book, page=same)
+    assert client.get(f"/media/{book}/pages/1.alto.xml").text == write(same)
+    put(archive, book, "alto", "1", "<alto>damaged")
+    assert client.get(f"/media/{book}/pages/1.alto.xml").text == "<alto>damaged"

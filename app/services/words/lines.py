@@ -39,6 +39,20 @@ def of_page(reading: Reading, viewer: Viewer, media_id: str, page: int) -> PageL
     return PageLines(media, told, language_of(media))
 
 
+def as_alto(reading: Reading, viewer: Viewer, media_id: str, page: int) -> tuple[MediaView, str]:
+    """The words of a page in the pixels of its canvas, as viewers that lay them over a picture take them, whatever
+    somebody's own ALTO was measured on. ``page`` of a picture is 1. Raises as ``Reading.media`` does."""
+    media, body = reading.page_words(viewer, media_id, str(page))
+    size = _size(media, page if media.type == "document" else page - 1)
+    try:
+        known = alto.head(body)
+        if size is None or not known.width or not known.height or size == (known.width, known.height):
+            return media, body
+        return media, alto.write(alto.scaled(alto.parse(body), *size), page)
+    except MediaRefused:
+        return media, body
+
+
 def _size(media: MediaView, page: int) -> Size | None:
     if (media.type == "document") != bool(page) or media.type not in ("document", "image"):
         return None

@@ -102,6 +102,11 @@ class Words:
         ``NotFound`` where no words have a place."""
         return lines.of_page(self._reading, viewer, media_id, page)
 
+    def alto(self, viewer: Viewer, media_id: str, page: int) -> tuple[MediaView, str]:
+        """The words of a page with their places on its canvas, corrected ones first; ``page`` of a picture is 1. Raises
+        as ``Reading.media`` does, and ``NotFound`` where there are none."""
+        return lines.as_alto(self._reading, viewer, media_id, page)
+
     def there(self, view: RecordView) -> bool:
         """Whether a record has any words to be found, of the files in this view."""
         with self._db.read() as session:
