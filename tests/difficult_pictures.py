@@ -43,7 +43,9 @@ class Refused:
 
 DAMAGED = Refused(("media.damaged", "media.truncated"))
 TOO_LARGE = Refused(("media.too_large",))
-UNKNOWN = Refused(("media.unknown_format", "media.not_what_its_name_says"))
+UNKNOWN = Refused(
+    ("media.unknown_format", "media.not_what_its_name_says", "media.picture_unknown", "media.save_as_pdf")
+)
 NOT_READ = Refused((*DAMAGED.codes, *TOO_LARGE.codes, *UNKNOWN.codes, "media.picture_too_heavy"))
 
 

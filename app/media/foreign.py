@@ -22,6 +22,10 @@ _PICTURES: Final = re.compile(
 _RAW: Final = re.compile(
     "3fr|arw|cr[23w]|dcr|dng|erf|fff|gpr|iiq|k25|kdc|mef|mos|mrw|ne[fr]|nrw|orf|pef|raf|raw|rw[2lz]|sr[2fw]|srw|x3f"
 )
+# What libmagic tells by a clear mark; noise passes for some others.
+_PICTURE_TYPES: Final = re.compile(
+    r"application/dicom|image/(bpg|emf|jx[lr]|svg\+xml|vnd\.adobe\..+|wmf|x-exr|x-portable-.+|x-xcf)"
+)
 _RAW_TYPES: Final = re.compile("image/x-(canon|nikon|olympus|fuji|panasonic|sony|minolta|pentax|sigma|foveon|adobe)-.+")
 _DOCUMENT_TYPES: Final = (
     "application/postscript",
@@ -53,6 +57,6 @@ def advice(filename: str, mime: str = "") -> str:
     packed = _PACKED.fullmatch(ending)
     if _DOCUMENTS.fullmatch(ending) or (mime in _DOCUMENT_TYPES and not packed):
         return TO_PDF
-    if mime.startswith("image/") or mime == "application/dicom":
+    if _PICTURE_TYPES.fullmatch(mime):
         return TO_PICTURE
     return TO_UNPACK if packed or mime in _PACKED_TYPES else UNKNOWN

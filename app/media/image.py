@@ -40,7 +40,9 @@ def read_pyramid(pyramid: Path) -> Pyramid:
     return Pyramid(*head.sizes[0], levels=head.sizes, tile=head.tile, grey=head.grey)
 
 
-def make_pyramid(source: Path, target: Path, *, page: int = 0, name: str = "", limit_pixels: int = PIXELS) -> Pyramid:
+def make_pyramid(
+    source: Path, target: Path, *, page: int | None = None, name: str = "", limit_pixels: int = PIXELS
+) -> Pyramid:
     """A tiled TIFF at ``target``, and beside it the edge tiles. ``name`` is what people call the original. Raises
     ``MediaRefused``; then nothing is written.
 

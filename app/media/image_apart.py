@@ -27,7 +27,7 @@ def read_header(path: Path, *, name: str = "", limit_pixels: int = PIXELS) -> Im
     return ImageHeader(**told)
 
 
-def make_pyramid(source: Path, target: Path, *, page: int = 0, name: str = "") -> tiff_tiles.Size:
+def make_pyramid(source: Path, target: Path, *, page: int | None = None, name: str = "") -> tiff_tiles.Size:
     """As ``app.media.image.make_pyramid``; the size of the picture."""
     _apart.ask(PIXELS_SECONDS, do="pyramid", source=str(source), target=str(target), page=page, name=name)
     return tiff_tiles.read_head(target).sizes[0]

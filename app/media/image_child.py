@@ -14,7 +14,7 @@ def _header(path: str, name: str, limit_pixels: int) -> dict[str, Any]:
     return asdict(read_header(Path(path), name=name, limit_pixels=limit_pixels))
 
 
-def _pyramid(source: str, target: str, page: int, name: str) -> None:
+def _pyramid(source: str, target: str, page: int | None, name: str) -> None:
     from app.media.image import make_pyramid
 
     make_pyramid(Path(source), Path(target), page=page, name=name)

@@ -11,12 +11,17 @@ from metadata.problem import Problem
 
 # The readers tell a file that stops early, and a disk that is full, only by their wording, and some not even so.
 _SHORT = ("premature end", "truncat", "unexpected end", "end of file", "end of stream", "bad seek", "bytes, expected")
+_NOT_READ = ("not supported", "unsupported", "not configured", "not implemented", "out of range", "number of bytes")
 _NOT_THE_FILE = ("no space left", "write error", "write failed", "too many open files", "permission denied")
 _TAIL = 65536
 
 
 class Undecodable(Exception):
-    """A picture that a reader other than libvips could make nothing of."""
+    """A picture that a reader other than libvips could make nothing of; ``code`` where the reason is known."""
+
+    def __init__(self, said: str, code: str = "") -> None:
+        super().__init__(said)
+        self.code = code
 
 
 @contextmanager
@@ -29,8 +34,12 @@ def refusals(original: Path | None = None, name: str = "") -> Iterator[None]:
         said = str(error).replace(str(original), "").lower()
         if any(words in said for words in _NOT_THE_FILE):
             raise
+        if known := getattr(error, "code", ""):
+            raise MediaRefused(Problem(known, "media", name)) from error
         if "out of memory" in said or "unable to allocate" in said:
             raise MediaRefused(Problem("media.picture_too_heavy", "media", name)) from error
+        if any(words in said for words in _NOT_READ):
+            raise MediaRefused(Problem("media.picture_unsupported", "media", name)) from error
         short = any(words in said for words in _SHORT) or (original is not None and _stops_early(original))
         raise MediaRefused(Problem("media.truncated" if short else "media.damaged", "media", name)) from error
 

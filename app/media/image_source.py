@@ -13,10 +13,12 @@ from typing import Any
 import pyvips
 
 from app.errors import MediaRefused
-from app.media import image_whole
+from app.media import image_samples, image_tiff, image_whole
+from app.media.colour_signs import light_of
 from app.media.image_colour import icc_profile, mode, profile_name, to_srgb
 from app.media.image_header import PIXELS, PIXELS_PROGRESSIVE, PIXELS_WHOLE, ImageHeader
 from app.media.image_refusal import Undecodable, refusals
+from app.media.tiff_pages import pages
 from metadata.problem import Problem
 
 # One thread a picture: requests and workers are already as many as there are cores, and nothing is asked twice.
@@ -40,8 +42,9 @@ def read_header(path: Path, *, name: str = "", limit_pixels: int = PIXELS) -> Im
     """``name`` is what people call the file. Raises ``MediaRefused``: media.truncated, media.damaged,
     media.too_large, media.unknown_format."""
     with refusals(path, name):
-        reader = _reader(path, name)
-        image = reader.look(path, 0)
+        page = pages(path)[0]
+        reader = _reader(path, page, name)
+        image = reader.look(path, page)
         _check_size(image, reader, limit_pixels)
         orientation = _orientation(image)
         width, height = (image.height, image.width) if orientation > 4 else (image.width, image.height)
@@ -58,8 +61,11 @@ def read_header(path: Path, *, name: str = "", limit_pixels: int = PIXELS) -> Im
 
 
 @contextmanager
-def opened(path: Path, folder: Path, *, page: int = 0, name: str = "", limit_pixels: int = PIXELS) -> Iterator[Any]:
-    """A libvips image, upright, 8 bits of grey or sRGB, opaque, to be read once from top to bottom.
+def opened(
+    path: Path, folder: Path, *, page: int | None = None, name: str = "", limit_pixels: int = PIXELS
+) -> Iterator[Any]:
+    """A libvips image, upright, 8 bits of grey or sRGB, opaque, to be read once from top to bottom. ``page`` is its
+    number in the file, by default the first that is no smaller copy.
 
     ``folder`` has room for the pixels of a picture that lies on its side. Raises as ``read_header`` does, for
     pixels too: a file that stops early is refused when its end is reached.
@@ -67,10 +73,13 @@ def opened(path: Path, folder: Path, *, page: int = 0, name: str = "", limit_pix
     spill = folder / f".part-{path.name}.tif"
     with refusals(path, name):
         try:
-            reader = _reader(path, name)
-            looked = reader.look(path, page)
+            number = pages(path)[0] if page is None else page
+            reader = _reader(path, number, name)
+            looked = reader.look(path, number)
             _check_size(looked, reader, limit_pixels)
-            image = to_srgb(reader.pixels(path, page) if reader.pixels else looked)
+            pixels = reader.pixels(path, number) if reader.pixels else looked
+            light = light_of(path, pixels, profiled=icc_profile(pixels) is not None)
+            image = to_srgb(image_samples.plain(pixels, lambda: reader.look(path, number)), light)
             yield _upright(_bare(image), _orientation(looked), spill)
         finally:
             spill.unlink(missing_ok=True)
@@ -127,10 +136,15 @@ def _jpeg(path: Path, page: int) -> Any:
     return image
 
 
+def _tiff(path: Path, page: int) -> Any:
+    image = _streamed("tiffload", paged=True)(path, page)
+    return image_tiff.without_extras(image, image_tiff.directory_of(path, page))
+
+
 _SAMPLES_A_BYTE = 64 * 8
 _JPEG = _Reader(_jpeg, most_interlaced=PIXELS_PROGRESSIVE)
 _PNG = _Reader(_streamed("pngload"))
-_TIFF = _Reader(_streamed("tiffload", paged=True))
+_TIFF = _Reader(_tiff)
 _WEBP = _Reader(_streamed("webpload", paged=True), most=PIXELS_WHOLE)
 _GIF = _Reader(_streamed("gifload", paged=True), most=PIXELS_WHOLE)
 _AVIF = _Reader(_streamed("heifload"), most=PIXELS_WHOLE)
@@ -138,13 +152,13 @@ _AVIF = _Reader(_streamed("heifload"), most=PIXELS_WHOLE)
 _HEIC = _Reader(_streamed("heifload"), most=PIXELS_WHOLE, pixels=lambda path, _: image_whole.heif(path))
 # Pillow's JPEG 2000 takes twice the memory of the others.
 _OTHER = _Reader(
-    lambda path, _: image_whole.pillow_outline(path),
+    image_whole.pillow_outline,
     most=PIXELS_WHOLE // 2,
-    pixels=lambda path, _: image_whole.pillow(path),
+    pixels=image_whole.pillow,
 )
 
 
-def _reader(path: Path, name: str) -> _Reader:
+def _reader(path: Path, page: int, name: str) -> _Reader:
     """By the first bytes, never by trial: no file is handed to a reader that was not made for it."""
     with path.open("rb") as file:
         head = file.read(64)
@@ -154,8 +168,13 @@ def _reader(path: Path, name: str) -> _Reader:
         return _WEBP
     for mark, reader in _MARKS:
         if head.startswith(mark):
-            return reader
+            return _tiff_reader(path, page) if reader is _TIFF else reader
     raise MediaRefused(Problem("media.unknown_format", "media", name))
+
+
+def _tiff_reader(path: Path, page: int) -> _Reader:
+    image_tiff.check_developed(path)
+    return _OTHER if image_tiff.is_for_pillow(image_tiff.directory_of(path, page)) else _TIFF
 
 
 _MARKS = (

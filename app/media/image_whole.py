@@ -1,4 +1,5 @@
-"""Formats that libvips does not read here, decoded at once: HEIC by pillow-heif, JPEG 2000 and BMP by Pillow.
+"""Formats that libvips does not read here, decoded at once: HEIC by pillow-heif; JPEG 2000, BMP and the rarer kinds of
+TIFF by Pillow.
 
 Both libraries are imported when such a file comes, which is seldom.
 """
@@ -11,6 +12,7 @@ from typing import Any
 import pyvips
 from PIL import Image
 
+from app.media.colour_signs import jp2_profile
 from app.media.image_refusal import Undecodable
 
 _BANDS = {"L": 1, "LA": 2, "RGB": 3, "RGBA": 4}
@@ -26,16 +28,27 @@ def heif(path: Path) -> Any:
         return _from_pillow(pillow_heif.open_heif(str(path), convert_hdr_to_8bit=True).to_pillow())
 
 
-def pillow_outline(path: Path) -> Any:
+def pillow_outline(path: Path, page: int) -> Any:
     """A picture of the same size, bands and profile whose pixels nobody has decoded."""
-    with _decoding(), Image.open(path) as picture:
+    with _decoding(), _page(path, page) as picture:
         blank = pyvips.Image.black(picture.width, picture.height, bands=_BANDS[_plain_mode(picture)])
         return _with_profile(blank, picture)
 
 
-def pillow(path: Path) -> Any:
-    with _decoding(), Image.open(path) as picture:
+def pillow(path: Path, page: int) -> Any:
+    with _decoding(), _page(path, page) as picture:
         return _from_pillow(picture)
+
+
+@contextmanager
+def _page(path: Path, page: int) -> Iterator[Image.Image]:
+    """Pillow turns a TIFF as it asks, and tells its size so."""
+    with Image.open(path) as picture:
+        if page:
+            picture.seek(page)
+        if "icc_profile" not in picture.info and picture.format == "JPEG2000":
+            picture.info["icc_profile"] = jp2_profile(path)
+        yield picture
 
 
 @contextmanager
@@ -69,6 +82,7 @@ def _plain_mode(picture: Image.Image) -> str:
 def _with_profile(image: Any, picture: Image.Image) -> Any:
     image = image.copy(interpretation="b-w" if image.bands < 3 else "srgb")
     profile = picture.info.get("icc_profile")
-    if profile:
+    # Pillow has turned these into red, green and blue: theirs is a profile for what they were.
+    if profile and picture.mode not in ("CMYK", "LAB"):
         image.set_type(pyvips.GValue.blob_type, "icc-profile-data", profile)
     return image
