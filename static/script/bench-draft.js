@@ -1,55 +1,129 @@
-// What is typed about a file is kept on this computer until it is saved, and shown again when the page comes back.
+// What is typed into a form is kept on this computer until it is saved, and shown again when the page comes back.
+// Before it is sent, the archive is asked whether it can be reached: a lost link leaves the form where it is.
 
 const AT_ONCE = 300;
+const LONGEST_ASKED = 8000;
+const MOST_TRIES = 3;
 const OLDEST = 60 * 24 * 3600 * 1000;
 
 export function start(document) {
-  const form = document.querySelector("form[data-draft]");
-  const key = `chieng:${form.dataset.draft}`;
-  let timer = 0;
-  const store = () => {
+  new Draft(document.querySelector("form[data-draft]")).begin();
+}
+
+class Draft {
+  constructor(form) {
+    this.form = form;
+    this.key = `chieng:${form.dataset.draft}`;
+    this.timer = 0;
+    this.asking = false;
+    this.going = false;
+  }
+
+  begin() {
+    this.form.addEventListener("input", () => {
+      clearTimeout(this.timer);
+      this.timer = setTimeout(() => this.store(), AT_ONCE);
+    });
+    addEventListener("pagehide", () => this.timer && this.store());
+    this.form.addEventListener("submit", (event) => this.submit(event));
+    if (this.form.dataset.unsaved) this.store();
+    else this.restore();
+  }
+
+  store() {
+    clearTimeout(this.timer);
+    this.timer = 0;
+    this.write({ at: Date.now(), base: this.form.elements.base.value, fields: fields(this.form) });
+  }
+
+  write(kept) {
     try {
-      localStorage.setItem(key, JSON.stringify({ at: Date.now(), base: form.elements.base.value, fields: fields(form) }));
+      localStorage.setItem(this.key, JSON.stringify(kept));
     } catch {
       addEventListener("beforeunload", (event) => event.preventDefault());
     }
-  };
-  form.addEventListener("input", () => {
-    clearTimeout(timer);
-    timer = setTimeout(store, AT_ONCE);
-  });
-  form.addEventListener("submit", (event) => {
-    if (/^(add|drop|up|down):/.test(event.submitter?.value ?? "")) return;
-    clearTimeout(timer);
-    store();
-    sessionStorage.setItem("chieng:sent", key);
-  });
-  if (form.dataset.unsaved) store();
-  else restore(form, key);
+  }
+
+  submit(event) {
+    const { submitter } = event;
+    if (/^(add|drop|up|down):/.test(submitter?.value ?? "")) return;
+    this.store();
+    if (this.going || !this.form.dataset.session || !this.form.requestSubmit) return this.sent();
+    event.preventDefault();
+    if (!this.asking) this.send(submitter);
+  }
+
+  async send(submitter) {
+    this.asking = true;
+    const there = await reached(this.form.dataset.session);
+    this.asking = false;
+    if (!there) return this.tell(this.form.dataset.lostWords);
+    this.going = true;
+    this.form.requestSubmit(submitter);
+    this.going = false;
+  }
+
+  sent() {
+    try {
+      sessionStorage.setItem("chieng:sent", this.key);
+    } catch {
+      // then the next page shows once more what was typed, though it is saved
+    }
+  }
+
+  tell(words) {
+    this.told?.remove();
+    this.told = Object.assign(document.createElement("p"), { className: "deeds__state", textContent: words });
+    this.told.setAttribute("role", "alert");
+    (this.form.querySelector(".deeds") ?? this.form).prepend(this.told);
+    this.told.scrollIntoView({ block: "nearest" });
+  }
+
+  // The server lays out the rows again: it is asked to show what was typed, and to save nothing. The copy stays here
+  // until its answer has come, and is not brought for ever where none of its answers shows it.
+  restore() {
+    const kept = this.left();
+    if (!kept || kept.tries >= MOST_TRIES) return;
+    if (Date.now() - kept.at > OLDEST || JSON.stringify(kept.fields) === JSON.stringify(fields(this.form))) {
+      localStorage.removeItem(this.key);
+      return;
+    }
+    this.write({ ...kept, tries: (kept.tries ?? 0) + 1 });
+    const again = document.createElement("form");
+    Object.assign(again, { method: "post", action: this.form.action, hidden: true });
+    const token = this.form.elements.csrf_token.value;
+    for (const [name, value] of [["csrf_token", token], ["do", "up:"], ["base", kept.base], ...kept.fields]) {
+      const field = document.createElement("input");
+      Object.assign(field, { type: "hidden", name, value });
+      again.append(field);
+    }
+    document.body.append(again);
+    again.submit();
+  }
+
+  left() {
+    try {
+      return JSON.parse(localStorage.getItem(this.key));
+    } catch {
+      return null;
+    }
+  }
 }
 
 function fields(form) {
   return [...new FormData(form)].filter(([name, text]) => name.startsWith("m.") && typeof text === "string" && text);
 }
 
-// The server lays out the rows again: it is asked to show what was typed, and to save nothing.
-function restore(form, key) {
-  let kept = null;
+// An answer that is only slow does not hold anybody up.
+async function reached(url) {
+  const patience = new AbortController();
+  const timer = setTimeout(() => patience.abort(), LONGEST_ASKED);
   try {
-    kept = JSON.parse(localStorage.getItem(key));
-    localStorage.removeItem(key);
+    const answer = await fetch(url, { headers: { Accept: "application/json" }, signal: patience.signal });
+    return answer.status < 500;
   } catch {
-    return;
+    return patience.signal.aborted;
+  } finally {
+    clearTimeout(timer);
   }
-  if (!kept || Date.now() - kept.at > OLDEST || JSON.stringify(kept.fields) === JSON.stringify(fields(form))) return;
-  const again = document.createElement("form");
-  Object.assign(again, { method: "post", action: form.action, hidden: true });
-  const token = form.elements.csrf_token.value;
-  for (const [name, value] of [["csrf_token", token], ["do", "up:"], ["base", kept.base], ...kept.fields]) {
-    const field = document.createElement("input");
-    Object.assign(field, { type: "hidden", name, value });
-    again.append(field);
-  }
-  document.body.append(again);
-  again.submit();
 }

@@ -26,6 +26,18 @@ export function start(document) {
     if (at + step >= 0) go(lines[at + step]);
   });
 
+  // What is seen of a long line's picture goes along with the cursor in its words.
+  const follow = () => {
+    const typed = document.activeElement;
+    const line = typed?.closest?.("[data-line]");
+    const frame = line?.querySelector("[data-window]");
+    if (!frame || typed !== field(line)) return;
+    const share = typed.value.length ? typed.selectionStart / typed.value.length : 0;
+    frame.scrollLeft = share * (frame.scrollWidth - frame.clientWidth);
+  };
+  document.addEventListener("selectionchange", follow);
+  form.addEventListener("input", follow);
+
   form.addEventListener("focusin", (event) => {
     const now = event.target.closest("[data-line]")?.dataset.line;
     for (const [line, box] of boxes) box.toggleAttribute("data-now", line === now);

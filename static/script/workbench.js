@@ -25,9 +25,23 @@ if (document.querySelector("[data-settled]")) {
   }
 }
 
+// Who comes back to a page that was kept whole has not been answered.
+addEventListener("pageshow", (event) => {
+  try {
+    if (event.persisted) sessionStorage.removeItem("chieng:sent");
+  } catch {
+    // a browser that keeps nothing
+  }
+});
+
 for (const [selector, name] of enhancements) {
   if (document.querySelector(selector)) load(name).then((module) => module.start(document));
 }
+
+// On a phone the places stand in a row that moves: the one somebody is in is seen.
+const places = document.querySelector(".kinds--bench");
+const here = places?.querySelector("[aria-current]");
+if (here) places.scrollLeft = here.getBoundingClientRect().left - places.getBoundingClientRect().left - places.clientWidth / 3;
 
 // What the page has to tell first: problems, or what has been done.
 document.querySelector("[data-focus]")?.focus({ preventScroll: false });

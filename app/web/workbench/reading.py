@@ -35,6 +35,8 @@ WIDEST = 1600
 MARGIN = 0.35
 """Round a line, in heights of it: its tones and tails are seen whole."""
 SAVING = ("save", "checked")
+LONG = 30
+"""A strip of more heights than this is no longer fitted to its column: it is moved along below its frame."""
 
 _FIELD = re.compile(r"m\.(line|seen)\.(\d{1,6})")
 _TAGS = {"vie": "vi", "eng": "en", "khm": "km", "lao": "lo", "fra": "fr", "tha": "th"}
@@ -60,11 +62,13 @@ class Typed:
 
 @dataclass(frozen=True, slots=True)
 class Strip:
-    """A line as the form shows it: what of the page's picture is seen, ``turned`` by degrees clockwise; ``doubtful``
-    are its words of which the machine was not sure, each with how sure it was in hundredths, and its box."""
+    """A line as the form shows it: what of the page's picture is seen, ``across`` of its heights wide, ``turned`` by
+    degrees clockwise; ``doubtful`` are its words of which the machine was not sure, each with how sure it was in
+    hundredths, and its box."""
 
     text: str
     view: str
+    across: float
     turned: str
     box: tuple[int, int, int, int]
     seen: bool
@@ -166,6 +170,7 @@ def _page(
         count=len(sizes),
         there=there,
         strips=_strips(there, typed if fits else None, overtaken=overtaken),
+        long=LONG,
         sure=round(100 * there.page.confidence) if there.page.confidence is not None else None,
         more=typed.more if typed and fits else "",
         lost=typed.whole if typed and not fits else "",
@@ -193,13 +198,14 @@ def _strips(there: Correction, typed: Typed | None, *, overtaken: bool) -> list[
         text = typed.lines.get(index, "") if typed else line.text
         seen = index in typed.seen if typed else line.checked
         theirs = line.text if overtaken and typed and text.split() != line.text.split() else ""
-        view, transform = _view(line, turned)
-        made.append(Strip(text, view, transform, line.box, seen, _doubtful(line), theirs))
+        view, across, transform = _view(line, turned)
+        made.append(Strip(text, view, across, transform, line.box, seen, _doubtful(line), theirs))
     return made
 
 
-def _view(line: Line, turned: int) -> tuple[str, str]:
-    """The part of the picture that an SVG shows, and how the picture lies beneath it for the line to be upright."""
+def _view(line: Line, turned: int) -> tuple[str, float, str]:
+    """The part of the picture that an SVG shows, how many times as wide as high it is, and how the picture lies beneath
+    it for the line to be upright."""
     x, y, across, down = line.box
     middle_x, middle_y = x + across / 2, y + down / 2
     if turned in (90, 270):
@@ -207,7 +213,7 @@ def _view(line: Line, turned: int) -> tuple[str, str]:
     margin = max(4, MARGIN * down)
     width, height = across + 2 * margin, down + 2 * margin
     view = f"{middle_x - width / 2:.0f} {middle_y - height / 2:.0f} {width:.0f} {height:.0f}"
-    return view, f"rotate({turned} {middle_x:.0f} {middle_y:.0f})" if turned else ""
+    return view, width / height, f"rotate({turned} {middle_x:.0f} {middle_y:.0f})" if turned else ""
 
 
 def _doubtful(line: Line) -> list[tuple[str, int, tuple[int, int, int, int]]]:
