@@ -9,7 +9,7 @@ import json
 import math
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final, TypeAlias
 from urllib.parse import parse_qsl, quote, unquote, urldefrag
 
@@ -25,6 +25,7 @@ MOST: Final = 4
 _DEEPEST = 6
 _LARGEST = 10_000_000
 _ENCODED = re.compile(r"[A-Za-z0-9_-]+={0,2}")
+_SCHEMES = ("http://", "https://")
 _UNRESERVED = "!'()*-._~"
 _NUMBER = r"\d{1,8}(?:\.\d{1,6})?"
 _XYWH = re.compile(rf"(?:(pixel|percent):)?({_NUMBER}),({_NUMBER}),({_NUMBER}),({_NUMBER})", re.ASCII)
@@ -35,14 +36,16 @@ Region: TypeAlias = tuple[float, float, float, float]
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """``manifest`` is that of a record or a collection, ``canvas`` empty for the whole. ``region`` is in pixels of the
-    canvas, or with ``percent`` in hundredths; ``stretch`` in seconds, without end where both are the same."""
+    """``manifest`` is that of a record or a collection, or whatever else an address alone leads to; ``canvas`` and
+    ``range`` are empty for the whole. ``region`` is in pixels of the canvas, or with ``percent`` in hundredths;
+    ``stretch`` in seconds, without end where both are the same."""
 
     manifest: str
     canvas: str = ""
     region: Region | None = None
     percent: bool = False
     stretch: Stretch | None = None
+    range: str = ""
 
 
 def encode(plain: str) -> str:
@@ -83,11 +86,11 @@ def read(text: str) -> tuple[State, ...]:
     text = text.strip()
     if not text or len(text) > LONGEST:
         raise ValueError("content state")
-    if text.startswith(("http://", "https://")):
-        return (State(text),)
+    if text.startswith(_SCHEMES):
+        return (_addressed(text),)
     plain = text if text.startswith(("{", '"')) else decode(text)
-    if plain.startswith(("http://", "https://")):
-        return (State(plain),)  # a plain address that was encoded all the same
+    if plain.startswith(_SCHEMES):
+        return (_addressed(plain),)  # a plain address that was encoded all the same
     try:
         told = json.loads(plain)
     except RecursionError as error:
@@ -98,11 +101,16 @@ def read(text: str) -> tuple[State, ...]:
     return states
 
 
+def _addressed(address: str) -> State:
+    place, fragment = urldefrag(address)
+    return _fragment(State(place), fragment)
+
+
 def _states(told: Any, depth: int) -> Iterator[State]:
     if depth > _DEEPEST:
         raise ValueError("content state")
     if isinstance(told, str):
-        yield State(told)
+        yield _addressed(told)
     elif isinstance(told, list):
         for one in told:
             yield from _states(one, depth + 1)
@@ -119,11 +127,13 @@ def _states(told: Any, depth: int) -> Iterator[State]:
 def _resource(told: dict[str, Any]) -> State:
     if _type(told) == "SpecificResource":
         source = told.get("source")
-        inner = State(source) if isinstance(source, str) else _resource(_object(source))
+        inner = _addressed(source) if isinstance(source, str) else _resource(_object(source))
         return _selected(inner, _listed(told.get("selector")))
     place, fragment = urldefrag(_id(told))
     if _type(told) in ("Manifest", "Collection"):
         return State(place)
+    if _type(told) == "Range":
+        return State(_whole(told), range=place)
     if _type(told) != "Canvas":
         raise ValueError(f"type {_type(told)}"[:40])
     return _fragment(State(_whole(told), place), fragment)
@@ -152,7 +162,7 @@ def _selected(state: State, selectors: list[Any]) -> State:
 def _point(state: State, selector: dict[str, Any]) -> State:
     x, y, t = (_finite(selector.get(name)) for name in ("x", "y", "t"))
     region = (x, y, 1.0, 1.0) if x is not None and y is not None else state.region
-    return State(state.manifest, state.canvas, region, False, (t, t) if t is not None else state.stretch)
+    return replace(state, region=region, percent=False, stretch=(t, t) if t is not None else state.stretch)
 
 
 def _fragment(state: State, fragment: str) -> State:
@@ -166,7 +176,7 @@ def _fragment(state: State, fragment: str) -> State:
         elif name == "t" and (found := _TIME.fullmatch(value)) and (found[1] or found[2]):
             start = float(found[1] or 0)
             stretch = (start, max(start, float(found[2] or start)))
-    return State(state.manifest, state.canvas, region, percent, stretch)
+    return replace(state, region=region, percent=percent, stretch=stretch)
 
 
 def _object(value: Any) -> dict[str, Any]:

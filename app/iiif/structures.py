@@ -13,6 +13,19 @@ def structures(base: str, work: Work) -> list[Json]:
     return [*_documents(base, shown), *_chapters(base, shown), *_sequences(base, work, {item.media for item in shown})]
 
 
+def beginning(told: Json) -> tuple[str, float | None] | None:
+    """The canvas that a range begins on, by its address, and the second; None for one that leads nowhere."""
+    start = told.get("start", {})
+    if start.get("type") == "SpecificResource":
+        return start["source"]["id"], start["selector"].get("t")
+    for inner in told.get("items", ()):
+        if inner["type"] == "Canvas":
+            return inner["id"].partition("#")[0], None
+        if inner["type"] == "Range" and (found := beginning(inner)):
+            return found
+    return None
+
+
 def _documents(base: str, items: Sequence[Item]) -> Iterator[Json]:
     """A document's pages stand together where there is something else beside them."""
     for item in items if len(items) > 1 else ():

@@ -134,6 +134,39 @@ def test_a_content_state_opens_at_its_place(client: FlaskClient, archive: Archiv
     assert opened(client, f"/vi/viewer?manifest={base}/manifest")["places"] == [None]
 
 
+def test_a_canvas_by_its_address_alone_opens_in_its_manifest(client: FlaskClient, archive: Archive) -> None:
+    """Content State 1.0, 2.2.4; the address answers with the manifest in ``partOf``."""
+    shelf = shelve(archive, "document")
+    path = f"/iiif/presentation/3/records/{shelf.record}/canvas/{shelf.media['document']}~2"
+    told = opened(client, f"/vi/viewer?iiif-content=http://archive.test{path}%23xywh=1,2,3,4")
+    assert told["manifests"] == [f"/iiif/presentation/3/records/{shelf.record}/manifest"]
+    assert told["places"] == [{"canvas": path, "region": [1.0, 2.0, 3.0, 4.0], "second": None}]
+    assert client.get(path).get_json(force=True)["partOf"][0]["id"].endswith(told["manifests"][0])
+
+
+def test_a_range_opens_where_it_begins(client: FlaskClient, archive: Archive) -> None:
+    shelf = shelve(archive, "video", "document")
+    film, book = shelf.media["video"], shelf.media["document"]
+    chapters = "WEBVTT\n\n00:00.000 --> 00:40.000\nMở hội\n\n00:12.500 --> 00:20.000\nKhấn\n"
+    archive.media.set_text(SYSTEM, film, "chapters", "vi", chapters)
+    base = f"/iiif/presentation/3/records/{shelf.record}"
+    manifest = [{"id": f"http://archive.test{base}/manifest", "type": "Manifest"}]
+    for range, canvas, second in ((f"{film}/1.1", film, 12.5), (film, film, 0.0), (book, f"{book}~1", None)):
+        place = f"http://archive.test{base}/range/{range}"
+        target = content_state.encode(json.dumps({"id": place, "type": "Range", "partOf": manifest}))
+        for asked in (target, place):
+            told = opened(client, f"/vi/viewer?iiif-content={asked}")["places"]
+            assert told == [{"canvas": f"{base}/canvas/{canvas}", "region": None, "second": second}]
+    gone = f"http://archive.test{base}/range/{film}/9"
+    assert opened(client, f"/vi/viewer?iiif-content={gone}")["places"] == [None]
+
+
+def test_a_range_of_a_closed_record_tells_nothing_of_it(client: FlaskClient, archive: Archive) -> None:
+    closed = shelve(archive, "document", access="registered", media_access="registered")
+    place = f"http://archive.test/iiif/presentation/3/records/{closed.record}/range/{closed.media['document']}"
+    assert client.get(f"/vi/viewer?iiif-content={place}", headers=HTML).status_code == 404
+
+
 def test_two_places_open_beside_one_another(client: FlaskClient, archive: Archive) -> None:
     first, second = shelve(archive, "image"), shelve(archive, "video")
     base = "http://archive.test/iiif/presentation/3/records"

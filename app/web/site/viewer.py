@@ -1,5 +1,6 @@
 """The page of the research viewer, Mirador: what it opens, in whose words, and under which policy."""
 
+import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -11,9 +12,11 @@ from babel.messages.pofile import read_po
 from flask import Blueprint, make_response, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from app.errors import BadRequest, NotFound
-from app.iiif import content_state
+from app.errors import ArchiveError, BadRequest, NotFound
+from app.iiif import content_state, inside
 from app.iiif.content_state import Region, State
+from app.iiif.resources import ORIGIN
+from app.iiif.structures import beginning
 from app.search.query import LETTERS
 from app.services import labels
 from app.services.identifiers import normal
@@ -38,6 +41,7 @@ _MANIFEST = re.compile(rf"/iiif/presentation/3/{_THING}", re.ASCII)
 _CANVAS = re.compile(
     rf"/iiif/presentation/3/{_RECORD}/canvas/(?P<media>[0-9a-z]{{8}})(?:~(?P<page>[1-9]\d{{0,5}}))?", re.ASCII
 )
+_RANGE = re.compile(rf"/iiif/presentation/3/{_RECORD}/range/[a-z0-9./-]{{1,60}}", re.ASCII)
 _WORDS = "mirador."
 
 
@@ -150,14 +154,43 @@ def _asked_for() -> tuple[list[Window], int]:
 
 
 def _own(state: State | None) -> Iterator[Window]:
+    state = state and _in_its_manifest(state)
     manifest = _path(state.manifest) if state else ""
-    thing, canvas = _MANIFEST.fullmatch(manifest), _CANVAS.fullmatch(_path(state.canvas)) if state else None
+    thing = _MANIFEST.fullmatch(manifest)
     if not state or not thing:
         return
+    state = _at_its_beginning(state)
+    canvas = _CANVAS.fullmatch(_path(state.canvas))
     if not canvas or canvas["record"] != thing["record"]:
         yield Window(manifest)
         return
     yield Window(manifest, canvas[0], state.region, state.percent, state.stretch[0] if state.stretch else None)
+
+
+def _in_its_manifest(state: State) -> State:
+    """A canvas or a range by its address alone (2.2.4): what is ours shows by it which manifest it is a part of."""
+    place = _path(state.manifest)
+    canvas, range = _CANVAS.fullmatch(place), _RANGE.fullmatch(place)
+    if not (found := canvas or range):
+        return state
+    manifest = f"/iiif/presentation/3/records/{found['record']}/manifest"
+    return replace(state, manifest=manifest, canvas=place if canvas else "", range=place if range else "")
+
+
+def _at_its_beginning(state: State) -> State:
+    """A range is shown where it begins, to who may see it; else the whole is asked for, and answered as it may be."""
+    place = _path(state.range)
+    found = _RANGE.fullmatch(place)
+    if not found or found["record"] not in state.manifest:
+        return state
+    try:
+        whole = archive().manifests.manifest(viewer(), found["record"])
+    except ArchiveError:
+        return state
+    told = inside.find(whole.body, ORIGIN + place, 3)
+    canvas, second = (told and beginning(json.loads(told))) or ("", None)
+    stretch = (second, second) if second is not None else state.stretch
+    return replace(state, canvas=canvas.removeprefix(ORIGIN), stretch=stretch)
 
 
 def _in_pixels(window: Window, view: RecordView | None) -> Window:

@@ -55,6 +55,15 @@ def test_every_form_of_a_state_is_read() -> None:
     assert read(ENCODED + "==") == (REGION,)
 
 
+def test_a_range_is_read_with_the_manifest_that_it_is_part_of() -> None:
+    told = {"id": f"{MANIFEST}/r1", "type": "Range", "partOf": [{"id": MANIFEST, "type": "Manifest"}]}
+    assert read(annotation(told)) == (State(MANIFEST, range=f"{MANIFEST}/r1"),)
+
+
+def test_a_fragment_behind_an_address_alone_is_a_place_too() -> None:
+    assert read(f"{CANVAS}#t=3") == (State(CANVAS, stretch=(3, 3)),)
+
+
 def test_selectors_tell_the_place_as_fragments_do() -> None:
     point = {"type": "SpecificResource", "source": canvas(), "selector": {"type": "PointSelector", "t": 14.5}}
     assert read(annotation(point)) == (State(MANIFEST, CANVAS, stretch=(14.5, 14.5)),)
