@@ -35,6 +35,10 @@ class Peaks:
         self._rest = data[at:]
 
     @property
+    def seconds(self) -> float:
+        return len(self) * self.samples_a_point / self.rate
+
+    @property
     def level(self) -> float:
         """The highest sample so far, in dB of full scale."""
         highest = max((max(high, -low) for low, high in zip(self._low, self._high, strict=True)), default=0)

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from app.media import av, waveform
-from app.media.av import command, ladder, process, transcode
+from app.media.av import command, hearing, ladder, process, transcode
 from app.media.av.ladder import Beat, Sound, Step
 from tests.media_samples import film
 
@@ -29,7 +29,7 @@ def main() -> None:
         pairs = [(_timed(_run(theirs, folder / f"b{n}")), _timed(_run(ours, folder / f"a{n}"))) for n in range(ROUNDS)]
         least, own = (min(times) for times in zip(*pairs, strict=True))
         most = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss >> 10
-        measured = _timed(lambda: transcode.measure(source, info, waveform.Peaks(command.WAVEFORM_RATE)))
+        measured = _timed(lambda: hearing.measure(source, info, waveform.Peaks(command.WAVEFORM_RATE)))
         rungs = av.transcode_video(source, folder / "made", info, lambda _: None, THREADS)
         pictures = _timed(lambda: transcode.stills_of(folder / "made", rungs[: len(steps)], beat.seconds))
     print(f"film of {info.duration:.0f} s, {info.width} × {info.height}, {len(steps)} rungs and sound alone")

@@ -1,5 +1,6 @@
 """The argument lists of FFmpeg and ffprobe, as pure functions over ffmpeg-python. Running them is ``process``."""
 
+import re
 from collections.abc import Iterable
 from fractions import Fraction
 from pathlib import Path
@@ -7,6 +8,7 @@ from typing import Any, Final
 
 import ffmpeg
 
+from app.media.av import colour
 from app.media.av.info import AvInfo
 from app.media.av.ladder import Beat, Sound, Step, progressive_step, sound_rate
 
@@ -19,23 +21,14 @@ MOST_PIXELS: Final = 36_000_000
 MOST_DEMUXED: Final = 1000
 WAVEFORM_RATE: Final = 16_000
 HLS_SECONDS: Final = 3.8
+# WebP has one matrix, and FFmpeg hands on the numbers of a film as they are.
+WEBP: Final = {"out_color_matrix": "bt601", "out_range": "tv"}
 
 # All rungs start at one second exactly. Without it the muxer moves each rung by its own encoder's delay, and a change
 # of rung, or to sound alone, jumps by up to 0.2 s.
 HLS: Final = (
     "onfail=abort:f=hls:output_ts_offset=1:avoid_negative_ts=disabled:hls_time={seconds:.3f}:hls_playlist_type=vod:"
     "hls_segment_type=fmp4:hls_flags=single_file+independent_segments:hls_segment_filename={name}.mp4"
-)
-# Reference white is at 203 cd/m² (ITU-R BT.2408); below it this curve leaves nearly everything as it is. Cameras that
-# name their transfer and leave out the rest mean BT.2100, whose primaries and matrix are those of BT.2020.
-TONEMAP: Final = (
-    {"filter_name": "format", "pix_fmts": "yuv420p10le"},
-    {"filter_name": "setparams", "color_primaries": "bt2020", "colorspace": "bt2020nc"},
-    {"filter_name": "zscale", "t": "linear", "npl": 203},
-    {"filter_name": "format", "pix_fmts": "gbrpf32le"},
-    {"filter_name": "zscale", "p": "bt709"},
-    {"filter_name": "tonemap", "tonemap": "mobius", "desat": 0},
-    {"filter_name": "zscale", "t": "bt709", "m": "bt709", "r": "tv"},
 )
 
 
@@ -74,12 +67,15 @@ def film(
     gain: float,
     threads: int,
     tonemap: bool,
+    even: Path | None = None,
 ) -> list[str]:
     """All rungs and the progressive film in one run: each picture and each sound is encoded once and the ``tee`` muxer
-    puts them together, so that the better sound is not encoded again for every rung that carries it."""
+    puts them together, so that the better sound is not encoded again for every rung that carries it. ``even`` has the
+    sound instead of the source, from where it begins."""
     given = _source(source, info, threads)
     pictures = _pictures(given, info, steps, beat, tonemap)
-    voices = _voices(given, info, sounds, gain) if sounds else []
+    sounding = _input(even, threads=1, itsoffset=f"{info.audio_starts:.3f}") if even else given
+    voices = _voices(sounding, info, sounds, gain) if sounds else []
     parts = [_hls(step.name, _pair(n, step.rich, sounds), beat.seconds * 0.95) for n, step in enumerate(steps)]
     if sounds:
         parts.append(_hls(sounds[0].name, "a:0", HLS_SECONDS))
@@ -87,7 +83,7 @@ def film(
     at = steps.index(progressive_step(steps))
     parts.append(_faststart("progressive.mp4", _pair(at, True, sounds), "mp4"))
     options = _picture_options(steps, beat, threads) | _sound_options(sounds)
-    return _line(_tee(pictures + voices, parts, options), threads=threads)
+    return _apart(_line(_tee(pictures + voices, parts, options), threads=threads))
 
 
 def sound(source: Path, info: AvInfo, sounds: tuple[Sound, ...], *, gain: float) -> list[str]:
@@ -95,6 +91,22 @@ def sound(source: Path, info: AvInfo, sounds: tuple[Sound, ...], *, gain: float)
     parts = [_hls(one.name, f"a:{n}", HLS_SECONDS) for n, one in enumerate(sounds)]
     parts.append(_whole_sound(sounds))
     return _line(_tee(voices, parts, _sound_options(sounds)))
+
+
+def evened(source: Path, info: AvInfo, target: Path) -> list[str]:
+    """One plain stream of two channels; holes are filled. In floating point numbers, for which FFmpeg does not make six
+    channels softer than two."""
+    shape = {"ac": 2, "ar": sound_rate(info), "sample_fmt": "fltp", "c:a": "wavpack", "af": "aresample=async=1"}
+    given = _source(source, info, threads=1)[str(info.audio_index)]
+    return _line(ffmpeg.output(given, _url(target), f="matroska", map_metadata=-1, **shape))
+
+
+def times(source: Path, index: int) -> list[str]:
+    """One line for each packet of a stream."""
+    return [
+        *("ffprobe", "-v", "error", "-protocol_whitelist", "file", "-format_whitelist", CONTAINERS),
+        *("-select_streams", str(index), "-show_entries", "packet=pts_time", "-of", "csv=p=0", "-i", _url(source)),
+    ]
 
 
 def candidates(film: Path, *, every: float, keys: bool, width: int, height: int) -> list[str]:
@@ -110,14 +122,15 @@ def candidates(film: Path, *, every: float, keys: bool, width: int, height: int)
 def poster(film: Path, target: Path, *, at: float, longest: int) -> list[str]:
     given = _input(film, threads=1, ss=f"{at:.3f}")
     side = f"min(1,{longest}/max(iw*sar,ih))"
-    scaled = given.video.filter("scale", f"max(2,trunc(iw*sar*{side}))", f"max(2,trunc(ih*{side}))")
+    width, height = f"max(2,trunc(iw*sar*{side}))", f"max(2,trunc(ih*{side}))"
+    scaled = given.video.filter("scale", width, height, **WEBP)
     return _line(ffmpeg.output(scaled.filter("setsar", 1), _url(target), **_webp(82)))
 
 
 def sheet(film: Path, target: Path, *, nth: int, across: int, down: int, width: int, height: int) -> list[str]:
     """One picture with every ``nth`` key frame, small, in rows."""
     given = _input(film, threads=1, skip_frame="nokey")
-    small = given.video.filter("select", f"not(mod(n,{nth}))").filter("scale", width, height)
+    small = given.video.filter("select", f"not(mod(n,{nth}))").filter("scale", width, height, **WEBP)
     tiled = small.filter("tile", f"{across}x{down}")
     return _line(ffmpeg.output(tiled, _url(target), **_webp(60)))
 
@@ -148,16 +161,33 @@ def _line(stream: Any, *, loglevel: str = "error", threads: int = 1) -> list[str
     return line
 
 
+def _apart(line: list[str]) -> list[str]:
+    """Chains that share nothing become graphs of their own: when a picture changes its size in the middle, the filters
+    of its graph are made anew, and the sound must not begin again because of it."""
+    at = line.index("-filter_complex")
+    graphs: list[tuple[set[str], list[str]]] = []
+    for chain in line[at + 1].split(";"):
+        labels, chains = set(re.findall(r"\[(\w+)\]", chain)), [chain]
+        for other in [graph for graph in graphs if graph[0] & labels]:
+            graphs.remove(other)
+            labels, chains = labels | other[0], other[1] + chains
+        graphs.append((labels, chains))
+    words = [word for _, chains in graphs for word in ("-filter_complex", ";".join(chains))]
+    return [*line[:at], *words, *line[at + 2 :]]
+
+
 def _pictures(given: Any, info: AvInfo, steps: tuple[Step, ...], beat: Beat, tonemap: bool) -> list[Any]:
     """Made once at the largest size; the others are scaled from it."""
     picture = given[str(info.video_index)]
     if info.interlaced:
         picture = picture.filter("bwdif", mode="send_frame", deint="interlaced")
-    picture = picture.filter("fps", _fraction(beat.fps), start_time=0)
+    # What comes before the first frame is filled when frames are written (``-vsync cfr``): where a film changes its
+    # size in the middle FFmpeg makes all filters anew, and one that began at 0 would do so each time.
+    picture = picture.filter("fps", _fraction(beat.fps))
     if missing := _missing(info.video_duration, info.audio_duration):
         picture = picture.filter("tpad", stop_mode="clone", stop_duration=missing)
-    picture = _scaled(picture, steps[-1])
-    for words in TONEMAP if tonemap else ():
+    picture = _fitted(picture, steps[-1], info, colour.scaling(info.colour, convert=tonemap))
+    for words in colour.filters(info.colour, convert=tonemap):
         picture = picture.filter(**words)
     # format: telephones and cameras give full range, 10 bits or 4:2:2, which many browsers do not play.
     copies = picture.filter("format", "yuv420p").filter_multi_output("split", len(steps))
@@ -169,6 +199,16 @@ def _rung(copy: Any, step: Step, top: Step) -> Any:
     return thinned if step is top else _scaled(thinned, step)
 
 
+def _fitted(picture: Any, step: Step, info: AvInfo, options: dict[str, str]) -> Any:
+    """A film that stands up in the middle, as a telephone does in a call, is shown whole, with black beside it."""
+    wider = f"dar*{info.height}/{info.width}"
+    alike = f"lt(abs({wider}-1),0.03)"
+    width = f"if({alike}+gt({wider},1),{step.width},max(2,2*trunc({step.height}*dar/2)))"
+    height = f"if({alike}+lt({wider},1),{step.height},max(2,2*trunc({step.width}/dar/2)))"
+    scaled = picture.filter("scale", width, height, out_range="tv", **options).filter("setsar", 1)
+    return scaled.filter("pad", step.width, step.height, -1, -1)
+
+
 def _scaled(picture: Any, step: Step) -> Any:
     return picture.filter("scale", step.width, step.height, out_range="tv").filter("setsar", 1)
 
@@ -176,7 +216,10 @@ def _scaled(picture: Any, step: Step) -> Any:
 def _heard(given: Any, info: AvInfo) -> Any:
     """At most two channels of floating point numbers, which a sum of channels cannot clip, from time 0."""
     chosen = given[str(info.audio_index)]
-    if info.channels > 8:  # no layout has a name any more; the first two tracks of a field recorder are its mix
+    if info.right_index is not None:
+        both = (chosen, given[str(info.right_index)])
+        chosen = ffmpeg.filter(both, "join", inputs=2, channel_layout="stereo", map="0.0-FL|1.0-FR")
+    elif info.channels > 8:  # no layout has a name any more; the first two tracks of a field recorder are its mix
         chosen = chosen.filter("pan", "stereo|c0<c0|c1<c1")
     layout = "mono" if info.channels == 1 else "stereo"
     even = chosen.filter("aresample", sound_rate(info), first_pts=0, **{"async": 1})

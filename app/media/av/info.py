@@ -1,7 +1,10 @@
 """What is known of a recording before anything is made of it. Finding out is ``probe``."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
+
+from app.media.av.colour import Colour
+from app.media.av.tracks import Track
 
 
 @dataclass(frozen=True, slots=True)
@@ -10,7 +13,8 @@ class AvInfo:
     in seconds; those of single streams are ``None`` where the container does not say. ``interlaced`` also holds where
     only the frames themselves can tell. ``endless``: a WAVE whose header tells of less sound than there is.
     ``opposed``: two channels that would silence each other in one, as with a microphone that is wired the wrong way;
-    known once the sound has been heard."""
+    known once the sound has been heard. ``right_index``: a second stream that is the right channel of ``audio_index``.
+    ``others``: sounds to turn to when the one chosen proves silent. ``audio_starts``: seconds after the file does."""
 
     duration: float
     container: str
@@ -22,13 +26,32 @@ class AvInfo:
     height: int = 0
     fps: Fraction = Fraction(0)
     interlaced: bool = False
-    hdr: bool = False
+    colour: Colour = field(default_factory=Colour)
     channels: int = 0
     sample_rate: int = 0
     video_duration: float | None = None
     audio_duration: float | None = None
+    audio_starts: float = 0.0
+    right_index: int | None = None
+    others: tuple[Track, ...] = ()
     endless: bool = False
     opposed: bool = False
+
+    def hearing(self, track: Track) -> "AvInfo":
+        return replace(
+            self,
+            audio_index=track.index,
+            right_index=track.right,
+            audio_codec=track.codec,
+            channels=track.channels,
+            sample_rate=track.rate,
+            audio_duration=track.seconds,
+            audio_starts=track.starts,
+        )
+
+    @property
+    def hdr(self) -> bool:
+        return self.colour.hdr
 
     @property
     def has_video(self) -> bool:

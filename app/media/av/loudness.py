@@ -32,6 +32,12 @@ class Loudness:
 SILENCE: Final = Loudness(-math.inf, -math.inf)
 
 
+def parts(said: str) -> int:
+    """How many summaries there are: one more for each time that the sound changed its channels or its rate. One that
+    comes before the work begins is of a graph that was only tried."""
+    return said.count("Summary:", max(said.rfind("Stream mapping:"), 0))
+
+
 def loudness(said: str) -> Loudness:
     """From the summary that the ``ebur128`` filter writes last."""
     found = _SUMMARY.search(said, max(said.rfind("Summary:"), 0))

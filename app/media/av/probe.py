@@ -2,15 +2,16 @@
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 from typing import Any, Final
 
 from app.errors import MediaRefused
-from app.media.av import command, process, wave
+from app.media.av import colour, command, process, times, tracks, wave
 from app.media.av.info import AvInfo
+from app.media.av.tracks import Track
 from app.media.formats import PLAYLIST_MARKS
 from metadata.problem import Problem
 
@@ -18,13 +19,15 @@ PROBE_SECONDS: Final = 30
 COUNT_SECONDS: Final = 1800
 MOST_STREAMS: Final = 64
 MOST_NOMINAL_FPS: Final = 60
-MOST_HOURS: Final = 24
 MOST_CHANNELS: Final = 64
 SAMPLE_RATES: Final = range(4_000, 800_001)
 INTERLACED: Final = ("tt", "bb", "tb", "bt")
 # Of these ffprobe does not tell it unless the container does; their frames do.
 FIELDS_TOLD_BY_FRAMES: Final = ("dvvideo", "mjpeg", "mpeg2video", "mpeg4", "vc1", "wmv3")
-HDR_TRANSFERS: Final = ("smpte2084", "arib-std-b67")
+# Of these the length, also that of single streams, is a guess from the first and the last time stamp.
+GUESSED: Final = ("mpeg", "mpegts")
+# FFmpeg draws no wider pictures than this, nor higher ones.
+MOST_SIDE: Final = 32_767
 PROTECTED_TAGS: Final = ("encv", "enca", "drms", "drmi", "p608")
 ENCRYPTED: Final = ("Encryption info", "Encryption initialization data")
 _TOO_LARGE: Final = re.compile(r"Picture size (\d+)x(\d+)")
@@ -39,8 +42,8 @@ SAID: Final = (
 def inspect(path: Path) -> AvInfo:
     """Raises ``MediaRefused``: ``media.empty``, ``media.playlist``, ``media.not_av``, ``media.damaged``,
     ``media.unfinished``, ``media.encrypted``, ``media.no_streams``, ``media.too_many_streams``,
-    ``media.impossible_channels``, ``media.impossible_rate``, ``media.film_too_large``, ``media.too_long``,
-    ``media.too_slow``, ``media.too_heavy``."""
+    ``media.impossible_channels``, ``media.impossible_rate``, ``media.film_too_large``, ``media.foreign_colours``,
+    ``media.too_long``, ``media.too_slow``, ``media.too_heavy``."""
     if path.stat().st_size == 0:
         raise MediaRefused(Problem("media.empty", value=path.name))
     found, said = _probe(path)
@@ -49,17 +52,16 @@ def inspect(path: Path) -> AvInfo:
         raise _too_many(str(len(streams)))
     if any(data.get("side_data_type") in ENCRYPTED for data in _side_data(found)):
         raise MediaRefused(Problem("media.encrypted"))
-    video, audio = _picture(streams), _sound(streams)
-    if video is None and audio is None:
+    video, sounds = _picture(streams), _sounds(found)
+    if video is None and not sounds:
         raise _nothing(streams, said)
     unsaid = wave.unsaid_seconds(path)
-    return AvInfo(
-        duration=_bounded(unsaid or _duration(found, path)),
-        container=str(found["format"]["format_name"]),
-        **(_of_picture(video) if video else {}),
-        **(_of_sound(audio) if audio else {}),
-        endless=unsaid is not None,
+    container = str(found["format"]["format_name"])
+    shown = _of_picture(video, container) if video else {}
+    info = AvInfo(
+        duration=_bounded(unsaid or _duration(found, path)), container=container, **shown, endless=unsaid is not None
     )
+    return replace(info.hearing(sounds[0]), others=_plausible(sounds[1:])) if sounds else info
 
 
 def _probe(path: Path) -> tuple[dict[str, Any], str]:
@@ -93,8 +95,36 @@ def _picture(streams: Sequence[Mapping[str, Any]]) -> Mapping[str, Any] | None:
     return max(seen, key=_default, default=None)
 
 
-def _sound(streams: Sequence[Mapping[str, Any]]) -> Mapping[str, Any] | None:
-    return max((one for one in _readable(streams, "audio") if one.get("channels")), key=_default, default=None)
+def _sounds(found: Mapping[str, Any]) -> tuple[Track, ...]:
+    """The first is the one to be heard."""
+    container = found["format"]["format_name"]
+    streams = [one for one in _readable(found.get("streams", []), "audio") if one.get("channels")]
+    made = [_track(one, found["format"]) for one in tracks.ranked(streams, container)]
+    if made and not _plausible(made[:1]):
+        raise _impossible(made[0])
+    return tracks.paired(made, container)
+
+
+def _track(stream: Mapping[str, Any], file: Mapping[str, Any]) -> Track:
+    return Track(
+        index=stream["index"],
+        codec=stream["codec_name"],
+        channels=int(stream["channels"]),
+        rate=int(stream.get("sample_rate", 0)),
+        seconds=_seconds(stream, file["format_name"]),
+        starts=float(stream.get("start_time", 0)) - float(file.get("start_time", 0)),
+    )
+
+
+def _plausible(sounds: Iterable[Track]) -> tuple[Track, ...]:
+    return tuple(one for one in sounds if one.channels <= MOST_CHANNELS and one.rate in SAMPLE_RATES)
+
+
+def _impossible(track: Track) -> MediaRefused:
+    if track.channels > MOST_CHANNELS:
+        expected = str(MOST_CHANNELS)
+        return MediaRefused(Problem("media.impossible_channels", value=str(track.channels), expected=expected))
+    return MediaRefused(Problem("media.impossible_rate", value=str(track.rate)))
 
 
 def _default(stream: Mapping[str, Any]) -> int:
@@ -133,9 +163,12 @@ def _too_large(width: int, height: int) -> MediaRefused:
     return MediaRefused(Problem("media.film_too_large", value=f"{width} × {height}", expected=expected))
 
 
-def _of_picture(stream: Mapping[str, Any]) -> dict[str, Any]:
-    if stream["width"] * stream["height"] > command.MOST_PIXELS:
-        raise _too_large(stream["width"], stream["height"])
+def _of_picture(stream: Mapping[str, Any], container: str) -> dict[str, Any]:
+    sides = stream["width"], stream["height"]
+    if sides[0] * sides[1] > command.MOST_PIXELS or max(sides) > MOST_SIDE:
+        raise _too_large(*sides)
+    if colour.without_base(stream):
+        raise MediaRefused(Problem("media.foreign_colours"))
     width, height = _displayed(stream)
     return {
         "video_index": stream["index"],
@@ -144,23 +177,8 @@ def _of_picture(stream: Mapping[str, Any]) -> dict[str, Any]:
         "height": height,
         "fps": _fps(stream),
         "interlaced": _fields(stream),
-        "hdr": stream.get("color_transfer") in HDR_TRANSFERS,
-        "video_duration": _seconds(stream),
-    }
-
-
-def _of_sound(stream: Mapping[str, Any]) -> dict[str, Any]:
-    channels, rate = int(stream["channels"]), int(stream.get("sample_rate", 0))
-    if channels > MOST_CHANNELS:
-        raise MediaRefused(Problem("media.impossible_channels", value=str(channels), expected=str(MOST_CHANNELS)))
-    if rate not in SAMPLE_RATES:
-        raise MediaRefused(Problem("media.impossible_rate", value=str(rate)))
-    return {
-        "audio_index": stream["index"],
-        "audio_codec": stream["codec_name"],
-        "channels": channels,
-        "sample_rate": rate,
-        "audio_duration": _seconds(stream),
+        "colour": colour.of(stream),
+        "video_duration": _seconds(stream, container),
     }
 
 
@@ -199,8 +217,10 @@ def _ratio(text: str) -> Fraction:
         return Fraction(0)
 
 
-def _seconds(stream: Mapping[str, Any]) -> float | None:
+def _seconds(stream: Mapping[str, Any], container: str) -> float | None:
     """MP4 says it in a field, Matroska in a tag such as ``00:03:25.120000000``."""
+    if container in GUESSED:
+        return None
     if "duration" in stream:
         return float(stream["duration"])
     parts = str(stream.get("tags", {}).get("DURATION", "")).split(":")
@@ -212,8 +232,8 @@ def _seconds(stream: Mapping[str, Any]) -> float | None:
 
 
 def _bounded(seconds: float) -> float:
-    if seconds > MOST_HOURS * 3600:
-        raise MediaRefused(Problem("media.too_long", value=str(round(seconds / 3600)), expected=str(MOST_HOURS)))
+    if seconds > times.MOST_HOURS * 3600:
+        raise times.too_long(str(round(seconds / 3600)))
     return seconds
 
 
@@ -222,9 +242,8 @@ def _duration(found: Mapping[str, Any], path: Path) -> float:
     it is a guess from the last time stamp: of films joined from parts, of discs and cards, it is that of one part."""
     told = found["format"]
     said, start = float(told.get("duration", 0)), float(told.get("start_time", 0))
-    late = "matroska" in told["format_name"] and start > 1
-    guessed = told["format_name"] in ("mpeg", "mpegts")
-    return said if said > 0 and not late and not guessed else _measured(path)
+    shifted = "matroska" in told["format_name"] and not -0.1 < start < 1
+    return said if said > 0 and not shifted and told["format_name"] not in GUESSED else _measured(path)
 
 
 def _measured(path: Path) -> float:

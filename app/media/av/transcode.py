@@ -3,24 +3,17 @@
 import errno
 import shutil
 from collections.abc import Callable
-from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
 from app.errors import MediaRefused
-from app.media import child, waveform
-from app.media.av import command, ladder, loudness, playlists, process, stills
+from app.media import child
+from app.media.av import command, hearing, ladder, playlists, process, stills, times
 from app.media.av.aside import aside
 from app.media.av.info import AvInfo
 from app.media.av.playlists import Rung
 from metadata.problem import Problem
 
-# A ladder takes about as long as the film on two cores; a film of 4K many times that.
-LEAST_SECONDS = 300
-SECONDS_A_SECOND = 40
-MOST_SECONDS = 5 * 86_400
-# Two channels of which only one sounds have a mean 6 dB below it; of two rooms, some 3 to 10.
-SILENCED_DB = 20
 # What the encoder is allowed is seldom used up: about this part of it is, in films that move much.
 USED_UP = 0.5
 
@@ -35,20 +28,26 @@ def transcode_video(
     too. ``target_dir`` is replaced.
 
     ``on_progress`` hears how many seconds of ``info.duration`` are encoded. Raises ``MediaRefused``:
-    ``media.no_picture``, ``media.damaged``, ``media.too_slow``, ``media.too_heavy``; ``OSError`` when the disk has no
+    ``media.no_picture``, ``media.damaged``, ``media.too_slow``, ``media.too_heavy``, ``media.too_long``,
+    ``media.impossible_times``; ``OSError`` when the disk has no
     room for it.
     """
     if not info.has_video:
         raise MediaRefused(Problem("media.no_picture"))
     steps, beat = ladder.steps(info), ladder.beat(info.fps)
-    sounds = ladder.sounds(info, speech=speech) if info.has_audio else ()
-    info, peaks, gain = _heard(source, info)
-    line = command.film(
-        source, info, steps, sounds, beat, gain=gain, threads=threads, tonemap=info.hdr and _can_tonemap()
-    )
     with aside(target_dir) as folder:
+        sound = hearing.heard(source, info, folder)
+        sounds = ladder.sounds(sound.info, speech=speech) if info.has_audio else ()
         _room(folder, info, sum(step.kbit for step in steps), sounds)
-        _encode(line, folder, info, on_progress)
+        line = command.film(
+            *(source, sound.info, steps, sounds, beat),
+            gain=sound.gain,
+            threads=threads,
+            tonemap=_can_tonemap(),
+            even=sound.even,
+        )
+        _encode(line, folder, source, info, on_progress)
+        sound.settled()
         made = [
             playlists.rung(folder, step.name, step.width, step.height, beat.fps / step.every, sound=bool(sounds))
             for step in steps
@@ -56,7 +55,7 @@ def transcode_video(
         rungs = _whole([*made, *_heard_alone(folder, sounds[:1])])
         (folder / "master.m3u8").write_text(playlists.master(rungs), "ascii")
         if sounds:
-            (folder / "waveform.json").write_text(peaks.json(gain), "ascii")
+            (folder / "waveform.json").write_text(sound.peaks.json(sound.gain), "ascii")
         stills_of(folder, rungs[: len(steps)], beat.seconds)
     return rungs
 
@@ -66,49 +65,30 @@ def transcode_audio(source: Path, target_dir: Path, info: AvInfo, speech: bool, 
     ``waveform.json``; ``target_dir`` is replaced. Raises ``MediaRefused``: ``media.no_sound``, else as for films."""
     if not info.has_audio:
         raise MediaRefused(Problem("media.no_sound"))
-    sounds = ladder.sounds(info, speech=speech)
-    info, peaks, gain = _heard(source, info)
     with aside(target_dir) as folder:
+        sound = hearing.heard(source, info, folder)
+        sounds = ladder.sounds(sound.info, speech=speech)
         _room(folder, info, 0, sounds)
-        _encode(command.sound(source, info, sounds, gain=gain), folder, info, on_progress)
+        line = command.sound(sound.even or source, sound.info, sounds, gain=sound.gain)
+        _encode(line, folder, sound.even or source, info, on_progress)
+        sound.settled()
         rungs = _whole(_heard_alone(folder, sounds))
         (folder / "master.m3u8").write_text(playlists.master(rungs), "ascii")
-        (folder / "waveform.json").write_text(peaks.json(gain), "ascii")
+        (folder / "waveform.json").write_text(sound.peaks.json(sound.gain), "ascii")
     return rungs
 
 
-def _heard(source: Path, info: AvInfo) -> tuple[AvInfo, waveform.Peaks, float]:
-    """The outline of its sound and its gain; and whether its channels are against each other, for then the outline,
-    which is made of their mean, is far below the louder of them."""
-    peaks = waveform.Peaks(command.WAVEFORM_RATE)
-    if not info.has_audio:
-        return info, peaks, 0.0
-    found = measure(source, info, peaks)
-    if info.channels > 1 and len(peaks) and peaks.level < found.true_peak - SILENCED_DB:
-        info, peaks = replace(info, opposed=True), waveform.Peaks(command.WAVEFORM_RATE)
-        measure(source, info, peaks)
-    return info, peaks, found.gain
+def _encode(line: list[str], folder: Path, source: Path, info: AvInfo, on_progress: Told) -> None:
+    clock = times.Clock(source, info)
 
+    def tell(seconds: float) -> None:
+        clock(seconds)
+        on_progress(seconds)
 
-def measure(source: Path, info: AvInfo, peaks: waveform.Peaks | None = None) -> loudness.Loudness:
-    """Reads the sound through once; ``peaks`` hears it too."""
-    line = command.analysis(source, info, waveform=peaks is not None)
     try:
-        said = process.run(line, seconds=_limit(info), on_output=None if peaks is None else peaks.feed)
+        process.run(line, seconds=times.limit(info), cwd=folder, on_output=process.Progress(tell))
     except process.Failed as error:
         raise MediaRefused(Problem("media.damaged")) from error
-    return loudness.loudness(said)
-
-
-def _encode(line: list[str], folder: Path, info: AvInfo, on_progress: Told) -> None:
-    try:
-        process.run(line, seconds=_limit(info), cwd=folder, on_output=process.Progress(on_progress))
-    except process.Failed as error:
-        raise MediaRefused(Problem("media.damaged")) from error
-
-
-def _limit(info: AvInfo) -> float:
-    return min(LEAST_SECONDS + SECONDS_A_SECOND * info.duration, MOST_SECONDS)
 
 
 def _room(folder: Path, info: AvInfo, pictures: int, sounds: tuple[ladder.Sound, ...]) -> None:

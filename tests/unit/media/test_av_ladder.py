@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from app.media.av import command, ladder, loudness
+from app.media.av.colour import Colour
 from app.media.av.info import AvInfo
 
 
@@ -133,15 +134,16 @@ def test_the_run_encodes_every_picture_and_every_sound_once_and_opens_nothing_bu
     assert line[line.index("-protocol_whitelist") + 1] == "file"
     assert line[line.index("-map_metadata") + 1] == "-1"
     assert line[line.index("-map_chapters") + 1] == "-1"
-    graph = line[line.index("-filter_complex") + 1]
+    pictures, graph = (line[n + 1] for n, word in enumerate(line) if word == "-filter_complex")
+    assert "scale" in pictures
     assert graph.count("volume=3.50dB") == 1
     assert "compand" not in graph
     assert "limiter" not in graph
-    assert "bwdif" not in graph
+    assert "bwdif" not in pictures
 
 
 def test_only_interlaced_films_are_deinterlaced_and_only_hdr_is_mapped() -> None:
-    info = replace(film(720, 576), interlaced=True, hdr=True)
+    info = replace(film(720, 576), interlaced=True, colour=Colour("bt2020nc", "bt2020", "smpte2084"))
     line = command.film(
         Path("f.mpg"), info, ladder.steps(info), (), ladder.beat(info.fps), gain=0, threads=1, tonemap=True
     )
