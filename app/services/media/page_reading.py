@@ -235,10 +235,18 @@ def put(work: UnitOfWork, media_id: str, kind: str, part: str, body: str) -> boo
 
 
 def follow(work: UnitOfWork, media_id: str, part: str, corrected: str | None) -> None:
-    """The words of a page become those that people ``corrected``, or again what the machine has read."""
+    """The words of a page become those that people ``corrected``, or again what the machine has read; none where the
+    one or the other can't be understood."""
     read = work.get(MediaText, (media_id, ALTO, part)) if corrected is None else None
-    body = corrected if corrected is not None else read.body if read else None
-    put(work, media_id, PAGE, part, alto.plain_text(alto.parse(body)) if body else "")
+    body = corrected if corrected is not None else read.body if read else ""
+    put(work, media_id, PAGE, part, _plain(body))
+
+
+def _plain(body: str) -> str:
+    try:
+        return alto.plain_text(alto.parse(body)) if body else ""
+    except MediaRefused:
+        return ""
 
 
 def put_pages(work: UnitOfWork, media_id: str, pages: Sequence[str]) -> None:
