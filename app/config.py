@@ -52,10 +52,6 @@ class Settings:
     ocr_languages: str
 
     @property
-    def embedded_database(self) -> bool:
-        return self.database_url.startswith("sqlite")
-
-    @property
     def umask(self) -> int:
         """What is made is nobody else's to read; where a web server in front sends the files, its group reads them."""
         return 0o027 if self.accel else 0o077

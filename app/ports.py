@@ -5,7 +5,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import BinaryIO, Literal, Protocol
+from typing import Literal, Protocol
 
 from app.search.document import IndexDocument
 from app.search.query import SearchQuery, SearchResult, Suggestion
@@ -61,8 +61,6 @@ class Store(Protocol):
 
     def original(self, media_id: str) -> Path:
         """Raises ``NotFound`` when there is none."""
-
-    def open_original(self, media_id: str) -> BinaryIO: ...
 
     def derivatives(self, media_id: str, generation: int) -> Path:
         """The folder of one generation of derivatives, which need not exist."""

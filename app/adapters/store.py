@@ -5,7 +5,6 @@ import re
 import secrets
 import shutil
 from pathlib import Path
-from typing import BinaryIO
 
 from app.disk import sync
 from app.errors import NotFound
@@ -39,9 +38,6 @@ class FileStore:
         for path in (self._originals / media_id[:2] / media_id).glob("original*"):
             return path
         raise NotFound(Problem("media.not_found", value=media_id))
-
-    def open_original(self, media_id: str) -> BinaryIO:
-        return self.original(media_id).open("rb")
 
     def derivatives(self, media_id: str, generation: int) -> Path:
         return self._folder(media_id) / str(generation)

@@ -62,9 +62,6 @@ class Access:
         """Whether outsiders get a small picture of it."""
         return self._known(session, access_id)[access_id].preview
 
-    def seasonal(self, session: Session, access_id: int) -> bool:
-        return self._known(session, access_id)[access_id].season is not None
-
     def _known(self, session: Session, wanted: int | None) -> dict[int, Condition]:
         """All classes, read again only when the table has grown. A class of an unfinished transaction is not kept.
 

@@ -174,13 +174,6 @@ class Jobs:
         with self._db.read() as session:
             return bool(session.scalar(select(exists().where(Job.kind.in_(kinds), on_its_way))))
 
-    def retry_all(self, work: UnitOfWork, subject: str) -> None:
-        """Asks again for every failed job of a subject."""
-        for job in work.scalars(select(Job).where(Job.subject == subject, Job.state == "failed")).all():
-            work.delete(job)
-            work.flush()
-            self.ask(work, job.kind, subject)
-
     def _end(self, job_id: int, *, state: str, error: dict[str, str] | None) -> None:
         with self._db.unit_of_work() as work:
             job = work.get_one(Job, job_id)

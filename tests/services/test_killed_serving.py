@@ -168,8 +168,8 @@ def everything_acknowledged_is_there(serving: Serving) -> bool:
     with serving.archive.db.read() as session:
         rows = {row.id: row for row in session.scalars(select(Media))}
     for media, digest in serving.acknowledged.items():
-        with serving.archive.store.open_original(media) as file:
-            assert hashlib.sha256(file.read()).hexdigest() == digest == rows[media].sha256
+        kept = serving.archive.store.original(media).read_bytes()
+        assert hashlib.sha256(kept).hexdigest() == digest == rows[media].sha256
     return {row.state for row in rows.values()} <= {"ready"}
 
 

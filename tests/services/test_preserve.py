@@ -91,8 +91,7 @@ def test_an_original_moves_into_its_object_and_is_found_there(archive: Archive, 
     assert path.resolve().is_relative_to(archive.settings.ocfl)
     assert path.resolve().stat().st_nlink == 1
     assert [path for path in archive.settings.originals.rglob("*") if path.is_file() and not path.is_symlink()] == []
-    with archive.store.open_original(media.id) as file:
-        assert file.read() == jpeg().read()
+    assert archive.store.original(media.id).read_bytes() == jpeg().read()
 
 
 def test_nothing_new_makes_no_new_version(archive: Archive, run_jobs: Callable[[], int]) -> None:

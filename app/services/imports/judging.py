@@ -8,6 +8,7 @@ from app.errors import ArchiveError, Invalid
 from app.services import conditions, identifiers, texts
 from app.services.communities import naming
 from app.services.communities.tightness import as_tight
+from app.services.drafting import DRAFT
 from app.services.imports.drafts import Draft
 from app.services.imports.files import FileBook, Incoming, same_file
 from app.services.imports.folder import file_name
@@ -15,7 +16,6 @@ from app.services.imports.plans import STATES, Plan, Verdict
 from app.services.imports.report import FILES, RowProblem
 from app.services.imports.standing import Known, Standing
 from app.services.media.lacking import lack
-from app.services.records import DRAFT
 from app.services.tabular.columns import Header
 from app.services.tabular.rows import Description, Metadata, describe, linking, merge, naming_files, same
 from app.services.viewer import Viewer

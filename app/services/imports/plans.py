@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from app.services import identifiers
+from app.services.drafting import DRAFT, IN_REVIEW
 from app.services.imports.drafts import Draft
 from app.services.imports.files import Incoming
 from app.services.imports.standing import Standing
-from app.services.records import DRAFT, IN_REVIEW
 from app.services.tabular.columns import fields
 from app.services.tabular.rows import Metadata, same, with_ids
 from app.services.tabular.values import split

@@ -1,10 +1,13 @@
 """How much of what rows plan goes into one commit: as much as fits in a transaction of less than half a second."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
+from typing import TypeVar
 
 from app.services.imports.files import FileChange
 from app.services.imports.plans import Plan
+
+T = TypeVar("T")
 
 ROWS = 200
 HEAVIER = 8  # times a new draft: what is saved or published one by one, in savepoints
@@ -14,33 +17,33 @@ TOGETHER = 20
 
 
 def portions(plans: Sequence[Plan]) -> Iterator[list[Plan]]:
-    portion: list[Plan] = []
-    weight = 0
-    for plan in plans:
-        own = (HEAVIER if plan.standing or plan.publish else 1) + FILE * len(plan.incoming)
-        own += sum(len(file.texts) for file in plan.incoming)
-        if portion and weight + own > ROWS:
-            yield portion
-            portion, weight = [], 0
-        portion.append(plan)
-        weight += own
-    if portion:
-        yield portion
+    return _together(plans, _heft)
 
 
 def shares(changes: Sequence[FileChange]) -> Iterator[list[FileChange]]:
     """The same, of what is to be said of files that are there. A book with hundreds of corrected pages is cut up."""
-    share: list[FileChange] = []
+    pieces = (piece for change in changes for piece in _pieces(change))
+    return _together(pieces, lambda piece: 1 + TEXT * len(piece.texts))
+
+
+def _heft(plan: Plan) -> int:
+    own = HEAVIER if plan.standing or plan.publish else 1
+    return own + FILE * len(plan.incoming) + sum(len(file.texts) for file in plan.incoming)
+
+
+def _together(items: Iterable[T], heft: Callable[[T], int]) -> Iterator[list[T]]:
+    """As many as weigh no more than so many new drafts; whatever weighs more goes alone."""
+    found: list[T] = []
     weight = 0
-    for piece in (piece for whole in changes for piece in _pieces(whole)):
-        own = 1 + TEXT * len(piece.texts)
-        if share and weight + own > ROWS:
-            yield share
-            share, weight = [], 0
-        share.append(piece)
+    for item in items:
+        own = heft(item)
+        if found and weight + own > ROWS:
+            yield found
+            found, weight = [], 0
+        found.append(item)
         weight += own
-    if share:
-        yield share
+    if found:
+        yield found
 
 
 def _pieces(change: FileChange) -> Iterator[FileChange]:

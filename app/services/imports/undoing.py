@@ -33,6 +33,7 @@ from app.services import identifiers
 from app.services.access import Access
 from app.services.changes import touch
 from app.services.communities import naming, stewardship
+from app.services.drafting import PUBLISHED
 from app.services.imports.batches import UNDONE, subject, take_back
 from app.services.imports.report import Left, UndoReport
 from app.services.jobs import Jobs
@@ -40,7 +41,7 @@ from app.services.media import wording
 from app.services.media.files import MediaFiles
 from app.services.media.texts import CAPTIONS
 from app.services.preservation.wishes import wish
-from app.services.records import PUBLISHED, Records
+from app.services.records import Records
 from app.services.viewer import Viewer
 from metadata.problem import Problem
 

@@ -12,6 +12,7 @@ from app.models import BatchChange, Event, Media, MediaText, Record, RecordVersi
 from app.services import identifiers, texts
 from app.services.access import Access
 from app.services.communities import naming, stewardship
+from app.services.drafting import IN_REVIEW
 from app.services.imports.batches import Batches
 from app.services.imports.files import FileChange, Incoming
 from app.services.imports.plans import Plan
@@ -20,7 +21,7 @@ from app.services.imports.report import FILES
 from app.services.imports.texts_beside import bodies
 from app.services.media import wording
 from app.services.media.files import MediaFiles, Received
-from app.services.records import IN_REVIEW, Records
+from app.services.records import Records
 from app.services.tabular.rows import with_ids
 from app.services.viewer import Viewer
 from metadata.problem import Problem

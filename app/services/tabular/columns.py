@@ -17,7 +17,6 @@ from metadata.profile import KINDS, Row, profile
 DEFAULT_LANGUAGE = "vi"
 UNDETERMINED = "und"
 NAME = "name"
-MOST_IN_GROUP = 9_999
 
 _COLUMN = re.compile(r"(?P<term>\w+)(?:\.(?P<number>\d{1,4})\.(?P<part>\w+))?(?:@(?P<language>[\w-]*))?")
 

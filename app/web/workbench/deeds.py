@@ -12,7 +12,6 @@ from app.web.workbench.forms import Metadata, Values
 from metadata.profile import Row, profile
 
 SAVING = ("save", "submit", "publish")
-MANAGING = ("send_back", "restrict", "withdraw")
 BY_ROLE = ("review", "publish", "withdraw", "restrict")
 
 TOLD = {

@@ -25,7 +25,6 @@ from metadata.problem import Problem
 from metadata.statements import title
 
 WHOLE = {"video": "progressive.mp4", "audio": "audio.m4a"}
-LONGEST_SHIFT = clocks.LONGEST
 _NAMES = {
     legacy_text.TCVN3: "TCVN3 (ABC)",
     legacy_text.VNI: "VNI",
