@@ -92,8 +92,7 @@ _CURVES: Final[dict[int, Callable[[float], float]]] = {
 
 
 def _to_bt709(light: Light) -> Matrix:
-    """Neutral stays neutral, whatever white the file tells of. Raises ``ZeroDivisionError`` where its primaries span no
-    colours."""
+    """Neutral stays neutral, whatever white the file tells of."""
     return _product(_inverse(_to_xyz(BT709, light.white)), _to_xyz(light.points, light.white))
 
 

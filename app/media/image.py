@@ -18,6 +18,7 @@ from app.media.image_refusal import refusals
 from app.media.image_render import QUALITY, draw
 from app.media.image_source import opened
 from app.media.tiff_tiles import Head, Size, read_head, true_size
+from app.media.tiff_trim import padded, trim, true_sizes
 
 TILE = 512
 # libvips writes, but will not read, tiles over twice as long as the picture.
@@ -50,8 +51,9 @@ def make_pyramid(
     """
     with aside(target) as part:
         with opened(source, target.parent, page=page, name=name, limit_pixels=limit_pixels) as image:
-            tile = TILE if max(image.width, image.height) > _SMALL else _SMALL_TILE
-            image.tiffsave(
+            full = image.width, image.height
+            tile = TILE if max(full) > _SMALL else _SMALL_TILE
+            image.embed(0, 0, *padded(full, tile), extend="copy").tiffsave(
                 str(part),
                 tile=True,
                 tile_width=tile,
@@ -61,6 +63,7 @@ def make_pyramid(
                 Q=QUALITY,
                 keep="none",
             )
+        trim(part, true_sizes(full, tile), tile)
         # The side file comes first: a pyramid that is there always has its own.
         with aside(edge_tiles.path_of(target)) as edges, refusals():
             head = read_head(part)

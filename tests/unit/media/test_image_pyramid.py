@@ -244,6 +244,22 @@ def test_thumbnails_fit_and_are_never_enlarged(
             assert difference(thumbnail, picture.resize(expected)) < 8
 
 
+@pytest.mark.parametrize("size", [(513, 200), (1025, 700), (640, 427), (1536, 1024), (3, 2000), (1, 1)])
+def test_the_edge_of_a_picture_is_as_bright_as_the_rest_of_it(tmp_path: Path, size: tuple[int, int]) -> None:
+    """What fills a tile beyond the picture shares the last blocks of its JPEG: where that is black, edges darken."""
+    cloth, pyramid = (200, 60, 40), tmp_path / "pyramid.tif"
+    Image.new("RGB", size, cloth).save(tmp_path / "cloth.png")
+    made = make_pyramid(tmp_path / "cloth.png", pyramid)
+    assert made.levels[0] == size
+    for number, grid in enumerate(read_head(pyramid).levels):
+        with decoded(read_tile(pyramid, number, grid.columns - 1, grid.rows - 1)) as tile:
+            extrema = tile.convert("RGB").getextrema()
+        for (least, most), sample in zip(extrema, cloth, strict=True):
+            assert isinstance(least, int)
+            assert isinstance(most, int)
+            assert sample - 3 <= least <= most <= sample + 3
+
+
 LARGE = """
 import sys
 from pathlib import Path
