@@ -36,11 +36,12 @@ BW64 = Format("WAVE", "audio/wav", "audio", ("wav", "bw64", "rf64"))
 CAF = Format("Core Audio", "audio/x-caf", "audio", ("caf",))
 WAVPACK = Format("WavPack", "audio/x-wavpack", "audio", ("wv",))
 TTA = Format("True Audio", "audio/x-tta", "audio", ("tta",))
+DTS = Format("DTS", "audio/vnd.dts", "audio", ("dts",))
 PDF = Format("PDF", "application/pdf", "document", ("pdf",), puids.pdf)
 # What playlists begin with: they name other files, and hold none.
 PLAYLIST_MARKS = (b"#extm3u", b"ffconcat", b"<mpd", b"<smil", b"<asx", b"[playlist]", b"[reference]")
 # First bytes of formats that libmagic has no media type for.
-MARKS = ((b"BW64", BW64), (b"caff", CAF), (b"wvpk", WAVPACK), (b"TTA1", TTA))
+MARKS = ((b"BW64", BW64), (b"caff", CAF), (b"wvpk", WAVPACK), (b"TTA1", TTA), (b"\x7f\xfe\x80\x01", DTS))
 
 FORMATS: tuple[Format, ...] = (
     Format("JPEG", "image/jpeg", "image", ("jpg", "jpeg", "jpe", "jfif"), puids.jpeg),
@@ -72,6 +73,11 @@ FORMATS: tuple[Format, ...] = (
     CAF,
     WAVPACK,
     TTA,
+    DTS,
+    Format("Monkey's Audio", "audio/x-ape", "audio", ("ape",)),
+    Format("Musepack", "audio/x-musepack", "audio", ("mpc", "mp+")),
+    Format("DSD", "audio/x-dsf", "audio", ("dsf",)),
+    Format("DSDIFF", "audio/x-dff", "audio", ("dff",)),
     Format("Sun audio", "audio/basic", "audio", ("au", "snd"), "x-fmt/139"),
     Format("AC-3", "audio/ac3", "audio", ("ac3",), None, ("audio/vnd.dolby.dd-raw",)),
     Format("FLAC", "audio/flac", "audio", ("flac",), "fmt/279", ("audio/x-flac",)),
@@ -87,6 +93,7 @@ FORMATS: tuple[Format, ...] = (
     Format("WebM", "video/webm", "video", ("webm",), "fmt/573", ("audio/webm",)),
     Format("AVI", "video/x-msvideo", "video", ("avi",), "fmt/5", ("video/avi",)),
     Format("MPEG", "video/mpeg", "video", ("mpg", "mpeg", "vob"), puids.mpeg, ("video/mpeg4-generic", "video/mpv")),
+    Format("Video CD", "video/x-cdxa", "video", ("dat",)),
     MPEG_TS,
     Format("Windows Media", "video/x-ms-asf", "video", ("wmv", "wma", "asf"), "fmt/131", ("video/x-ms-wmv",)),
     Format("Ogg video", "video/ogg", "video", ("ogv",), "fmt/945"),

@@ -15,7 +15,7 @@ from app.media.av.ladder import Beat, Sound, Step, progressive_step, sound_rate
 # Containers of sound and film. Playlists, manifests and picture sequences, which name other files, are not among them.
 CONTAINERS: Final = (
     "mov,mp4,matroska,webm,avi,mpegts,mpeg,mpegvideo,m4v,ogg,flac,wav,w64,aiff,mp3,aac,loas,amr,amrnb,amrwb,asf,asf_o,"
-    "flv,dv,mxf,caf,au,rm,ape,wv,tta,tak,ac3,eac3,dts,dsf,mpc,mpc8,voc,qcp,wtv,ivf,nut"
+    "flv,dv,mxf,caf,au,rm,ape,wv,tta,tak,ac3,eac3,dts,dsf,iff,mpc,mpc8,voc,qcp,wtv,ivf,nut"
 )
 MOST_PIXELS: Final = 36_000_000
 MOST_DEMUXED: Final = 1000

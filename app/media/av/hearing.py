@@ -56,7 +56,16 @@ def heard(source: Path, info: AvInfo, folder: Path) -> Heard:
         passed = _pass(even, replace(passed.info, audio_index=0, right_index=None, channels=2, endless=False))
     if passed.info.channels > 1 and len(passed.peaks) and passed.peaks.level < passed.found.true_peak - SILENCED_DB:
         passed = _pass(even or source, replace(passed.info, opposed=True))
-    return Heard(passed.info, passed.peaks, passed.found.gain, even)
+    return Heard(_measured(passed, even), passed.peaks, passed.found.gain, even)
+
+
+def _measured(passed: _Pass, even: Path | None) -> AvInfo:
+    """Where the file does not say how long each of its streams is, the sound has told it."""
+    info = passed.info
+    if info.audio_duration or info.video_duration or not info.has_video:
+        return info
+    ends = passed.peaks.seconds + (info.audio_starts if even else 0)
+    return replace(info, audio_duration=ends, video_duration=info.duration)
 
 
 def _sounding(source: Path, info: AvInfo) -> _Pass:

@@ -14,7 +14,8 @@ class AvInfo:
     only the frames themselves can tell. ``endless``: a WAVE whose header tells of less sound than there is.
     ``opposed``: two channels that would silence each other in one, as with a microphone that is wired the wrong way;
     known once the sound has been heard. ``right_index``: a second stream that is the right channel of ``audio_index``.
-    ``others``: sounds to turn to when the one chosen proves silent. ``audio_starts``: seconds after the file does."""
+    ``others``: sounds to turn to when the one chosen proves silent. ``audio_starts``: seconds after the file does.
+    ``captions``: how many streams of subtitles there are; none of them is shown."""
 
     duration: float
     container: str
@@ -34,6 +35,7 @@ class AvInfo:
     audio_starts: float = 0.0
     right_index: int | None = None
     others: tuple[Track, ...] = ()
+    captions: int = 0
     endless: bool = False
     opposed: bool = False
 

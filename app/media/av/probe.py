@@ -59,7 +59,11 @@ def inspect(path: Path) -> AvInfo:
     container = str(found["format"]["format_name"])
     shown = _of_picture(video, container) if video else {}
     info = AvInfo(
-        duration=_bounded(unsaid or _duration(found, path)), container=container, **shown, endless=unsaid is not None
+        duration=_bounded(unsaid or _duration(found, path)),
+        container=container,
+        **shown,
+        captions=sum(stream.get("codec_type") == "subtitle" for stream in streams),
+        endless=unsaid is not None,
     )
     return replace(info.hearing(sounds[0]), others=_plausible(sounds[1:])) if sounds else info
 
@@ -253,6 +257,6 @@ def _measured(path: Path) -> float:
         process.run(command.count(path), seconds=COUNT_SECONDS, on_output=process.Progress(seen.append))
     except process.Failed as error:
         raise MediaRefused(Problem("media.damaged")) from error
-    if seen[-1] == 0:
-        raise MediaRefused(Problem("media.damaged"))
+    if seen[-1] == 0:  # the head of a recorder that was started and recorded nothing
+        raise MediaRefused(Problem("media.no_streams"))
     return seen[-1]

@@ -65,7 +65,7 @@ def video(original: Path, folder: Path, description: Metadata, report: Report) -
     with _into(folder) as target:
         rungs = av.transcode_video(original, target, info, _seconds(info, report), speech=_spoken(description))
     make_thumbnail(folder / POSTER, folder / "thumbnail.webp", THUMBNAIL)
-    return Made(_recording(info, rungs, folder))
+    return Made(_recording(info, rungs, folder) | _left_inside(info))
 
 
 def audio(original: Path, folder: Path, description: Metadata, report: Report) -> Made:
@@ -187,6 +187,13 @@ def _recording(info: "AvInfo", rungs: "Sequence[Rung]", folder: Path) -> dict[st
         ],
         "files": files,
     }
+
+
+def _left_inside(info: "AvInfo") -> dict[str, str]:
+    """One note: another language that is spoken is missed sooner than one that is written."""
+    if info.others:
+        return {"note": "media.other_sounds", "note_value": str(len(info.others))}
+    return {"note": "media.captions_inside", "note_value": str(info.captions)} if info.captions else {}
 
 
 def _played(info: "AvInfo", rungs: "Sequence[Rung]") -> float:
