@@ -5,6 +5,9 @@ says nothing, or half of something, holds none. A body that stops arriving is gi
 
 Processes share what comes: whoever has more connections than another leaves the next to it. A thread whose reader asks
 again at once answers again, which halves what a tile costs.
+
+Bodies that arrive by drops have their share of the threads, and each address a part of it. What is no longer than
+``SENT`` leaves its thread at once, however slowly it is read; of who reads nothing the kernel ends the connection.
 """
 
 import errno
@@ -13,9 +16,12 @@ import select
 import selectors
 import socket
 import struct
+import threading
 import time
+from collections import Counter
+from collections.abc import Iterator
 from concurrent.futures import Future
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from functools import partial
 
 from gunicorn import http
@@ -23,6 +29,10 @@ from gunicorn.workers.gthread import TConn, ThreadWorker
 
 HEADERS = 10.0  # seconds for a request's headers, from the connection or from their first byte
 BODY = 20.0  # seconds in which at least one more byte of a body has to arrive
+WAITING = 40  # threads of a process that may wait for more of a body at once
+EACH = 16  # of them for one address
+SENT = 256 * 1024  # bytes of an answer that the kernel holds for their reader
+UNREAD = 60  # seconds in which a reader has to take something of them
 LONGEST = 64 * 1024  # of headers; what is longer is refused by the parser
 _END = b"\r\n\r\n"
 _AGAIN = 2  # milliseconds that a thread waits for a reader's next request
@@ -52,22 +62,57 @@ class Shares:
 shares = Shares()
 
 
+class Bodies:
+    """Who waits in this process for more of a body."""
+
+    def __init__(self) -> None:
+        self._lock, self._waiting = threading.Lock(), Counter[str]()
+
+    @contextmanager
+    def wait(self, address: str) -> Iterator[bool]:
+        """Whether there is room for one more."""
+        with self._lock:
+            room = self._waiting.total() < WAITING and self._waiting[address] < EACH
+            self._waiting[address] += room
+        try:
+            yield room
+        finally:
+            with self._lock:
+                self._waiting[address] -= room
+                self._waiting = +self._waiting
+
+
+bodies = Bodies()
+
+
 class PatientSocket(socket.socket):
     """A blocking socket whose reads end; what is sent may take as long as the reader's link needs."""
 
+    given_up = False
+
     def recv(self, *arguments: int) -> bytes:
-        if self.gettimeout() is None and not self._readable():
+        if self.gettimeout() is None and not self._readable(0) and not self._arrives():
+            self.given_up = True
             raise ConnectionResetError(errno.ECONNRESET, "nothing more has arrived")
         return super().recv(*arguments)
+
+    def let_go_of_answers(self) -> None:
+        self.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SENT)
+        if self.family in (socket.AF_INET, socket.AF_INET6) and hasattr(socket, "TCP_USER_TIMEOUT"):
+            self.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, UNREAD * 1000)
 
     def recv_now(self, length: int, flags: int = 0) -> bytes:
         """What has arrived. Raises ``BlockingIOError`` where nothing has."""
         return super().recv(length, flags | socket.MSG_DONTWAIT)
 
-    def _readable(self) -> bool:
+    def _arrives(self) -> bool:
+        with bodies.wait(str(self.getpeername()[:1])) as room:
+            return room and self._readable(BODY)
+
+    def _readable(self, seconds: float) -> bool:
         with selectors.DefaultSelector() as selector:
             selector.register(self, selectors.EVENT_READ)
-            return bool(selector.select(BODY))
+            return bool(selector.select(seconds))
 
 
 class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
@@ -88,6 +133,7 @@ class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
         self.nr_conns += 1
         shares.tell(self.age, self.nr_conns)
         own = PatientSocket(fileno=accepted.detach())
+        own.let_go_of_answers()
         self._await_headers(TConn(self.cfg, own, client, listener.getsockname()))
 
     def on_client_socket_readable(self, conn: TConn, client: socket.socket) -> None:
@@ -155,7 +201,7 @@ class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
             kept = super().handle(conn)
         if not kept:
             with suppress(OSError):
-                conn.close(graceful=True)
+                conn.close(graceful=not getattr(conn.sock, "given_up", False))
         return kept
 
     def _asks_again(self, conn: TConn) -> bool:

@@ -126,6 +126,7 @@ def create_app(archive: Archive) -> APIFlask:
     app.register_blueprint(research_viewer)
     app.register_blueprint(finding_words)
     app.after_request(_finish)
+    app.after_request(delivery.count_all)
     app.after_request(compression.pack)
     app.after_request(delivery.open_static)
     app.after_request(passing.close)

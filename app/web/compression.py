@@ -6,6 +6,7 @@ The workbench packs its own forms (``app.web.workbench.blueprint``); pictures an
 import gzip
 from functools import lru_cache
 from pathlib import Path
+from threading import Lock
 
 from flask import Response, current_app, g, request
 from werkzeug.security import safe_join
@@ -27,6 +28,7 @@ _TEXT = frozenset(
 )
 _SHORTEST = 1000
 _LEVEL = 6
+_packing = Lock()  # the first readers of a large script wait for one of them to pack it
 
 
 def pack(response: Response) -> Response:
@@ -55,7 +57,11 @@ def _made(response: Response) -> bytes | None:
 def _static() -> bytes | None:
     folder, name = current_app.static_folder, (request.view_args or {}).get("filename", "")
     path = safe_join(folder, name) if folder else None
-    return _file(path, Path(path).stat().st_mtime_ns) if path else None
+    if path is None:
+        return None
+    changed = Path(path).stat().st_mtime_ns
+    with _packing:
+        return _file(path, changed)
 
 
 @lru_cache(maxsize=128)

@@ -16,6 +16,7 @@ from werkzeug.utils import send_file
 
 from app.errors import NotFound, Overloaded
 from app.services.places import Places
+from app.web import errors
 from app.web.archive import archive, passed, viewer
 from metadata.problem import Problem
 
@@ -136,9 +137,18 @@ def _sent(path: Path, mime: str, etag: str, download_as: str | None) -> Response
     return sent
 
 
+def count_all(response: Response) -> Response:
+    """Whatever else is long takes a place as well: vendored scripts, harvests, lists that are read while they leave."""
+    try:
+        _count(response)
+    except Overloaded as error:
+        return errors.archive_error(error)
+    return response
+
+
 def _count(response: Response) -> None:
     """A long download takes a place until its last byte is out, or its reader has gone."""
-    if request.method != "GET" or response.status_code == 304 or (response.content_length or 0) < _LARGE:
+    if request.method == "HEAD" or response.status_code == 304 or not _long(response):
         return
     try:
         downloads.take()
@@ -146,6 +156,14 @@ def _count(response: Response) -> None:
         response.close()
         raise
     response.response = _Counted(response.response, downloads.leave)
+
+
+def _long(response: Response) -> bool:
+    """Of what is read while it leaves nobody knows the length."""
+    if isinstance(response.response, _Counted):
+        return False
+    length = response.content_length
+    return response.is_streamed if length is None else length >= _LARGE
 
 
 class _Counted:

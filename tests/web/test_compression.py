@@ -1,12 +1,16 @@
 """What is sent packed, to whom, and that it stays what it was."""
 
 import gzip
+import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from apiflask import APIFlask
 from flask.testing import FlaskClient
 from flask_wtf.csrf import generate_csrf
 
 from app.bootstrap import Archive
+from app.web import compression
 from tests.web.shelf import FILM, shelve
 
 GZIP = {"Accept": "text/html,*/*;q=0.8", "Accept-Encoding": "gzip, br"}
@@ -50,3 +54,22 @@ def test_an_answer_with_a_token_is_not_packed(client: FlaskClient) -> None:
         return str(generate_csrf()) + "x" * 2000
 
     assert "Content-Encoding" not in client.get("/api/v1/token", headers=GZIP).headers
+
+
+def test_a_script_is_packed_once_for_all_who_ask_for_it_at_first(
+    app: APIFlask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    packed = []
+
+    def compress(content: bytes, *_given: int, **_named: int) -> bytes:
+        packed.append(len(content))
+        time.sleep(0.2)
+        return b"packed"
+
+    monkeypatch.setattr(gzip, "compress", compress)
+    compression._file.cache_clear()
+    with ThreadPoolExecutor(4) as pool:
+        answers = list(pool.map(lambda _: app.test_client().get("/static/style/base.css", headers=GZIP), range(4)))
+    compression._file.cache_clear()
+    assert {answer.data for answer in answers} == {b"packed"}
+    assert len(packed) == 1

@@ -16,6 +16,8 @@ import pytest
 CONFIG = """
 from app import connections
 connections.HEADERS = connections.BODY = {patience}
+connections.WAITING = {waiting}
+connections.UNREAD = 1
 worker_class, workers, threads, keepalive = connections.Worker, {processes}, 2, 5
 bind, loglevel = "127.0.0.1:{port}", "warning"
 """
@@ -25,6 +27,10 @@ BODY = b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 8\r\n\r\n"
 
 def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
     body = environ["wsgi.input"].read() or b"nothing"
+    if environ["PATH_INFO"] == "/long":
+        body = bytes(200_000)
+    if environ["PATH_INFO"] == "/longer":
+        body = bytes(8_000_000)
     if environ["PATH_INFO"] == "/process":
         body = str(os.getpid()).encode()
     start_response("200 OK", [("Content-Length", str(len(body)))])
@@ -32,11 +38,11 @@ def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> 
 
 
 class Server:
-    def __init__(self, folder: Path, patience: float, processes: int = 1) -> None:
+    def __init__(self, folder: Path, patience: float, processes: int = 1, waiting: int = 40) -> None:
         with socket.create_server(("127.0.0.1", 0)) as free:
             self.port = free.getsockname()[1]
         config = folder / "config.py"
-        config.write_text(CONFIG.format(patience=patience, port=self.port, processes=processes))
+        config.write_text(CONFIG.format(patience=patience, port=self.port, processes=processes, waiting=waiting))
         command = ["-m", "gunicorn", "--config", str(config), f"{__name__}:application"]
         self.process = subprocess.Popen([sys.executable, *command])
         self._wait()
@@ -44,6 +50,15 @@ class Server:
     def connect(self, said: bytes = b"") -> socket.socket:
         made = socket.create_connection(("127.0.0.1", self.port), timeout=8)
         made.sendall(said)
+        return made
+
+    def unread(self, path: bytes) -> socket.socket:
+        """Somebody on a real network who asks, and reads nothing of the answer."""
+        made = socket.socket()
+        made.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        made.setsockopt(socket.IPPROTO_TCP, socket.TCP_MAXSEG, 1400)
+        made.connect(("127.0.0.1", self.port))
+        made.sendall(b"GET %b HTTP/1.1\r\nHost: a\r\n\r\n" % path)
         return made
 
     def ask(self, *parts: bytes) -> bytes:
@@ -72,8 +87,8 @@ def answer(asking: socket.socket) -> bytes:
 def serve(tmp_path: Path) -> Iterator[Callable[..., Server]]:
     with ExitStack() as started:
 
-        def start(patience: float, processes: int = 1) -> Server:
-            server = Server(tmp_path, patience, processes)
+        def start(patience: float, processes: int = 1, waiting: int = 40) -> Server:
+            server = Server(tmp_path, patience, processes, waiting)
             started.callback(server.process.wait, 20)
             started.callback(server.process.terminate)
             return server
@@ -103,6 +118,32 @@ def test_a_body_that_stops_arriving_is_given_up(serve: Callable[..., Server]) ->
     with ExitStack() as open_ones:
         for _ in range(2):
             open_ones.enter_context(server.connect(BODY + b"half"))
+        assert server.ask(ASK) == b"nothing"
+
+
+def test_bodies_that_arrive_by_drops_leave_threads_to_others(serve: Callable[..., Server]) -> None:
+    server = serve(30, waiting=1)
+    with ExitStack() as open_ones:
+        for _ in range(6):
+            open_ones.enter_context(server.connect(BODY + b"half"))
+        began = time.monotonic()
+        assert server.ask(ASK) == b"nothing"
+        assert time.monotonic() - began < 4
+
+
+def test_an_answer_that_nobody_reads_leaves_its_thread(serve: Callable[..., Server]) -> None:
+    server = serve(30)
+    with ExitStack() as open_ones:
+        for _ in range(6):
+            open_ones.enter_context(server.unread(b"/long"))
+        assert server.ask(ASK) == b"nothing"
+
+
+def test_of_who_reads_nothing_the_connection_ends(serve: Callable[..., Server]) -> None:
+    server = serve(30)
+    with ExitStack() as open_ones:
+        for _ in range(2):
+            open_ones.enter_context(server.unread(b"/longer"))
         assert server.ask(ASK) == b"nothing"
 
 

@@ -332,6 +332,20 @@ def test_long_answers_made_in_memory_take_places_too(app: APIFlask, monkeypatch:
         delivery.body(long, "application/json", etag="a", everyone=True).close()
 
 
+def test_long_scripts_and_lists_without_a_length_take_places_too(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(delivery, "downloads", Places(1, retry_after=10))
+    script = "/static/vendor/mirador/4.0.0/mirador.min.js"
+    reading = client.get(script, headers={"Accept-Encoding": "gzip"}, buffered=False)
+    for other in (script, "/sitemap.xml"):
+        refused = client.get(other)
+        assert (refused.status_code, refused.headers["Retry-After"]) == (503, "10")
+    assert client.get("/vi/").status_code == 200
+    reading.close()
+    assert client.get("/sitemap.xml").status_code == 200
+
+
 def test_behind_a_proxy_files_are_handed_over(archive: Archive, film: str) -> None:
     behind = replace(archive, settings=replace(archive.settings, accel=True))
     answer = create_app(behind).test_client().get(f"/media/{film}/240p.mp4", buffered=True)
