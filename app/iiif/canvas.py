@@ -10,6 +10,7 @@ ALTO = "http://www.loc.gov/standards/alto/ns-v4#"
 WAVEFORM = (1200, 240)
 """The size of the picture of a sound, in pixels."""
 
+_PEAKS = "https://github.com/bbc/audiowaveform/blob/master/doc/DataFormat.md"
 _HLS = "application/vnd.apple.mpegurl"
 _WAVES: LanguageMap = {"vi": ["Dạng sóng âm"], "en": ["Waveform"]}
 _WHOLE: LanguageMap = {"vi": ["Tệp đầy đủ"], "en": ["Whole file"]}
@@ -133,6 +134,7 @@ def _body(item: Item) -> Json:
         "type": "Choice",
         "items": [
             {"id": media(item, name), "type": kind, "label": label, "format": mime, **_extent(item, kind)}
+            | ({} if item.announced else {"thumbnail": [thumbnail(item)]})
             | ({"service": [auth.probe(ORIGIN, ORIGIN, f"{item.media}/{name}")]} if item.guarded else {})
             for kind, name, mime, label in sources
         ],
@@ -220,7 +222,7 @@ def _lines(canvas: str, item: Item, page: int) -> list[Json]:
 
 def _data(item: Item) -> Iterator[Json]:
     if item.type == "audio":
-        yield linked("Dataset", media(item, "waveform.json"), _WAVES, "application/json")
+        yield linked("Dataset", media(item, "waveform.json"), _WAVES, "application/json", _PEAKS)
 
 
 def _copies(item: Item) -> Iterator[Json]:

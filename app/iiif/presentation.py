@@ -32,6 +32,8 @@ NAV_PLACE: Final = "http://iiif.io/api/extension/navplace/context.json"
 OAI_DC: Final = "http://www.openarchives.org/OAI/2.0/oai_dc.xsd"
 SCHEMA_ORG: Final = "https://schema.org/"
 DCTERMS: Final = "http://purl.org/dc/terms/"
+API: Final = f"{ORIGIN}/api/v1/openapi.json"
+"""What says of plain JSON what is in it."""
 
 _COLLECTION_DATA: LanguageMap = {"vi": ["Dữ liệu của bộ sưu tập (JSON)"], "en": ["The collection's data (JSON)"]}
 _DATA: LanguageMap = {"vi": ["Dữ liệu của hồ sơ (JSON)"], "en": ["The record's data (JSON)"]}
@@ -131,7 +133,7 @@ def _thumbnail(work: Work) -> list[Json]:
 def forms(work: Work) -> Iterator[Json]:
     """The same description for programs; some forms tell only what everyone may see."""
     thing = f"{ORIGIN}/records/{work.identifier}"
-    yield linked("Dataset", f"{thing}.json", _DATA, "application/json")
+    yield linked("Dataset", f"{thing}.json", _DATA, "application/json", API)
     if work.open:
         yield linked("Dataset", f"{thing}.jsonld", _LINKED, "application/ld+json", SCHEMA_ORG)
         yield linked("Dataset", f"{thing}.ttl", _RDF, "text/turtle", DCTERMS)
@@ -173,16 +175,19 @@ def _start(base: str, work: Work) -> Json:
 
 def _collection(shelf: Shelf) -> Json:
     whole = shelf.whole
-    data = [linked("Dataset", ORIGIN + shelf.data, _COLLECTION_DATA, "application/json")] if shelf.data else []
+    told = linked("Dataset", ORIGIN + shelf.data, _COLLECTION_DATA, "application/json", API)
+    data = [told] if shelf.data else []
     # the one list that has to be there even when it is empty
     return filled(
         {
             "id": address(shelf.path),
             "type": "Collection",
             "label": shelf.label,
+            "metadata": pairs(shelf.pairs),
             "summary": shelf.summary,
             "requiredStatement": pair(Pair(CREDIT, shelf.keeper.name)) if shelf.keeper else None,
             "provider": [provider(shelf.keeper, shelf.languages)] if shelf.keeper else [],
+            "thumbnail": _small(shelf.picture),
             "homepage": [homepage(shelf.label, path, tag) for tag, path in shelf.pages],
             "seeAlso": data,
             "partOf": [{"id": address(whole[0]), "type": "Collection", "label": whole[1]}] if whole else [],
@@ -191,6 +196,9 @@ def _collection(shelf: Shelf) -> Json:
 
 
 def _listed(one: Listed) -> Json:
-    media = f"{ORIGIN}/media/{one.picture}/thumbnail.webp"
-    picture = [{"id": media, "type": "Image", "format": "image/webp"}] if one.picture else None
-    return filled({"id": address(one.path), "type": one.type, "label": one.label, "thumbnail": picture})
+    return filled({"id": address(one.path), "type": one.type, "label": one.label, "thumbnail": _small(one.picture)})
+
+
+def _small(picture: str) -> list[Json]:
+    media = f"{ORIGIN}/media/{picture}/thumbnail.webp"
+    return [{"id": media, "type": "Image", "format": "image/webp"}] if picture else []

@@ -68,6 +68,8 @@ def collection(shelf: Shelf) -> str:
             "@type": "sc:Collection",
             "label": _said(shelf.label),
             "description": _said(shelf.summary or {}),
+            "metadata": _pairs(shelf.pairs),
+            "thumbnail": _small(shelf.picture),
             "attribution": _said(shelf.keeper.name) if shelf.keeper else None,
             "related": [
                 _linked({"id": ORIGIN + path, "label": shelf.label, "format": "text/html"}) for _, path in shelf.pages
@@ -83,10 +85,13 @@ def _written(resource: Json) -> str:
 
 
 def _listed(one: Listed) -> Json:
-    picture = f"{ORIGIN}/media/{one.picture}/thumbnail.webp"
-    small = {"@id": picture, "@type": "dctypes:Image", "format": "image/webp"} if one.picture else None
-    kind = f"sc:{one.type}"
-    return filled({"@id": address(one.path, 2), "@type": kind, "label": _said(one.label), "thumbnail": small})
+    told = {"@id": address(one.path, 2), "@type": f"sc:{one.type}", "label": _said(one.label)}
+    return filled({**told, "thumbnail": _small(one.picture)})
+
+
+def _small(picture: str) -> Json | None:
+    media = f"{ORIGIN}/media/{picture}/thumbnail.webp"
+    return {"@id": media, "@type": "dctypes:Image", "format": "image/webp"} if picture else None
 
 
 def _search(work: Work) -> Json | None:

@@ -186,3 +186,9 @@ class Shelf:
     pages: tuple[tuple[str, str], ...] = ()
     data: str = ""
     whole: tuple[str, LanguageMap] | None = None
+    pairs: tuple[Pair, ...] = ()
+
+    @property
+    def picture(self) -> str:
+        """The file whose thumbnail stands for all: that of the first thing that has one."""
+        return next((one.picture for one in self.items if one.picture), "")

@@ -125,9 +125,11 @@ def test_steps_of_the_rite_lead_into_the_film(archive: Archive, client: FlaskCli
 
 
 def test_words_that_look_like_markup_stay_words(archive: Archive, client: FlaskClient) -> None:
-    hostile = festival("<script>alert(1)</script>", taboo=[text("<b>không được</b>")])
+    told = {"taboo": [text("<b>không được</b>")], "description": [text("<i>Lời kể</i>")]}
+    hostile = festival("<script>alert(1)</script>", **told)
     manifest = read(client, shelve(archive, "image", metadata=hostile).record)
-    assert manifest["label"]["vi"] == ["<span>&lt;script&gt;alert(1)&lt;/script&gt;</span>"]
+    assert manifest["label"]["vi"] == ["<script>alert(1)</script>"], "a label is never HTML (4.5)"
+    assert manifest["summary"]["vi"] == ["<span>&lt;i&gt;Lời kể&lt;/i&gt;</span>"], "a summary would be, as it begins"
     assert "<b>" not in json.dumps(manifest)
 
 

@@ -218,3 +218,25 @@ def test_the_thing_itself_leads_a_viewer_to_its_manifest(archive: Archive, clien
 
 def test_the_front_page_leads_to_the_top_of_the_tree(client: FlaskClient) -> None:
     assert f'href="{ORIGIN}{BASE}/3/collections/top"' in client.get("/vi/").text
+
+
+def test_a_collection_says_how_much_is_in_it_and_shows_a_picture(archive: Archive, client: FlaskClient) -> None:
+    """Presentation 3.0, 3.1: metadata, summary and thumbnail are recommended of each."""
+    shelf = shelve(archive, "image")
+    shelve(archive, "image", access="registered", media_access="registered")
+    told = get(client, "3/collections/records")
+    assert told["metadata"] == [{"label": {"vi": ["Hồ sơ"], "en": ["Records"]}, "value": {"none": ["1"]}}]
+    assert told["thumbnail"][0]["id"] == f"{ORIGIN}/media/{shelf.media['image']}/thumbnail.webp"
+    assert set(told["summary"]) == set(get(client, "3/collections/top")["summary"]) == {"vi", "en"}
+    older = get(client, "2/collections/records")
+    assert older["metadata"][0]["value"] == "1"
+    assert older["thumbnail"]["@id"] == told["thumbnail"][0]["id"]
+
+
+def test_the_earlier_version_is_plain_json_unless_json_ld_is_named(archive: Archive, client: FlaskClient) -> None:
+    """2.1, 7.2: "otherwise the server MUST return the regular JSON content-type"."""
+    path = f"{BASE}/2/records/{shelve(archive, 'image').record}/manifest"
+    for accept in ("*/*", "application/json", "text/html,*/*;q=0.1"):
+        assert client.get(path, headers={"Accept": accept}).headers["Content-Type"] == "application/json"
+    assert client.get(path).headers["Content-Type"] == "application/json"
+    assert client.get(path, headers={"Accept": "application/ld+json"}).headers["Content-Type"] == PROFILE % 2

@@ -40,6 +40,19 @@ _LABELS: Final[Mapping[str, LanguageMap]] = {
     "units": {"vi": ["Theo đơn vị lưu giữ"], "en": ["By keeping unit"]},
     "records": {"vi": ["Tất cả hồ sơ có tư liệu"], "en": ["All records with media"]},
 }
+_SUMMARIES: Final[Mapping[str, LanguageMap]] = {
+    "top": {
+        "vi": ["Những hồ sơ có ảnh, phim, âm thanh hoặc tài liệu mà ai cũng xem được."],
+        "en": ["The records with pictures, films, sounds or documents that anybody may see."],
+    },
+    "curated": {
+        "vi": ["Hồ sơ do cán bộ chọn và sắp xếp."],
+        "en": ["Records that officers have chosen and put in order."],
+    },
+    "peoples": {"vi": ["Hồ sơ về từng dân tộc."], "en": ["The records of each people."]},
+    "units": {"vi": ["Hồ sơ do từng đơn vị lưu giữ."], "en": ["The records that each unit keeps."]},
+    "records": {"vi": ["Xếp theo thứ tự công bố."], "en": ["In the order in which they were published."]},
+}
 _OPEN: Final = frozenset({EVERYONE_ID})
 _FOUND: Final = 10_000  # as many as a search leads to by pages
 _WITH_MEDIA: Final = ("image", "video", "audio", "document")
@@ -85,6 +98,7 @@ class ArchiveManifests:
             label=TOP_LABEL,
             total=0,
             things=_none,
+            summary=_SUMMARIES["top"],
             first=tuple(Listed("Collection", f"collections/{key}", label) for key, label in found),
             keeper=Keeper(root.code, name),
             languages=self._languages,
@@ -98,7 +112,7 @@ class ArchiveManifests:
         def things(number: int) -> list[Listed]:
             asked = select(Collection).where(*reach).order_by(Collection.published_at, Collection.identifier)
             rows = session.scalars(_page(asked, number))
-            return [_listed(f"collections/{row.identifier}", language_maps.words(row.title)) for row in rows]
+            return [_listed(f"collections/{row.identifier}", language_maps.named(row.title)) for row in rows]
 
         total = session.scalar(select(func.count()).select_from(Collection).where(*reach)) or 0
         return replace(self._branch("curated", total, things), noun=parts.COLLECTIONS)
@@ -142,9 +156,10 @@ class ArchiveManifests:
         counts = self._discovery.open(named).facets.get(PEOPLES, ())
         known = [one.value for one in counts if one.value in vocabulary("peoples")]
         first = [_listed(f"collections/peoples/{slug}", _people_name(slug)) for slug in known]
-        return self._branch(
+        heap = self._branch(
             "peoples", len(first), lambda number: first[(number - 1) * parts.MOST : number * parts.MOST]
         )
+        return replace(heap, noun=parts.PEOPLES)
 
     def _people(self, slug: str) -> Heap:
         """As the search finds them, which by pages leads to the first ``_FOUND``."""
@@ -165,7 +180,8 @@ class ArchiveManifests:
         )
 
     def _branch(self, key: str, total: int, things: Callable[[int], Sequence[Listed]]) -> Heap:
-        return Heap(f"collections/{key}", _LABELS[key], total, things, whole=(TOP, TOP_LABEL))
+        path, summary = f"collections/{key}", _SUMMARIES[key]
+        return Heap(path, _LABELS[key], total, things, summary=summary, whole=(TOP, TOP_LABEL))
 
     def _shown(self, session: Session, reach: Sequence[ColumnElement[bool]], number: int) -> list[Listed]:
         """In the order in which they were published, so that new ones come last and parts that are full stay."""

@@ -37,7 +37,7 @@ class CollectionManifests:
         here = f"collections/{view.identifier}"
         return Heap(
             path=here,
-            label=language_maps.words(view.title),
+            label=language_maps.named(view.title),
             total=view.total,
             things=lambda _number: shelves.records(view.records),
             first=tuple(map(listed, view.collections)),
@@ -53,10 +53,10 @@ class CollectionManifests:
 def _whole(view: CollectionView) -> tuple[str, LanguageMap] | None:
     if view.ways:
         outer = view.ways[0][-1]
-        return f"collections/{outer.identifier}", language_maps.words(outer.title)
+        return f"collections/{outer.identifier}", language_maps.named(outer.title)
     return (TOP, TOP_LABEL) if view.access_id == EVERYONE_ID and view.status == "published" else None
 
 
 def listed(card: CollectionCard) -> Listed:
     cover = shelves.picture(card.cover) if card.cover else ""
-    return Listed("Collection", f"collections/{card.identifier}", language_maps.words(card.title), cover)
+    return Listed("Collection", f"collections/{card.identifier}", language_maps.named(card.title), cover)

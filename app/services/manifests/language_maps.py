@@ -31,12 +31,22 @@ def label(row: Row) -> LanguageMap:
 
 
 def texts(values: Iterable[Value]) -> LanguageMap:
-    """Values written in words, by their language."""
+    """Values written in words, by their language, for a summary."""
+    return {language: [plain(text) for text in found] for language, found in names(values).items()}
+
+
+def names(values: Iterable[Value]) -> LanguageMap:
+    """The same for a label, which is never HTML (4.5)."""
     found: LanguageMap = {}
     for value in values:
         if value.get("value"):
-            found.setdefault(tag(value.get("lang")), []).append(plain(value["value"]))
+            found.setdefault(tag(value.get("lang")), []).append(bare(value["value"]))
     return found
+
+
+def named(texts: Mapping[str, str]) -> LanguageMap:
+    """One name by language."""
+    return {tag(language): [bare(text)] for language, text in texts.items() if text.strip()}
 
 
 def words(texts: Mapping[str, str]) -> LanguageMap:
@@ -68,8 +78,12 @@ def tag(language: str | None) -> str:
 
 def plain(text: str) -> str:
     """Viewers take for HTML what begins with ``<`` and ends with ``>`` (Presentation API 3.0, 4.5); these are words."""
-    text = unicodedata.normalize("NFC", text).strip()
+    text = bare(text)
     return f"<span>{escape(text, quote=False)}</span>" if text.startswith("<") and text.endswith(">") else text
+
+
+def bare(text: str) -> str:
+    return unicodedata.normalize("NFC", text).strip()
 
 
 def in_language(found: LanguageMap, language: str) -> list[str]:

@@ -18,6 +18,7 @@ Noun = tuple[str, str]
 
 RECORDS: Noun = ("Hồ sơ", "Records")
 COLLECTIONS: Noun = ("Bộ sưu tập", "Collections")
+PEOPLES: Noun = ("Dân tộc", "Peoples")
 UNITS: Noun = ("Đơn vị", "Units")
 
 _NAME = re.compile(r"(?:([2-9])\.)?([1-9]\d{0,8})", re.ASCII)

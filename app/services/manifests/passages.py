@@ -5,7 +5,7 @@ from typing import Any
 
 from app.iiif.work import Item, LanguageMap, Passage
 from app.services.identifiers import normal
-from app.services.manifests.language_maps import label, texts
+from app.services.manifests.language_maps import label, names
 from metadata.profile import Profile, Row
 from metadata.statements import Metadata, values
 
@@ -33,7 +33,7 @@ def _passages(row: Row, groups: Sequence[Mapping[str, Any]], lengths: Mapping[st
             continue
         following = min((later for other, later in starts if other == film and later > start), default=lengths[film])
         end = min(_seconds(parts, "end") or following, lengths[film])
-        name = texts(parts.get("title", ())) or {tag: [f"{text} {number}"] for tag, text in row.labels.items()}
+        name = names(parts.get("title", ())) or {tag: [f"{text} {number}"] for tag, text in row.labels.items()}
         if end > start:
             yield Passage(name, film, start, end)
 

@@ -29,7 +29,7 @@ from app.services.reading import Admitted, Reading
 from app.services.viewer import VISITOR, Viewer
 from metadata.problem import Problem
 
-_FORM = 8
+_FORM = 9
 """Grows when manifests get another form, so that none of the old form is sent any more."""
 
 _FORMS: dict[int, Callable[[Work], str]] = {2: presentation2.manifest, 3: presentation.manifest}
@@ -153,7 +153,7 @@ def _within(session: Session, record: str) -> tuple[tuple[str, LanguageMap], ...
     )
     asked = asked.where(CollectionItem.record == record, tree.shown([EVERYONE_ID]))
     asked = asked.order_by(Collection.published_at, Collection.identifier).limit(_MOST_COLLECTIONS)
-    return tuple((f"collections/{id}", language_maps.words(title)) for id, title in session.execute(asked))
+    return tuple((f"collections/{id}", language_maps.named(title)) for id, title in session.execute(asked))
 
 
 def _kept(record: str, key: str) -> Select[Any]:

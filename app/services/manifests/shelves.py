@@ -5,9 +5,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from app.iiif import presentation, presentation2
-from app.iiif.work import Keeper, LanguageMap, Listed, Shelf
+from app.iiif.work import Keeper, LanguageMap, Listed, Pair, Shelf
 from app.services import labels
 from app.services.manifests import language_maps, parts
+from app.services.manifests.language_maps import NONE
 from app.services.manifests.parts import RECORDS, Noun, Part, Parts
 from app.services.manifests.service import Manifest
 from app.services.manifests.work import showable
@@ -58,7 +59,13 @@ def _whole(heap: Heap) -> Shelf:
         pages=heap.pages,
         data=heap.data,
         whole=heap.whole,
+        pairs=_counted(heap),
     )
+
+
+def _counted(heap: Heap) -> tuple[Pair, ...]:
+    vi, en = heap.noun
+    return (Pair({"vi": [vi], "en": [en]}, {NONE: [str(heap.total)]}),) if heap.total else ()
 
 
 def _part(heap: Heap, part: Part) -> Shelf:
@@ -90,9 +97,9 @@ def records(found: Sequence[RecordView]) -> list[Listed]:
 
 
 def _record(record: RecordView) -> Listed:
-    title = language_maps.texts(labels.public(record.metadata).get("title", ()))
+    title = language_maps.names(labels.public(record.metadata).get("title", ()))
     path = f"records/{record.identifier}/manifest"
-    return Listed("Manifest", path, title or {language_maps.NONE: [record.identifier]}, picture(record))
+    return Listed("Manifest", path, title or {NONE: [record.identifier]}, picture(record))
 
 
 def picture(record: RecordView) -> str:

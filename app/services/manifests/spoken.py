@@ -15,7 +15,7 @@ from app.iiif.work import Chapter, LanguageMap, Words
 from app.media import captions, notes
 from app.media.notes import Note
 from app.models import MediaText
-from app.services.manifests.language_maps import NONE, plain, tag
+from app.services.manifests.language_maps import NONE, bare, tag
 from app.services.media import texts
 from metadata.vocabulary import vocabulary
 
@@ -90,7 +90,7 @@ def _cues(body: str) -> Iterable[tuple[float, float, str]]:
         cues = captions.read(body.encode()).cues
     except MediaRefused:  # it was read when it came
         return []
-    return [(cue.start, cue.end, plain(captions.plain_text([cue]).replace("\n", " "))) for cue in cues]
+    return [(cue.start, cue.end, bare(captions.plain_text([cue]).replace("\n", " "))) for cue in cues]
 
 
 def _nested(found: Sequence[tuple[tuple[float, float], LanguageMap]], depth: int = 1) -> tuple[Chapter, ...]:

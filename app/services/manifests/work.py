@@ -11,7 +11,7 @@ from app.iiif.work import Item, Keeper, LanguageMap, Place, Work
 from app.services import labels
 from app.services.access import EVERYONE_ID
 from app.services.discovery import occurrence
-from app.services.manifests.language_maps import NONE, in_language, pairs, plain, tag, texts, told
+from app.services.manifests.language_maps import NONE, in_language, names, pairs, plain, tag, texts, told
 from app.services.manifests.passages import sequences
 from app.services.manifests.spoken import Spoken, chapters
 from app.services.media.copying import refusal
@@ -119,7 +119,7 @@ def _item(view: MediaView, number: int, spoken: Spoken, languages: Sequence[str]
     return Item(
         media=view.id,
         type=view.type,
-        label=texts(description.get("label", ())) or _numbered(view.type, number),
+        label=names(description.get("label", ())) or _numbered(view.type, number),
         summary=texts(description.get("description", ())),
         pairs=pairs(profile("media"), description, languages, without={"label", "description"}),
         rights=rights_of(description),
@@ -178,7 +178,7 @@ def _notices(metadata: Metadata, languages: Sequence[str]) -> LanguageMap:
 
 def label_of(metadata: Metadata, identifier: str) -> LanguageMap:
     """Of a description as outsiders read it."""
-    return texts(metadata.get("title", ())) or {NONE: [identifier]}
+    return names(metadata.get("title", ())) or {NONE: [identifier]}
 
 
 def rights_of(metadata: Metadata) -> str | None:
