@@ -53,8 +53,9 @@ export function bar(player) {
     link: copy,
     lighter: () => {
       find("slow").hidden = true;
+      const lighter = source.lighter();
       choices.save(true);
-      if (source.lightest()) source.change(source.lightest().value);
+      if (lighter) source.change(lighter.value);
     },
     words: () => {
       const item = field.closest("[data-media]");
@@ -153,7 +154,8 @@ export function bar(player) {
     list.closest("label").hidden = !many;
     find("with-saver").hidden = !many;
     const settle = () => {
-      list.replaceChildren(...source.allowed().map((option) => option.cloneNode(true)));
+      list.textContent = ""; // browsers of older televisions have no replaceChildren
+      list.append(...source.allowed().map((option) => option.cloneNode(true)));
       if (source.name()) list.value = source.name();
       check.checked = choices.saving();
     };
@@ -162,6 +164,17 @@ export function bar(player) {
     list.addEventListener("change", () => source.change(list.value));
     check.addEventListener("change", () => choices.save(check.checked));
     field.addEventListener("chieng:quality", (event) => { list.value = event.detail; });
+  }
+
+  function slow() {
+    if (media.paused || !field.querySelector("[data-player-failed]").hidden) return;
+    const lighter = source.lighter();
+    const said = lighter ? words.slow : words.waiting;
+    button("lighter").hidden = !lighter;
+    if (lighter) button("lighter").textContent = player.film && lighter.value.startsWith("audio") ? words.heard : words.lightest;
+    find("slow-words").textContent = said;
+    find("slow").hidden = false;
+    tell(said);
   }
 
   function waiting() {
@@ -173,13 +186,11 @@ export function bar(player) {
     media.addEventListener("waiting", () => {
       field.dataset.waiting = "";
       window.clearTimeout(timer);
-      timer = window.setTimeout(() => {
-        const lighter = source.lightest();
-        if (!lighter || lighter.value === source.name() || media.paused) return;
-        find("slow-words").textContent = words.slow;
-        find("slow").hidden = false;
-        tell(words.slow);
-      }, SLOW);
+      timer = window.setTimeout(slow, SLOW);
+    });
+    // an offer stays; that one has to wait is told no longer than it is so
+    media.addEventListener("playing", () => {
+      if (button("lighter").hidden) find("slow").hidden = true;
     });
     for (const event of ["playing", "pause", "seeked", "error"]) media.addEventListener(event, over);
     field.addEventListener("chieng:resumed", (event) => tell(player.say("resumed", { time: player.clock(event.detail) })));

@@ -24,6 +24,9 @@ function show(stage, item) {
     }
   }
   item.hidden = false;
+  // the picture of a film that nobody sees is not fetched
+  const film = item.querySelector("video[data-poster]");
+  if (film) film.poster = film.dataset.poster;
   const beside = item.querySelector("[data-beside]");
   if (beside) beside.dispatchEvent(new Event("chieng:shown"));
   for (const link of stage.querySelectorAll(".strip [data-show]")) {

@@ -140,7 +140,7 @@ def test_a_photograph_offers_sizes_up_to_its_own(client: FlaskClient, archive: A
     html = page(client, f"/vi/records/{shelf.record}")
     service = f"/iiif/image/3/{shelf.media['image']}"
     widths = re.findall(rf"{service}/full/(\d+),/0/default\.jpg \d+w", html)
-    assert widths == ["640", "1280", "1301"]
+    assert widths == ["480", "800", "1280", "1301"]
     assert f'data-zoom="{service}/info.json"' in html
     told = re.findall(r'/download" download>[^<]+</a> \(khoảng ([\d,]+) kB\)', html)
     copy = len(client.get(f"/media/{shelf.media['image']}/download").data) / 1000

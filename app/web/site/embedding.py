@@ -43,11 +43,13 @@ class Frame:
         """It may run scripts and open the record in a window, and nothing else.
 
         ``allow-popups-to-escape-sandbox``: else the record's own page would refuse to open in that window.
+        ``fullscreen *``: without the star it is for the origin of ``src``, which a sandboxed document has not got; only
+        Chromium lets it pass.
         """
         sandbox = SIGNING if self.signing else SANDBOX
         return (
             f'<iframe src="{escape(self.address)}" title="{escape(self.title)}" width="{self.width}"'
-            f' height="{self.height}" sandbox="{sandbox}" allow="fullscreen" loading="lazy"'
+            f' height="{self.height}" sandbox="{sandbox}" allow="fullscreen *" loading="lazy"'
             ' style="border:0;max-width:100%"></iframe>'
         )
 

@@ -20,7 +20,7 @@ from app.web.site.values import Reader, foreign, readable
 from metadata.profile import profile
 from metadata.vocabulary import vocabulary
 
-_WIDTHS = (640, 1280, 1920)
+_WIDTHS = (480, 800, 1280, 1920)
 _SHEET = "!1400,1800"
 _TOLD_ABOVE = frozenset({"label", "description"})
 
