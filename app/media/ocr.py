@@ -28,6 +28,8 @@ UNSURE: Final = 0.6
 """Below this a word is marked for the eye of who corrects it."""
 NOISE: Final = 0.3
 """A line that is less sure on the whole is a leaf or a thread of cloth that looks like letters."""
+WELL_READ: Final = 0.75
+"""What is read of a page that was set straight is kept if it is so sure."""
 NO_TEXT: Final = 0.5
 """A picture whose lines are less sure on the whole has no text."""
 
@@ -87,19 +89,43 @@ def read(picture: Path, languages: str, size: tuple[int, int], dpi: int = 300) -
     ``dpi`` is that of the PNG: without it Tesseract guesses. Upright or turned, boxes lie where the words are seen.
     Raises ``MediaRefused`` (``media.too_slow``, ``reading.failed``, ``alto.too_large``).
     """
-    with tempfile.TemporaryDirectory(prefix="reading-", dir=picture.parent) as folder:
-        arguments = _arguments(picture.absolute(), languages, dpi)
-        parts = _Bounded()
-        try:
-            child.run(arguments, seconds=SECONDS, cwd=Path(folder), on_output=parts)
-        except child.Failed as error:
-            raise MediaRefused(Problem("reading.failed", expected=_last(error.said))) from error
+    with tempfile.TemporaryDirectory(prefix="reading-", dir=picture.parent) as name:
+        folder = Path(name)
+        found = _seen(picture, folder, languages, dpi)
+        found = _straightened(picture, folder, found, dpi) or found
+    return alto.scaled(found, *size)
+
+
+def _seen(picture: Path, folder: Path, languages: str, dpi: int) -> Page:
+    parts = _Bounded()
+    try:
+        child.run(_arguments(picture.absolute(), languages, dpi), seconds=SECONDS, cwd=folder, on_output=parts)
+    except child.Failed as error:
+        raise MediaRefused(Problem("reading.failed", expected=_last(error.said))) from error
     page = alto.parse(parts.text())
     kept = tuple(line for line in map(_bare, page.lines) if _is_text(line))
     found = replace(page, lines=kept, settings=languages)
-    if (found.confidence or 0) < NO_TEXT:
-        found = replace(found, lines=())
-    return alto.scaled(found, *size)
+    return found if (found.confidence or 0) >= NO_TEXT else replace(found, lines=())
+
+
+def _straightened(picture: Path, folder: Path, found: Page, dpi: int) -> Page | None:
+    """What is read when a crooked page is set straight; None unless that is read well, and is more."""
+    from app.media import skew
+
+    turn = skew.angle(picture)
+    if not turn:
+        return None
+    straight = folder / "straight.png"
+    skew.straighten(picture, straight, turn)
+    again = _seen(straight, folder, found.settings, dpi)
+    if (again.confidence or 0) < WELL_READ or _letters(again) <= _letters(found):
+        return None
+    return skew.put_back(again, (found.width, found.height), turn)
+
+
+def _letters(page: Page) -> float:
+    """How many were read, each as much as one may be sure of it."""
+    return sum(len(word.text) * (word.confidence or 0) for word in page.words)
 
 
 def _arguments(picture: Path, languages: str, dpi: int) -> Sequence[str]:

@@ -6,7 +6,7 @@ import pytest
 from PIL import Image, ImageDraw
 
 from app.errors import MediaRefused, SetupError
-from app.media import alto, child, ocr
+from app.media import alto, child, ocr, skew
 from app.media.alto import Page
 from app.media.correction import direction
 from app.media.image import make_pyramid
@@ -64,6 +64,40 @@ def test_a_crooked_scan_of_one_bit_a_pixel_is_read(tmp_path: Path) -> None:
     crooked = drawn(size=48).rotate(2, fillcolor=255, expand=True).convert("1", dither=Image.Dither.NONE)
     page = seen(tmp_path, crooked, ".tif", compression="group4")
     assert errors(alto.plain_text(page).replace("\n\n", "\n"), "\n".join(STORY)) <= 0.1
+
+
+@pytest.mark.parametrize("turn", [-14, 7])
+def test_a_page_photographed_askew_is_read_where_its_words_are_seen(tmp_path: Path, turn: int) -> None:
+    picture = drawn().rotate(turn, fillcolor=255, expand=True)
+    page = seen(tmp_path, picture)
+    assert errors(alto.plain_text(page).replace("\n\n", "\n"), "\n".join(STORY)) <= 0.02
+    assert (page.width, page.height) == picture.size
+    for word in page.words:
+        box = (word.x - 3, word.y - 3, word.x + word.width + 3, word.y + word.height + 3)
+        assert min(picture.crop(box).tobytes()) < 100, f"no ink under {word}"
+        ImageDraw.Draw(picture).rectangle(box, fill=255)
+    left = sum(picture.convert("1", dither=Image.Dither.NONE).histogram()[:1])
+    assert left < 50, "ink outside of all words"
+
+
+@pytest.mark.parametrize("turn", [0, 3, -10, 19])
+def test_how_crooked_a_page_lies_is_found_out(tmp_path: Path, turn: int) -> None:
+    drawn().rotate(turn, fillcolor=255, expand=True).save(tmp_path / "page.png")
+    assert skew.angle(tmp_path / "page.png") == pytest.approx(turn, abs=0.5)
+
+
+@pytest.mark.parametrize(
+    "picture",
+    [
+        Image.new("L", (900, 600), 255),
+        Image.effect_noise((900, 900), 90),
+        Image.new("L", (3000, 1), 0),
+        drawn().rotate(45, fillcolor=255, expand=True),
+    ],
+)
+def test_what_nobody_can_tell_lies_straight(tmp_path: Path, picture: Image.Image) -> None:
+    picture.save(tmp_path / "page.png")
+    assert skew.angle(tmp_path / "page.png") == 0
 
 
 def test_small_letters_of_a_picture_from_the_web_are_read(tmp_path: Path) -> None:
