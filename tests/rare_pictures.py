@@ -15,6 +15,7 @@ from tests.difficult_pictures import (
     BLACK,
     DAMAGED,
     PLAIN_TIFF,
+    RED,
     SIZE,
     TOO_LARGE,
     WHITE,
@@ -280,6 +281,23 @@ def profiled_jp2(path: Path) -> None:
     path.write_bytes(content[:head] + grown + content[head + 4 : at] + told + content[at + length :])
 
 
+def panorama(path: Path) -> None:
+    """More tiles than libheif's users allow for."""
+    heif = Heif()
+    heif.grid(compass(1_280, 960), 64)
+    assert len(heif.items) > 256
+    path.write_bytes(heif.content())
+
+
+def small_on_a_canvas(path: Path) -> None:
+    """The picture covers the upper left of its canvas."""
+    file = io.BytesIO()
+    picture().quantize(8).save(file, "GIF")
+    content = bytearray(file.getvalue())
+    content[6:10] = struct.pack("<HH", 480, 400)
+    path.write_bytes(content)
+
+
 GAMMA_LINEAR = (b"gAMA", struct.pack(">I", 100_000))
 GAMMA_ADOBE = (b"gAMA", struct.pack(">I", 45_455))
 CORNERS_ADOBE = (b"cHRM", struct.pack(">8I", *(round(value * 100_000) for value in _ADOBE_CORNERS)))
@@ -291,6 +309,8 @@ RARE: tuple[Difficult, ...] = (
     Difficult("tiles-of-ten-bits.heic", tiles(picture(), ten_bits=True), Shown()),
     Difficult("wide-by-code.heic", tiles(quarters(CLOTH_P3), code_points(12, 13, 6)), cloth()),
     Difficult("burst.heic", burst, Shown()),
+    Difficult("panorama.heic", panorama, Shown(size=(1_280, 960))),
+    Difficult("canvas.gif", small_on_a_canvas, Shown(size=(480, 400), colours=(RED, WHITE, WHITE, WHITE))),
     Difficult("tiles-of-itself.heic", tiles_of_itself, DAMAGED),
     Difficult("giant-grid.heic", giant_grid, TOO_LARGE),
     Difficult("_DSC0001.jpg", set_to_adobe_rgb, cloth()),

@@ -12,6 +12,7 @@ from metadata.problem import Problem
 # The readers tell a file that stops early, and a disk that is full, only by their wording, and some not even so.
 _SHORT = ("premature end", "truncat", "unexpected end", "end of file", "end of stream", "bad seek", "bytes, expected")
 _NOT_READ = ("not supported", "unsupported", "not configured", "not implemented", "out of range", "number of bytes")
+_TOO_MUCH = ("out of memory", "unable to allocate", "security limit")
 _NOT_THE_FILE = ("no space left", "write error", "write failed", "too many open files", "permission denied")
 _TAIL = 65536
 
@@ -36,7 +37,7 @@ def refusals(original: Path | None = None, name: str = "") -> Iterator[None]:
             raise
         if known := getattr(error, "code", ""):
             raise MediaRefused(Problem(known, "media", name)) from error
-        if "out of memory" in said or "unable to allocate" in said:
+        if any(words in said for words in _TOO_MUCH):
             raise MediaRefused(Problem("media.picture_too_heavy", "media", name)) from error
         if any(words in said for words in _NOT_READ):
             raise MediaRefused(Problem("media.picture_unsupported", "media", name)) from error

@@ -13,7 +13,7 @@ from typing import Any
 import pyvips
 
 from app.errors import MediaRefused
-from app.media import image_samples, image_tiff, image_whole
+from app.media import image_gif, image_samples, image_tiff, image_whole
 from app.media.colour_signs import light_of
 from app.media.image_colour import icc_profile, mode, profile_name, to_srgb
 from app.media.image_header import PIXELS, PIXELS_PROGRESSIVE, PIXELS_WHOLE, ImageHeader
@@ -119,9 +119,9 @@ def _check_size(image: Any, reader: _Reader, limit_pixels: int) -> None:
         raise MediaRefused(Problem("media.too_large", "media", f"{image.width} × {image.height}", str(most)))
 
 
-def _streamed(loader: str, paged: bool = False) -> Callable[[Path, int], Any]:
+def _streamed(loader: str, paged: bool = False, **more: bool) -> Callable[[Path, int], Any]:
     def look(path: Path, page: int) -> Any:
-        options = {"page": page} if paged else {}
+        options = {"page": page, **more} if paged else more
         return getattr(pyvips.Image, loader)(str(path), access="sequential", fail_on="error", **options)
 
     return look
@@ -136,6 +136,10 @@ def _jpeg(path: Path, page: int) -> Any:
     return image
 
 
+def _gif(path: Path, page: int) -> Any:
+    return image_gif.on_white(_streamed("gifload", paged=True)(path, page), path)
+
+
 def _tiff(path: Path, page: int) -> Any:
     image = _streamed("tiffload", paged=True)(path, page)
     return image_tiff.without_extras(image, image_tiff.directory_of(path, page))
@@ -146,10 +150,11 @@ _JPEG = _Reader(_jpeg, most_interlaced=PIXELS_PROGRESSIVE)
 _PNG = _Reader(_streamed("pngload"))
 _TIFF = _Reader(_tiff)
 _WEBP = _Reader(_streamed("webpload", paged=True), most=PIXELS_WHOLE)
-_GIF = _Reader(_streamed("gifload", paged=True), most=PIXELS_WHOLE)
+_GIF = _Reader(_gif, most=PIXELS_WHOLE)
 _AVIF = _Reader(_streamed("heifload"), most=PIXELS_WHOLE)
-# The build of libvips that Python's packages carry measures HEIC, but has no decoder for it.
-_HEIC = _Reader(_streamed("heifload"), most=PIXELS_WHOLE, pixels=lambda path, _: image_whole.heif(path))
+# The build of libvips that Python's packages carry measures HEIC, but has no decoder for it. It allows for 256 tiles
+# and other parts, which is less than a telephone's panorama has.
+_HEIC = _Reader(_streamed("heifload", unlimited=True), most=PIXELS_WHOLE, pixels=lambda path, _: image_whole.heif(path))
 # Pillow's JPEG 2000 takes twice the memory of the others.
 _OTHER = _Reader(
     image_whole.pillow_outline,

@@ -55,7 +55,9 @@ def _page(path: Path, page: int) -> Iterator[Image.Image]:
 def _decoding() -> Iterator[None]:
     try:
         yield
-    except (ValueError, SyntaxError, RuntimeError, EOFError, Image.DecompressionBombError) as error:
+    except Image.DecompressionBombError as error:
+        raise Undecodable(str(error), "media.picture_too_heavy") from error
+    except (ValueError, SyntaxError, RuntimeError, EOFError) as error:
         raise Undecodable(str(error)) from error
     except OSError as error:
         # Pillow's own have no number; a disk's have, and are not the picture's fault.
