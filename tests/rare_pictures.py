@@ -294,7 +294,7 @@ def small_on_a_canvas(path: Path) -> None:
     file = io.BytesIO()
     picture().quantize(8).save(file, "GIF")
     content = bytearray(file.getvalue())
-    content[6:10] = struct.pack("<HH", 480, 400)
+    content[6:10] = struct.pack("<HH", 480, 320)
     path.write_bytes(content)
 
 
@@ -310,7 +310,7 @@ RARE: tuple[Difficult, ...] = (
     Difficult("wide-by-code.heic", tiles(quarters(CLOTH_P3), code_points(12, 13, 6)), cloth()),
     Difficult("burst.heic", burst, Shown()),
     Difficult("panorama.heic", panorama, Shown(size=(1_280, 960))),
-    Difficult("canvas.gif", small_on_a_canvas, Shown(size=(480, 400), colours=(RED, WHITE, WHITE, WHITE))),
+    Difficult("canvas.gif", small_on_a_canvas, Shown(size=(480, 320), colours=(RED, WHITE, WHITE, WHITE))),
     Difficult("tiles-of-itself.heic", tiles_of_itself, DAMAGED),
     Difficult("giant-grid.heic", giant_grid, TOO_LARGE),
     Difficult("_DSC0001.jpg", set_to_adobe_rgb, cloth()),
