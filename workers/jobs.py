@@ -123,22 +123,41 @@ class Runner:
         started = time.monotonic()
         try:
             KINDS[claim.kind](self._archive, claim.subject, self._reporter(claim))
-        except (Busy, SearchUnavailable) as error:
-            self._archive.jobs.retry(claim, error.problem, untiring=isinstance(error, SearchUnavailable))
         except ArchiveError as error:
-            self._failed(claim, error.problem)
+            if self._still_mine(claim):
+                self._refused(claim, error)
         except Exception as error:
-            if disk_full(error):  # nothing is wrong with the job
-                log.warning("disk_full", kind=claim.kind, subject=claim.subject)
-                self._archive.jobs.retry(claim, Problem("disk.full"), untiring=True)
-                return
-            log.exception("job_broke", job=claim.id, kind=claim.kind, subject=claim.subject)
-            problem = Problem("job.broke", value=type(error).__name__)
-            if not self._archive.jobs.retry(claim, problem):
-                self._failed(claim, problem)
+            if not disk_full(error):
+                log.exception("job_broke", job=claim.id, kind=claim.kind, subject=claim.subject)
+            if self._still_mine(claim):
+                self._broke(claim, error)
         else:
-            self._archive.jobs.finish(claim.id)
-            log.info("job_done", kind=claim.kind, subject=claim.subject, seconds=round(time.monotonic() - started, 2))
+            if self._still_mine(claim):
+                self._archive.jobs.finish(claim.id)
+            seconds = round(time.monotonic() - started, 2)
+            log.info("job_done", kind=claim.kind, subject=claim.subject, seconds=seconds)
+
+    def _still_mine(self, claim: Claim) -> bool:
+        """Who has lost a job says nothing of its end: another is at it, and cleared away what this one had begun."""
+        mine = self._archive.jobs.held(claim.id, self._worker)
+        if not mine:
+            log.warning("job_lost", job=claim.id, kind=claim.kind, subject=claim.subject)
+        return mine
+
+    def _refused(self, claim: Claim, error: ArchiveError) -> None:
+        if isinstance(error, Busy | SearchUnavailable):
+            self._archive.jobs.retry(claim, error.problem, untiring=isinstance(error, SearchUnavailable))
+        else:
+            self._failed(claim, error.problem)
+
+    def _broke(self, claim: Claim, error: Exception) -> None:
+        if disk_full(error):  # nothing is wrong with the job
+            log.warning("disk_full", kind=claim.kind, subject=claim.subject)
+            self._archive.jobs.retry(claim, Problem("disk.full"), untiring=True)
+            return
+        problem = Problem("job.broke", value=type(error).__name__)
+        if not self._archive.jobs.retry(claim, problem):
+            self._failed(claim, problem)
 
     def run_until_idle(self) -> int:
         """Does what is due until nothing is queued or worked on; the number of jobs that it took.

@@ -28,6 +28,7 @@ FORGOTTEN = timedelta(days=1)
 KEEP_DONE = timedelta(days=7)
 MAX_ATTEMPTS = 5
 LONGEST_WAIT = timedelta(minutes=5)
+AHEAD = timedelta(minutes=1)
 UNTIRING = ("index", "manifest", "erase")
 """Quick work that goes before all other and is never given up: what is found and shown, or not, depends on it."""
 
@@ -118,6 +119,12 @@ class Jobs:
             mine = select(func.count()).where(Job.worker == worker, Job.state == "working")
             return bool(session.scalar(mine))
 
+    def held(self, job_id: int, worker: str) -> bool:
+        """Whether a job is still this worker's: one that stood still for long may have lost it to another."""
+        mine = (Job.id == job_id, Job.worker == worker, Job.state == "working")
+        with self._db.read() as session:
+            return session.scalar(select(exists().where(*mine))) or False
+
     def release(self, worker: str, in_hand: int | None) -> None:
         """Brings back what stands as this worker's and is not what it has in hand."""
         left = (Job.worker == worker, Job.state == "working", Job.id != (in_hand or 0))
@@ -138,6 +145,7 @@ class Jobs:
                 if _abandoned(job):
                     log.warning("job_abandoned", job=job.id, kind=job.kind, subject=job.subject, worker=job.worker)
                     _bring_back(work, job)
+            _after_a_clock_was_put_back(work)
             work.execute(delete(Job).where(Job.state == "done", Job.created_at < now() - KEEP_DONE))
             waiting = select(Job.id).where(Job.state == "queued", Job.not_before <= now())
             due = list(work.scalars(waiting.order_by(Job.id).limit(1)))
@@ -207,6 +215,14 @@ def _requeue(work: UnitOfWork, job_id: int, *, not_before: datetime, error: dict
         waiting = job_id
     if waiting is not None:
         work.delete(job)
+
+
+def _after_a_clock_was_put_back(work: UnitOfWork) -> None:
+    """What was entered by a clock that ran ahead would wait until the right one gets there."""
+    entered = Job.created_at > now() + AHEAD
+    put_off = and_(Job.attempts > 0, Job.not_before > now() + LONGEST_WAIT + AHEAD)
+    ahead = update(Job).where(Job.state == "queued", or_(entered, put_off))
+    work.execute(ahead.values(not_before=now(), created_at=now()), execution_options={"synchronize_session": False})
 
 
 def _bring_back(work: UnitOfWork, job: Job) -> None:

@@ -8,6 +8,7 @@ from sqlalchemy import select, update
 from sqlalchemy.exc import OperationalError
 
 from app.bootstrap import Archive
+from app.errors import MediaRefused
 from app.models import Job, now
 from app.services.jobs import MAX_ATTEMPTS, process_name
 from metadata.problem import Problem
@@ -163,3 +164,42 @@ def test_a_job_whose_end_could_not_be_written_comes_back_and_the_one_in_hand_sta
     assert [job.state for job in jobs(archive)] == ["queued"]
     runner.once(jobs(archive)[0].id)
     assert [job.state for job in jobs(archive)] == ["done"]
+
+
+def test_what_was_asked_for_by_a_clock_that_ran_ahead_does_not_wait_for_the_right_one(archive: Archive) -> None:
+    ask(archive)
+    ask(archive, "manifest", not_before=now() + timedelta(days=2))
+    with archive.db.unit_of_work() as work:
+        tomorrow = {"created_at": now() + timedelta(days=1), "not_before": now() + timedelta(days=1)}
+        work.execute(update(Job).where(Job.kind == "index").values(**tomorrow))
+    assert archive.jobs.next_due() is None
+    archive.jobs.sweep(process_name())
+    assert archive.jobs.next_due() == jobs(archive)[0].id
+    assert jobs(archive)[1].not_before > now() + timedelta(days=1)  # what was set for later is left there
+
+
+def test_a_retry_put_off_by_a_clock_that_ran_ahead_is_tried_again(archive: Archive) -> None:
+    ask(archive)
+    with archive.db.unit_of_work() as work:
+        work.execute(update(Job).values(attempts=1, not_before=now() + timedelta(days=1)))
+    archive.jobs.sweep(process_name())
+    assert archive.jobs.next_due() == jobs(archive)[0].id
+
+
+@pytest.mark.parametrize("error", [None, MediaRefused("media.damaged"), FileNotFoundError("taken away")])
+def test_who_has_lost_a_job_says_nothing_of_its_end(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch, error: Exception | None
+) -> None:
+    """A machine that slept: another has the job by now, and has cleared away what the first had begun."""
+
+    def slept(_archive: Archive, _subject: str, _report: object) -> None:
+        with archive.db.unit_of_work() as work:
+            work.execute(update(Job).values(worker="elsewhere:1:1", heartbeat=now()))
+        if error:
+            raise error
+
+    monkeypatch.setitem(KINDS, "media", slept)
+    ask(archive, "media")
+    Runner(archive, process_name()).once(jobs(archive)[0].id)
+    [job] = jobs(archive)
+    assert (job.state, job.worker, job.error) == ("working", "elsewhere:1:1", None)
