@@ -41,7 +41,7 @@ PDF = Format("PDF", "application/pdf", "document", ("pdf",), puids.pdf)
 # What playlists begin with: they name other files, and hold none.
 PLAYLIST_MARKS = (b"#extm3u", b"ffconcat", b"<mpd", b"<smil", b"<asx", b"[playlist]", b"[reference]")
 # First bytes of formats that libmagic has no media type for.
-MARKS = ((b"BW64", BW64), (b"caff", CAF), (b"wvpk", WAVPACK), (b"TTA1", TTA), (b"\x7f\xfe\x80\x01", DTS))
+MARKS = ((b"ID3", MP3), (b"BW64", BW64), (b"caff", CAF), (b"wvpk", WAVPACK), (b"TTA1", TTA), (b"\x7f\xfe\x80\x01", DTS))
 
 FORMATS: tuple[Format, ...] = (
     Format("JPEG", "image/jpeg", "image", ("jpg", "jpeg", "jpe", "jfif"), puids.jpeg),

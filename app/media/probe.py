@@ -20,6 +20,8 @@ from metadata.problem import Problem
 # Far enough to hold the EXIF of a photograph, where its version is told.
 _HEAD = 65536
 _TS_PACKET = 188
+# Whatever has two certain bytes here by chance, one recording in 65,536, is a disk's first sector to libmagic.
+_BOOT = slice(510, 512)
 _HTML = "text/html"
 _MP3_FRAME = re.compile(rb"\xff[\xe2-\xfb][\x10-\xef]", re.DOTALL)
 
@@ -56,7 +58,7 @@ def probe(path: Path, filename: str, *, limit_pixels: int = PIXELS) -> Probe:
         raise MediaRefused(Problem("media.playlist", "media", filename))
     ending = PurePath(filename).suffix.lower().removeprefix(".")
     named = BY_ENDING.get(ending)
-    mime = magic.from_file(str(path), mime=True).lower()
+    mime = _mime(path, head)
     found = _accepted(_recognise(mime, head, named), named, filename, mime)
     return Probe(
         kind=found.kind,
@@ -79,6 +81,13 @@ def _names_other_files(head: bytes) -> bool:
     if text.startswith(b"<?xml"):
         return any(mark in text for mark in PLAYLIST_MARKS if mark.startswith(b"<"))
     return text.startswith(PLAYLIST_MARKS)
+
+
+def _mime(path: Path, head: bytes) -> str:
+    told: str = magic.from_file(str(path), mime=True).lower()
+    if told == "application/octet-stream" and head[_BOOT] == b"\x55\xaa":
+        told = magic.from_buffer(head[: _BOOT.start] + bytes(2) + head[_BOOT.stop :], mime=True).lower()
+    return told
 
 
 def _recognise(mime: str, head: bytes, named: Format | None) -> Format | None:

@@ -1,5 +1,6 @@
 """Difficult recordings, made when they are needed, and what must become of each. Hostile ones are in ``av_hostile``."""
 
+import math
 import struct
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -105,6 +106,60 @@ def _subtitled(path: Path) -> None:
     made(path, *BOTH, "-i", str(words), "-map", "0", "-map", "1", "-map", "2", "-attach", str(font), *told)
 
 
+def _video_cd(path: Path) -> None:
+    """Sectors of a disc, as Windows copies them: 2,324 bytes of MPEG in 2,352 each."""
+    film = made(path.with_name("film.mpg"), *moving("352x288"), *tone(), "-target", "pal-vcd").read_bytes()
+    head = b"\0" + b"\xff" * 10 + b"\0\0\2\0\2" + bytes.fromhex("0101620f") * 2
+    parts = (film[at : at + 2324].ljust(2324, b"\0") for at in range(0, len(film), 2324))
+    sectors = b"".join(head + part + bytes(4) for part in parts)
+    body = b"CDXAfmt " + struct.pack("<I", 16) + bytes(16) + b"data" + struct.pack("<I", len(sectors)) + sectors
+    path.write_bytes(b"RIFF" + struct.pack("<I", len(body)) + body)
+
+
+def _one_bit(seconds: float) -> bytes:
+    """A tone as DSD has it: 2,822,400 bits a second, more ones where it is high; the first bit is the lowest."""
+    bits, rest = bytearray(), 0.0
+    for at in range(0, int(2_822_400 * seconds), 8):
+        level, byte = 0.3 * math.sin(at * 2 * math.pi * 440 / 2_822_400), 0
+        for bit in range(8):
+            rest += level
+            byte |= (rest >= 0) << bit
+            rest -= 1 if rest >= 0 else -1
+        bits.append(byte)
+    return bytes(bits)
+
+
+def _dsf(path: Path) -> None:
+    bits = _one_bit(0.2)
+    blocks = bits.ljust(-(-len(bits) // 4096) * 4096, b"\x69")
+    shape = b"fmt " + struct.pack("<Q6IQ2I", 52, 1, 0, 1, 1, 2_822_400, 1, len(bits) * 8, 4096, 0)
+    data = b"data" + struct.pack("<Q", 12 + len(blocks)) + blocks
+    path.write_bytes(b"DSD " + struct.pack("<3Q", 28, 28 + len(shape) + len(data), 0) + shape + data)
+
+
+def _dff(path: Path) -> None:
+    def chunk(name: bytes, body: bytes) -> bytes:
+        return name + struct.pack(">Q", len(body)) + body + b"\0" * (len(body) % 2)
+
+    bits = _one_bit(0.2).translate(bytes(int(f"{byte:08b}"[::-1], 2) for byte in range(256)))
+    shape = chunk(b"FS  ", struct.pack(">I", 2_822_400)) + chunk(b"CHNL", b"\0\1C   ")
+    shape += chunk(b"CMPR", b"DSD \x0enot compressed\0")
+    path.write_bytes(
+        chunk(b"FRM8", b"DSD " + chunk(b"FVER", b"\1\5\0\0") + chunk(b"PROP", b"SND " + shape) + chunk(b"DSD ", bits))
+    )
+
+
+def _shown_by(matrix: tuple[int, ...]) -> Callable[[bytes], bytes]:
+    """An MP4 whose first track is drawn through this matrix (ISO/IEC 14496-12, 8.3.2)."""
+
+    def change(body: bytes) -> bytes:
+        at = body.index(b"tkhd") + 44
+        return body[:at] + struct.pack(">9i", *matrix) + body[at + 36 :]
+
+    return change
+
+
+ONE, WHOLE = 1 << 16, 1 << 30
 CORPUS: Mapping[str, tuple[Maker, Outcome]] = {
     # Tape
     "pal.dv": (
@@ -154,6 +209,15 @@ CORPUS: Mapping[str, tuple[Maker, Outcome]] = {
     "turned-90.mov": (_copied(HALVES, "-metadata:s:v:0", "rotate=90"), Film(64, 96, 0.2, bright="bottom")),
     "turned-180.mov": (_copied(HALVES, "-metadata:s:v:0", "rotate=180"), Film(96, 64, 0.2, bright="right")),
     "turned-270.mp4": (_copied(HALVES, "-metadata:s:v:0", "rotate=270"), Film(64, 96, 0.2, bright="top")),
+    "mirrored.mp4": (
+        _from(HALVES, "mp4", _shown_by((-ONE, 0, 0, 0, ONE, 0, 96 * ONE, 0, WHOLE))),
+        Film(96, 64, 0.2, bright="right"),
+    ),
+    "mirrored-and-turned.mp4": (
+        _from(HALVES, "mp4", _shown_by((0, ONE, 0, ONE, 0, 0, 0, 0, WHOLE))),
+        Film(64, 96, 0.2, bright="top"),
+    ),
+    "no-matrix.mp4": (_from(HALVES, "mp4", _shown_by((0,) * 9)), Film(96, 64, 0.2, bright="left")),
     "varying.mkv": (
         by(*moving(rate=30, seconds=1), *tone(1), "-vf select='not(mod(n,3))+lt(random(0),0.4)' -vsync vfr"),
         Film(96, 72, 1, 30, sound=True),
@@ -232,6 +296,23 @@ CORPUS: Mapping[str, tuple[Maker, Outcome]] = {
         _from((*moving(seconds=1), *tone(1)), "ts", lambda body: body * 3),
         Film(96, 72, 3, sound=True),
     ),
+    "begins-at-one-o-clock.mp4": (
+        _copied(BOTH, "-copyts", "-output_ts_offset", "3600", "-avoid_negative_ts", "disabled"),
+        Film(96, 72, 0.4, sound=True),
+    ),
+    "clock-goes-round.ts": (
+        by(*BOTH, "-c:v mpeg2video -c:a mp2 -output_ts_offset 95443.5"),
+        Film(96, 72, 0.4, sound=True),
+    ),
+    "nothing-moves.mkv": (
+        by(*moving(rate=30, seconds=6), *tone(6), "-vf select='lt(t,0.1)+gt(t,5.95)' -vsync vfr"),
+        Film(96, 72, 6, 30, sound=True),
+    ),
+    "sound-short.ts": (by(*moving(seconds=2), *tone(0.4), "-c:v mpeg2video"), Film(96, 72, 2, sound=True)),
+    "zeros-behind.mp4": (_from(BOTH, "mp4", lambda body: body + bytes(99_999)), Film(96, 72, 0.4, sound=True)),
+    "-y.mp4": (by(*moving()), Film(96, 72, 0.4)),
+    "100%d.mp4": (by(*moving()), Film(96, 72, 0.4)),
+    "concat:a|b.mkv": (by(*moving()), Film(96, 72, 0.4)),
     "fragments.mp4": (by(*BOTH, "-movflags frag_keyframe+empty_moov"), Film(96, 72, 0.4, sound=True)),
     # Broken off
     "no-index.avi": (
@@ -267,6 +348,7 @@ CORPUS: Mapping[str, tuple[Maker, Outcome]] = {
         Film(96, 72, 0.4, sound=True, interlaced=True),
     ),
     "real.rm": (by(*BOTH, "-c:v rv20 -c:a ac3"), Film(96, 72, 0.4, sound=True)),
+    "video-cd.dat": (_video_cd, Film(352, 288, 0.4, sound=True)),
     "disc.mpg": (by(*moving("352x288"), *tone(), "-target pal-vcd"), Film(352, 288, 0.4, sound=True)),
     # Sound
     "a.wma": (by(*tone(), "-c:a wmav2"), Song(0.4)),
@@ -295,6 +377,22 @@ CORPUS: Mapping[str, tuple[Maker, Outcome]] = {
     "length-unknown.wav": (_from(tone(), "wav", _told(0xFFFFFFFF)), Song(0.4)),
     "length-too-long.wav": (_from(tone(), "wav", _told(10**8)), Song(0.4)),
     "length-too-short.wav": (_from(tone(), "wav", _told(1_000)), Song(0.4)),
+    "nothing-recorded.wav": (_from((*tone(), "-bitexact"), "wav", lambda body: body[:44]), Refused("media.no_streams")),
+    "two-songs.mp3": (
+        _from((*tone(), "-write_xing", "0"), "mp3", lambda body: body * 2),
+        Song(0.85),
+    ),
+    "by-chance-like-a-disk.wav": (
+        _from(tone(), "wav", lambda body: body[:510] + b"\x55\xaa" + body[512:]),
+        Song(0.4),
+    ),
+    "no-length.flac": (
+        _from(tone(), "flac", lambda body: body[:21] + bytes([body[21] & 0xF0]) + bytes(4) + body[26:]),
+        Song(0.4),
+    ),
+    "cinema.dts": (by(*tone(rate=48000), "-c:a dca -strict -2 -ac 2"), Song(0.4, 2)),
+    "studio.dsf": (_dsf, Song(0.2)),
+    "studio.dff": (_dff, Song(0.2)),
     "four-channels.wav": (by(*tracks(4, "4c")), Song(0.4, 2)),
     "surround.flac": (by(*tracks(6, "5.1")), Song(0.4, 2)),
     "eight.mka": (by(*tracks(8, "7.1"), "-c:a flac"), Song(0.4, 2)),

@@ -160,6 +160,15 @@ HOSTILE: Mapping[str, tuple[Maker, str]] = {
     ),
     "huge.mkv": (_bytes(lambda: matroska(picture(16_384, 16_384), cluster(bytes(999)))), "media.film_too_large"),
     "huger.mkv": (_bytes(lambda: matroska(picture(2**31 - 1, 2**31 - 1), cluster(bytes(9)))), "media.film_too_large"),
+    "tape-measure.mkv": (_bytes(lambda: matroska(picture(65_535, 2), cluster(bytes(9)))), "media.film_too_large"),
+    "day-after.mkv": (
+        _bytes(lambda: matroska(picture(64, 64), cluster(PIXELS) + cluster(PIXELS, at=72_000_000))),
+        "media.impossible_times",
+    ),
+    "age-after.mkv": (
+        _bytes(lambda: matroska(picture(64, 64), cluster(PIXELS) + cluster(PIXELS, at=10**12))),
+        "media.impossible_times",
+    ),
     "for-ever.mkv": (_bytes(lambda: matroska(sound(), cluster(bytes(320)), 1e12)), "media.too_long"),
     "for-ever.mp4": (_film(_overwritten(b"mvhd", 16, b"\xff\xff\xff\xf0")), "media.too_long"),
     "one-hertz.wav": (_bytes(lambda: wave(1, 1)), "media.impossible_rate"),

@@ -10,8 +10,8 @@ from app.errors import MediaRefused
 from app.media import av
 from app.media.probe import probe
 from app.services.media.making import MAKERS, Made
-from tests.unit.media.av_corpus import CORPUS, Film, Outcome, Refused, Song
-from tests.unit.media.av_samples import grey, probed, stream
+from tests.unit.media.av_corpus import BOTH, CORPUS, Film, Outcome, Refused, Song, tone
+from tests.unit.media.av_samples import grey, made, probed, stream
 
 SIDES: dict[str, Callable[[bytes], bytes]] = {
     "left": lambda pixels: bytes(pixels[row * 8 + column] for row in range(8) for column in range(3)),
@@ -85,3 +85,15 @@ def clean(file: Path) -> bool:
     line = ["ffmpeg", "-v", "error", "-i", str(file), "-f", "null", "-"]
     said = subprocess.run(line, check=True, capture_output=True, text=True, stdin=subprocess.DEVNULL).stderr
     return not said
+
+
+def test_what_lies_in_a_film_and_is_not_played_is_told(tmp_path: Path) -> None:
+    CORPUS["subtitles-and-font.mkv"][0](tmp_path / "film.mkv")
+    told = become(tmp_path / "film.mkv")[0].detail
+    assert (told["note"], told["note_value"]) == ("media.captions_inside", "1")
+
+
+def test_a_film_in_two_languages_tells_of_the_one_that_is_not_heard(tmp_path: Path) -> None:
+    made(tmp_path / "film.mkv", *BOTH, *tone(hertz=300), "-map", "0", "-map", "1", "-map", "2")
+    told = become(tmp_path / "film.mkv")[0].detail
+    assert (told["note"], told["note_value"]) == ("media.other_sounds", "1")
