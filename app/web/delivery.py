@@ -47,19 +47,18 @@ def keep(response: Response, *, everyone: bool, seconds: int = HOUR) -> Response
 def open_to_other_sites(response: Response) -> Response:
     """Scripts of other sites get what anonymous visitors get, and what a pass in the address opens; under ``*`` a
     browser sends them no cookie."""
-    if passed() or viewer().account_id is None:
-        _open(response)
-        response.headers["Access-Control-Expose-Headers"] = _EXPOSED
-        if request.method == "OPTIONS":
-            response.headers["Access-Control-Allow-Methods"] = "GET, HEAD, OPTIONS"
-            response.headers["Access-Control-Allow-Headers"] = _ASKED_WITH
-            response.headers["Access-Control-Max-Age"] = "86400"
-    return response
+    return open_to_all_sites(response) if passed() or viewer().account_id is None else response
 
 
 def open_to_all_sites(response: Response) -> Response:
     """What everybody gets alike, whoever has signed in."""
-    return _open(response)
+    _open(response)
+    response.headers["Access-Control-Expose-Headers"] = _EXPOSED
+    if request.method == "OPTIONS":
+        response.headers["Access-Control-Allow-Methods"] = "GET, HEAD, OPTIONS"
+        response.headers["Access-Control-Allow-Headers"] = _ASKED_WITH
+        response.headers["Access-Control-Max-Age"] = "86400"
+    return response
 
 
 def open_static(response: Response) -> Response:

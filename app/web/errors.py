@@ -30,6 +30,8 @@ STATUS: dict[type[errors.ArchiveError], int] = {
 }
 SEARCH_AGAIN = 30
 """Seconds after which a search that did not answer is worth another try."""
+_CHALLENGE = 'Session realm="Chieng"'
+"""Every 401 has one (RFC 9110, 15.5.2). No browser asks for a password by this scheme, and no viewer sends a token."""
 _NO_SPACE = frozenset({errno.ENOSPC, errno.EDQUOT})
 _PROGRAMS = ("/api/", "/iiif/", "/media/", "/oai", "/oembed")
 _HTTP_CODES = {
@@ -56,6 +58,8 @@ def archive_error(error: errors.ArchiveError) -> Response:
     response = answer(STATUS.get(type(error), 500), *error.problems)
     if isinstance(error, errors.Busy):
         response.headers["Retry-After"] = str(error.retry_after)
+    if isinstance(error, errors.SignInNeeded):
+        response.headers["WWW-Authenticate"] = _CHALLENGE
     if isinstance(error, errors.SearchUnavailable):
         response.headers["Retry-After"] = str(SEARCH_AGAIN)
     if isinstance(error, errors.Stale):

@@ -344,6 +344,13 @@ def test_the_media_type_is_the_one_asked_for(client: FlaskClient) -> None:
     assert plain.headers["Content-Type"] == "application/json"
 
 
+def test_a_page_of_another_site_may_ask_whether_anything_changed(client: FlaskClient) -> None:
+    asked = {"Origin": "https://harvester.example", "Access-Control-Request-Headers": "if-none-match"}
+    answer = client.options(ALL_CHANGES, headers=asked)
+    assert "If-None-Match" in answer.headers["Access-Control-Allow-Headers"]
+    assert "ETag" in client.get(ALL_CHANGES).headers["Access-Control-Expose-Headers"]
+
+
 def test_an_archive_that_was_there_before_the_stream_is_told_by_a_job(
     archive: Archive, client: FlaskClient, run_jobs: Callable[[], int]
 ) -> None:

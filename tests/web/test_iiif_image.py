@@ -325,6 +325,7 @@ def test_who_may_not_see_a_picture_gets_not_a_tile_of_it(
         if status > 400:
             assert answer.headers["Cache-Control"] == "private, no-store"
             assert "1301" not in answer.text
+            assert ("WWW-Authenticate" in answer.headers) == (status == 401)
 
 
 def test_a_restriction_holds_for_tiles_at_once(
