@@ -17,9 +17,10 @@ from app.services.access import EVERYONE_ID, Answer
 from app.services.communities import stewardship
 from app.services.communities.wished import Wishes, as_wished, wishes
 from app.services.identifiers import normal
-from app.services.media.reading import MediaReading, announced_view, demand
 from app.services.media.reading import MediaView as MediaView
+from app.services.media.reading import announced_view, demand
 from app.services.media.reading import media_view as media_view
+from app.services.media.text_reading import TextReading
 from app.services.viewer import VISITOR, Viewer
 from metadata.problem import Problem
 
@@ -74,8 +75,8 @@ class RecordView:
         return len(self.announced)
 
 
-class Reading(MediaReading):
-    """Records beside the media of ``MediaReading``."""
+class Reading(TextReading):
+    """Records, beside media and their texts."""
 
     def record(self, viewer: Viewer, identifier: str, *, head: bool = False, at: datetime | None = None) -> RecordView:
         """The published text, or with ``head`` the newest one, for staff of its unit, and for a steward whom it waits

@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 from sqlalchemy.exc import OperationalError
 
 from app.bootstrap import Archive
-from app.services.reading import MediaReading
+from app.services.media.reading import MediaReading
 from app.services.viewer import SYSTEM, Viewer
 from tests.web.shelf import shelve
 

@@ -14,7 +14,8 @@ from app.errors import Invalid
 from app.media import notes
 from app.media.notes import Note
 from app.services.media.describing import MediaDescribing, text_stamp
-from app.services.media.reading import MediaReading, MediaView
+from app.services.media.reading import MediaView
+from app.services.media.text_reading import TextReading
 from app.services.media.texts import ANNOTATIONS, WHOLE
 from app.services.viewer import Viewer
 from metadata.problem import Problem
@@ -35,7 +36,7 @@ class Noted:
 
 
 class Noting:
-    def __init__(self, reading: MediaReading, media: MediaDescribing) -> None:
+    def __init__(self, reading: TextReading, media: MediaDescribing) -> None:
         self._reading, self._media = reading, media
 
     def of(self, viewer: Viewer, media_id: str) -> Noted:
