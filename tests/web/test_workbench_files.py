@@ -13,6 +13,7 @@ from app.config import Settings
 from app.factory import create_app
 from app.models import Media
 from app.services.viewer import SYSTEM, Viewer
+from tests.difficult_documents import several
 from tests.made import jpeg, text
 from tests.web.bench import begun, opened
 from tests.web.conftest import Browser
@@ -53,6 +54,25 @@ def test_one_file_that_is_refused_does_not_keep_the_others_out(desk: FlaskClient
     assert "ghi chép.jpg" in page.text
     assert "Tệp “rỗng.mp3” rỗng" in page.text
     assert [media.filename for media in archive.reading.record(SYSTEM, record, head=True).media] == ["chiêng.jpg"]
+
+
+def test_whoever_sends_a_letter_or_a_packed_file_reads_what_to_do(desk: FlaskClient, archive: Archive) -> None:
+    record = begun(archive)
+    answer = send(desk, record, ("Xin chào\n".encode(), "thư.txt"), (b"Rar!\x1a\x07\0" + bytes(50), "ảnh.rar"))
+    page = get(desk, path_of(answer))
+    assert "“thư.txt”, nên tệp chưa được nhận. Hãy mở tệp trên máy của bạn, lưu hoặc in ra thành PDF" in page.text
+    assert "“ảnh.rar” là tệp nén" in page.text
+
+
+def test_pages_that_could_not_be_drawn_are_named(
+    desk: FlaskClient, archive: Archive, run_jobs: Callable[[], int]
+) -> None:
+    record = begun(archive)
+    send(desk, record, (several("4 0 R 8 0 R 4 0 R", 3), "sổ.pdf"))
+    run_jobs()
+    said = "Không vẽ được các trang sau của tài liệu nên để trống: 2."
+    assert said in get(desk, f"/vi/desk/{record}").text
+    assert said in get(desk, f"/vi/desk/{record}/media/{listed(archive, record)[0]}").text
 
 
 def test_sending_no_file_at_all_changes_nothing(desk: FlaskClient, archive: Archive) -> None:
