@@ -108,6 +108,12 @@ def giant_grid(path: Path) -> None:
     path.write_bytes(giant.replace(struct.pack(">HH", *SIZE), struct.pack(">HH", 65_535, 65_535)))
 
 
+def of_a_new_brand(path: Path) -> None:
+    heif = Heif()
+    heif.picture(picture())
+    path.write_bytes(heif.content().replace(b"ftypheic", b"ftypMiHB"))
+
+
 def burst(path: Path) -> None:
     """Three pictures; the second, of another size, is the one to be shown."""
     file = pillow_heif.from_pillow(picture().resize((600, 400)).rotate(180))
@@ -308,6 +314,7 @@ RARE: tuple[Difficult, ...] = (
     Difficult("mirrored.heic", tiles(picture().transpose(Image.Transpose.FLIP_LEFT_RIGHT), mirrored(1)), Shown()),
     Difficult("tiles-of-ten-bits.heic", tiles(picture(), ten_bits=True), Shown()),
     Difficult("wide-by-code.heic", tiles(quarters(CLOTH_P3), code_points(12, 13, 6)), cloth()),
+    Difficult("new-brand.heic", of_a_new_brand, Shown()),
     Difficult("burst.heic", burst, Shown()),
     Difficult("panorama.heic", panorama, Shown(size=(1_280, 960))),
     Difficult("canvas.gif", small_on_a_canvas, Shown(size=(480, 320), colours=(RED, WHITE, WHITE, WHITE))),

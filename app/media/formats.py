@@ -38,6 +38,14 @@ WAVPACK = Format("WavPack", "audio/x-wavpack", "audio", ("wv",))
 TTA = Format("True Audio", "audio/x-tta", "audio", ("tta",))
 DTS = Format("DTS", "audio/vnd.dts", "audio", ("dts",))
 PDF = Format("PDF", "application/pdf", "document", ("pdf",), puids.pdf)
+HEIF = Format(
+    "HEIF",
+    "image/heic",
+    "image",
+    ("heic", "heif", "hif"),
+    "fmt/1101",
+    ("image/heif", "image/heic-sequence", "image/heif-sequence"),
+)
 # What playlists begin with: they name other files, and hold none.
 PLAYLIST_MARKS = (b"#extm3u", b"ffconcat", b"<mpd", b"<smil", b"<asx", b"[playlist]", b"[reference]")
 # First bytes of formats that libmagic has no media type for.
@@ -49,14 +57,7 @@ FORMATS: tuple[Format, ...] = (
     Format("TIFF", "image/tiff", "image", ("tif", "tiff"), puids.tiff),
     Format("WebP", "image/webp", "image", ("webp",), puids.webp),
     Format("GIF", "image/gif", "image", ("gif",), puids.gif),
-    Format(
-        "HEIF",
-        "image/heic",
-        "image",
-        ("heic", "heif", "hif"),
-        "fmt/1101",
-        ("image/heif", "image/heic-sequence", "image/heif-sequence"),
-    ),
+    HEIF,
     Format("AVIF", "image/avif", "image", ("avif",)),
     Format(
         "JPEG 2000",

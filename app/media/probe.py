@@ -13,7 +13,7 @@ import magic
 from app.errors import MediaRefused
 from app.media import image_apart
 from app.media.foreign import advice
-from app.media.formats import BY_ENDING, BY_MIME, MARKS, MP3, MPEG_TS, PDF, PLAYLIST_MARKS, TEXT, Format, Kind
+from app.media.formats import BY_ENDING, BY_MIME, HEIF, MARKS, MP3, MPEG_TS, PDF, PLAYLIST_MARKS, TEXT, Format, Kind
 from app.media.image_header import PIXELS, ImageHeader
 from metadata.problem import Problem
 
@@ -23,6 +23,8 @@ _TS_PACKET = 188
 # Whatever has two certain bytes here by chance, one recording in 65,536, is a disk's first sector to libmagic.
 _BOOT = slice(510, 512)
 _HTML = "text/html"
+# Of those that libmagic does not know, one names itself first and these after it (ISO/IEC 23008-12, 10.2).
+_PICTURE_BRANDS = (b"mif1", b"mif2", b"miaf")
 _MP3_FRAME = re.compile(rb"\xff[\xe2-\xfb][\x10-\xef]", re.DOTALL)
 
 
@@ -116,6 +118,8 @@ def _overlooked(head: bytes, named: Format | None) -> Format | None:
     for mark, form in MARKS:
         if head.startswith(mark):
             return form
+    if head[4:8] == b"ftyp" and any(brand in head[8:64] for brand in _PICTURE_BRANDS):
+        return HEIF
     # A recording of a broadcast may begin in the middle of a packet; camcorders put four bytes before each.
     starts = (head[first::step] for step in (_TS_PACKET, _TS_PACKET + 4) for first in range(step))
     if any(start.startswith(b"GGGGGGGG") for start in starts):
