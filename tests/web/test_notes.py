@@ -53,6 +53,21 @@ def test_a_note_is_an_annotation_on_its_place_of_the_canvas(archive: Archive, cl
     assert note["creator"]["name"] == "Bà mẫu"
 
 
+def test_a_note_is_shown_as_it_is_written_and_does_nothing(
+    archive: Archive, client: FlaskClient, desk: FlaskClient
+) -> None:
+    evil = "</textarea><script>alert(1)</script>\"'"
+    media = shelve(archive, "image").media["image"]
+    keep(archive, media, replace(CORNER, words={"vi": evil}, voice=evil))
+    record = archive.reading.media(SYSTEM, media).record
+    for page in (client.get(f"/vi/records/{record}").text, desk.get(desk_path(archive, media)).text):
+        assert "&lt;script&gt;alert(1)" in page
+        assert "<script>alert" not in page
+    told = client.get(address(archive, media))
+    assert told.get_json()["items"][0]["body"][0]["value"] == evil
+    assert (told.headers["X-Content-Type-Options"], told.mimetype) == ("nosniff", "application/ld+json")
+
+
 def test_the_manifest_leads_to_the_notes_once_there_are_any(archive: Archive, client: FlaskClient) -> None:
     shelf = shelve(archive, "image", "video")
     manifest = f"/iiif/presentation/3/records/{shelf.record}/manifest"
