@@ -274,6 +274,47 @@ def test_a_broken_line_keeps_the_place_and_another_try_goes_on_from_it(page: Pag
     expect(item.locator("[data-player-failed]")).to_be_hidden()
 
 
+@pytest.mark.parametrize("native", [True, False])
+def test_when_the_line_is_back_the_film_goes_on_by_itself(page: Page, opened: Open, native: bool) -> None:
+    if not native:
+        page.add_init_script(NO_HLS)
+    page.route("**/144p.m3u8", lambda route: route.abort())
+    item = opened(query="&t=2")
+    item.locator("[data-play]").first.click()
+    expect(item.locator("[data-player-why]")).to_contain_text("Mất kết nối", timeout=20_000)
+    page.unroute("**/144p.m3u8")
+    expect(item.locator("[data-player-failed]")).to_be_hidden(timeout=20_000)
+    until(item, "one.currentTime >= 2 && !one.paused")
+
+
+def test_where_no_stream_can_be_opened_the_whole_file_is_played(page: Page, opened: Open) -> None:
+    """As WebKit, which opens none in a document without an origin."""
+    page.add_init_script(NO_HLS + "; URL.createObjectURL = () => 'blob:null/nothing'")
+    item = opened(query="&t=2")
+    item.locator("[data-play]").first.click()
+    until(item, "one.currentSrc.endsWith('progressive.mp4') && one.currentTime > 2.05")
+    expect(item.locator("[data-player-failed]")).to_be_hidden()
+
+
+def test_who_waits_is_told_so_and_offered_what_is_lighter(page: Page, opened: Open) -> None:
+    page.add_init_script(
+        "const wait = window.setTimeout; window.setTimeout = (deed, time) => wait(deed, Math.min(time, 100))"
+    )
+    item = opened()
+    play(item)
+    slow, lighter = item.locator("[data-slow]"), item.locator('[data-do="lighter"]')
+    item.locator("video").evaluate("one => one.dispatchEvent(new Event('waiting'))")
+    expect(slow).to_contain_text("Đường truyền đang chậm.")
+    expect(lighter).to_have_text("Chỉ nghe tiếng")
+    lighter.click()
+    until(item, "one.currentSrc.includes('audio-') && one.currentTime > 0.05")
+    item.locator("video").evaluate("one => one.dispatchEvent(new Event('waiting'))")
+    expect(slow).to_contain_text("đang chờ tải thêm")
+    expect(lighter).to_be_hidden()
+    item.locator("video").evaluate("one => one.dispatchEvent(new Event('playing'))")
+    expect(slow).to_be_hidden()
+
+
 @pytest.mark.parametrize("width", [360, 1366])
 def test_the_player_has_no_violations_at_any_width(
     page: Page, opened: Open, violations: Callable[[], list[str]], width: int
@@ -314,7 +355,8 @@ def test_without_scripts_the_film_has_the_browsers_controls_and_the_words_are_li
     expect(item.locator(".bar")).to_have_count(0)
     expect(item.locator("[data-find-said]")).to_be_hidden()
     item.get_by_role("link", name="Phát từ 0:02").click()
-    expect(page.locator("video source").first).to_have_attribute("src", re.compile(r"progressive\.mp4#t=2$"))
+    expect(page.locator("video source").first).to_have_attribute("src", re.compile(r"master\.m3u8#t=2$"))
+    expect(page.locator("video source").last).to_have_attribute("src", re.compile(r"progressive\.mp4#t=2$"))
     context.close()
 
 

@@ -65,6 +65,9 @@ def test_the_viewer_is_not_fetched_before_it_is_wanted(page: Page, served: Serve
     page.wait_for_load_state("networkidle")
     assert not [url for url in asked if "/vendor/openseadragon" in url or "/vendor/hls" in url]
     assert not [url for url in asked if "/media/" in url and not url.endswith(".webp")], "no film before play"
+    assert not [url for url in asked if url.endswith("/poster.webp")], "nor the picture of one that is not seen"
+    with page.expect_response("**/poster.webp"):
+        page.locator(f'.strip [data-show="{served.media["video"]}"]').click()
 
 
 @pytest.mark.parametrize("native", [True, False])
