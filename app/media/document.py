@@ -7,7 +7,7 @@ import re
 import secrets
 import unicodedata
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -113,7 +113,8 @@ class _Kept:
             self._document = pypdfium2.PdfDocument(path)
             self._key = key
             atexit.register(self.drop)
-            self._document.init_forms()
+            with suppress(pypdfium2.PdfiumError):  # a broken form leaves the pages as they are
+                self._document.init_forms()
         return self._document
 
     def drop(self) -> None:
