@@ -217,7 +217,9 @@ def _notes(canvas: str, item: Item, page: int) -> list[Json]:
 
 
 def _lines(canvas: str, item: Item, page: int) -> list[Json]:
-    return [lines.named(canvas)] if page in item.placed and item.type in ("image", "document") else []
+    """Where there are any: of a blank page there is ALTO too, which says that it was read."""
+    there = page in item.placed & item.read and item.type in ("image", "document")
+    return [lines.named(canvas)] if there else []
 
 
 def _data(item: Item) -> Iterator[Json]:

@@ -138,6 +138,15 @@ def test_there_are_no_lines_where_nothing_was_read(client: FlaskClient, shelf: S
     assert client.get(at(shelf, canvas.format(shelf.media["document"]))).status_code == 404
 
 
+def test_a_blank_page_that_was_read_names_no_lines(archive: Archive, client: FlaskClient, shelf: Shelf) -> None:
+    book = shelf.media["document"]
+    put(archive, book, "alto", "2", write(Page(310, 410, (), "tesseract 5.3.0", "vie")))
+    manifest = client.get(f"/iiif/presentation/3/records/{shelf.record}/manifest").text
+    assert f"{book}~1/lines" in manifest
+    assert f"{book}~2/lines" not in manifest
+    assert client.get(at(shelf, f"{book}~2")).status_code == 404
+
+
 def test_lines_of_another_record_and_damaged_ones_are_absent(
     archive: Archive, client: FlaskClient, shelf: Shelf
 ) -> None:

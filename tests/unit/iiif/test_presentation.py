@@ -253,7 +253,8 @@ def test_lines_of_a_page_are_named_where_their_places_are_known_and_never_embedd
     assert second["annotations"][0]["id"] == f"{second['id']}/lines"
     letter = canvas_of(replace(WORK, items=(replace(IMAGE, read=frozenset({1}), placed=frozenset({1})),)))
     assert [page["id"] for page in letter["annotations"]] == [f"{letter['id']}/lines"]
-    film = canvas_of(replace(WORK, items=(replace(FILM, placed=frozenset({1})),)))
+    assert "annotations" not in canvas_of(replace(WORK, items=(replace(IMAGE, placed=frozenset({1})),))), "it is blank"
+    film = canvas_of(replace(WORK, items=(replace(FILM, read=frozenset({1}), placed=frozenset({1})),)))
     assert all("items" in page for page in film["annotations"]), "Mirador fails on a film with one that it has to fetch"
 
 
