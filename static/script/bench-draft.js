@@ -1,8 +1,9 @@
 // What is typed into a form is kept on this computer until it is saved, and shown again when the page comes back.
 // Before it is sent, the archive is asked whether it can be reached: a lost link leaves the form where it is.
 
+const { reached, stay } = await import(`./bench-reach.js${new URL(import.meta.url).search}`);
+
 const AT_ONCE = 300;
-const LONGEST_ASKED = 8000;
 const MOST_TRIES = 3;
 const OLDEST = 60 * 24 * 3600 * 1000;
 
@@ -48,16 +49,16 @@ class Draft {
     const { submitter } = event;
     if (/^(add|drop|up|down):/.test(submitter?.value ?? "")) return;
     this.store();
-    if (this.going || !this.form.dataset.session || !this.form.requestSubmit) return this.sent();
+    if (this.going || !this.form.requestSubmit) return this.sent();
     event.preventDefault();
     if (!this.asking) this.send(submitter);
   }
 
   async send(submitter) {
     this.asking = true;
-    const there = await reached(this.form.dataset.session);
+    const there = await reached(this.form);
     this.asking = false;
-    if (!there) return this.tell(this.form.dataset.lostWords);
+    if (!there) return stay(this.form);
     this.going = true;
     this.form.requestSubmit(submitter);
     this.going = false;
@@ -69,14 +70,6 @@ class Draft {
     } catch {
       // then the next page shows once more what was typed, though it is saved
     }
-  }
-
-  tell(words) {
-    this.told?.remove();
-    this.told = Object.assign(document.createElement("p"), { className: "deeds__state", textContent: words });
-    this.told.setAttribute("role", "alert");
-    (this.form.querySelector(".deeds") ?? this.form).prepend(this.told);
-    this.told.scrollIntoView({ block: "nearest" });
   }
 
   // The server lays out the rows again: it is asked to show what was typed, and to save nothing. The copy stays here
@@ -112,18 +105,4 @@ class Draft {
 
 function fields(form) {
   return [...new FormData(form)].filter(([name, text]) => name.startsWith("m.") && typeof text === "string" && text);
-}
-
-// An answer that is only slow does not hold anybody up.
-async function reached(url) {
-  const patience = new AbortController();
-  const timer = setTimeout(() => patience.abort(), LONGEST_ASKED);
-  try {
-    const answer = await fetch(url, { headers: { Accept: "application/json" }, signal: patience.signal });
-    return answer.status < 500;
-  } catch {
-    return patience.signal.aborted;
-  } finally {
-    clearTimeout(timer);
-  }
 }

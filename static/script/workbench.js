@@ -13,6 +13,7 @@ const enhancements = [
   ["[data-files]", "bench-files"],
   ["[data-send]", "bench-send"],
   ["form[data-lines]", "bench-lines"],
+  ["[data-reach] textarea", "bench-reach"],
 ];
 
 // What the server has taken over needs no copy here any more. Which page sent it is known to this window alone.

@@ -44,3 +44,20 @@ def test_several_peoples_are_chosen_by_keyboard_and_a_folded_list_takes_one_step
     form.get_by_role("button").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Cộng đồng chọn hai dân tộc")
     assert sorted(served.archive.communities.one("hai-dan-toc").peoples) == ["e-de", "xtieng"]
+
+
+def test_a_form_with_long_words_is_not_left_while_the_archive_is_out_of_reach(page: Page, served: Served) -> None:
+    sign_in(page, served, "/vi/desk/units/lao-cai", "administrator")
+    form = page.locator("form[aria-labelledby=describe-heading]")
+    words = form.get_by_label("Một, hai câu (Tiếng Việt)")
+    page.wait_for_load_state("networkidle")
+    page.context.set_offline(True)
+    words.fill("Viết lúc mất sóng")
+    form.get_by_role("button").click()
+    expect(form.get_by_role("alert")).to_contain_text("Những gì bạn gõ vẫn còn đủ ở đây")
+    expect(words).to_have_value("Viết lúc mất sóng")
+    page.context.set_offline(False)
+    form.get_by_role("button").click()
+    expect(page.get_by_role("status").first).to_be_visible()
+    page.reload()
+    expect(words).to_have_value("Viết lúc mất sóng")
