@@ -95,6 +95,18 @@ def test_a_script_sends_one_file_and_is_told_what_became_of_it(desk: FlaskClient
     assert empty.status_code == 422
 
 
+def test_a_name_keeps_nothing_that_is_not_seen(desk: FlaskClient, archive: Archive) -> None:
+    """What PostgreSQL can't keep, what would break a header, and marks that hide an ending."""
+    record = begun(archive)
+    token = get(desk, f"/vi/desk/{record}").form("csrf_token").get("csrf_token") or ""
+    name = "%00l%E1%BB%85%0D%0A h%E1%BB%99i%E2%80%AEgpj.jpg"
+    sent = desk.put(
+        f"/vi/desk/{record}/media?filename={name}", data=jpeg().read(), headers=JSON | {"X-CSRFToken": token}
+    )
+    assert sent.json
+    assert sent.json["filename"] == "lễ hộigpj.jpg"
+
+
 def test_a_file_over_the_limit_is_refused_before_it_is_sent_and_in_words(
     settings: Settings, make_officer: Callable[..., Viewer]
 ) -> None:

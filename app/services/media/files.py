@@ -5,6 +5,7 @@ What is said of them is in ``app.services.media.describing``; derivatives are ma
 
 import hashlib
 import os
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -33,6 +34,8 @@ from metadata.validation import problems as profile_problems
 
 CHUNK = 1 << 20
 KEPT = ("image", "audio", "video", "document")
+# Controls, of which PostgreSQL can't keep the first, and marks that turn the direction of writing to hide an ending
+_UNSEEN = re.compile("[\0-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +105,7 @@ class MediaFiles(MediaDescribing):
         """Streams ``source`` to the disk, sums it while it arrives, and tells its kind by content."""
         with self._db.unit_of_work() as work:
             media = identifiers.new(work)
-        name = filename.replace("\\", "/").rpartition("/")[2][-255:] or "file"
+        name = _UNSEEN.sub("", filename).replace("\\", "/").rpartition("/")[2][-255:] or "file"
         self._uploads.mkdir(parents=True, exist_ok=True)
         path = self._uploads / f"{media}@{process_name()}"
         try:
