@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import insert, select
@@ -134,49 +135,52 @@ class Writer:
         if not plans:
             return
         made = list(zip(identifiers.several(work, len(plans)), plans, strict=True))
-        who, when = self.actor.account_id, now()
+        when = now()
         classes = {text: self.access.class_id(work, text) for text in {plan.access or "everyone" for plan in plans}}
-        records = [
-            {
-                "identifier": identifier,
-                "kind": plan.kind,
-                "unit_id": self.unit_id,
-                "access_id": classes[plan.access or "everyone"],
-                "head_version": 1,
-                "created_by": who,
-                "created_at": when,
-                "changed_at": when,
-            }
-            for identifier, plan in made
-        ]
-        work.execute(insert(Record), records)
-        versions = [
-            {
-                "record": identifier,
-                "number": 1,
-                "state": plan.state,
-                "body": self._enter(work, identifier, plan, arrived),
-                "who": who,
-                "when": when,
-            }
-            for identifier, plan in made
-        ]
-        work.execute(insert(RecordVersion), versions)
+        work.execute(insert(Record), [self._record(identifier, plan, classes, when) for identifier, plan in made])
         work.execute(
-            insert(Event),
+            insert(RecordVersion),
             [
-                {"at": when, "account_id": who, "kind": "created", "subject": identifier, "detail": {"version": 1}}
-                for identifier, _ in made
+                self._version(identifier, plan, self._enter(work, identifier, plan, arrived), when)
+                for identifier, plan in made
             ],
         )
+        work.execute(insert(Event), [self._event(identifier, when) for identifier, _ in made])
         naming.note_new(work, ((identifier, plan.metadata, plan.access or "") for identifier, plan in made))
-        rows = []
-        for identifier, plan in made:
-            published = plan.publish and self._published(work, identifier)
-            if plan.state == IN_REVIEW and not plan.publish and naming.communities(naming.named(plan.metadata)):
-                self._ask(work, identifier)
-            rows.append(self._made(identifier, plan, classes, published=published))
-        work.execute(insert(BatchChange), rows)
+        work.execute(insert(BatchChange), [self._become(work, identifier, plan, classes) for identifier, plan in made])
+
+    def _record(self, identifier: str, plan: Plan, classes: Mapping[str, int], when: datetime) -> dict[str, Any]:
+        return {
+            "identifier": identifier,
+            "kind": plan.kind,
+            "unit_id": self.unit_id,
+            "access_id": classes[plan.access or "everyone"],
+            "head_version": 1,
+            "created_by": self.actor.account_id,
+            "created_at": when,
+            "changed_at": when,
+        }
+
+    def _version(self, identifier: str, plan: Plan, body: texts.Body, when: datetime) -> dict[str, Any]:
+        return {
+            "record": identifier,
+            "number": 1,
+            "state": plan.state,
+            "body": body,
+            "who": self.actor.account_id,
+            "when": when,
+        }
+
+    def _event(self, identifier: str, when: datetime) -> dict[str, Any]:
+        who = self.actor.account_id
+        return {"at": when, "account_id": who, "kind": "created", "subject": identifier, "detail": {"version": 1}}
+
+    def _become(self, work: UnitOfWork, identifier: str, plan: Plan, classes: Mapping[str, int]) -> dict[str, Any]:
+        """What becomes of a record that was made, and what undoing needs to know of it."""
+        published = plan.publish and self._published(work, identifier)
+        if plan.state == IN_REVIEW and not plan.publish and naming.communities(naming.named(plan.metadata)):
+            self._ask(work, identifier)
+        return self._made(identifier, plan, classes, published=published)
 
     def _published(self, work: UnitOfWork, identifier: str) -> bool:
         """False where it waits for a steward, or a rule of the house has changed since the row was judged."""
