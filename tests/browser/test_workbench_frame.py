@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
+from app.services.viewer import SYSTEM
 from tests.browser.bench import sign_in
 from tests.browser.conftest import Served
 
@@ -61,3 +62,4 @@ def test_a_form_with_long_words_is_not_left_while_the_archive_is_out_of_reach(pa
     expect(page.get_by_role("status").first).to_be_visible()
     page.reload()
     expect(words).to_have_value("Viết lúc mất sóng")
+    served.archive.units.describe(SYSTEM, "lao-cai", {}, "")
