@@ -253,6 +253,20 @@ def in_lab(path: Path) -> None:
     lab.save(path, "TIFF")
 
 
+def halved_colours(path: Path) -> None:
+    """YCbCr without compression: for each two by two pixels four of light, then one of each colour."""
+    pixels = picture().convert("YCbCr")
+    light, *colours = (band.tobytes() for band in pixels.split())
+    samples = bytearray()
+    for top in range(0, SIZE[1] * SIZE[0], 2 * SIZE[0]):
+        for at in range(top, top + SIZE[0], 2):
+            samples += light[at : at + 2] + light[at + SIZE[0] : at + SIZE[0] + 2]
+            samples += bytes(band[at] for band in colours)
+    told = {258: (3, 3, 0), 262: (3, 1, 6), 277: (3, 1, 3), 530: (3, 2, 2 | 2 << 16)}
+    at = 8 + 2 + 12 * len(PLAIN_TIFF | told) + 4 + len(samples)
+    path.write_bytes(strip(bytes(samples), told | {258: (3, 3, at)}) + struct.pack("<3H", 8, 8, 8))
+
+
 def jpeg_of_old(path: Path) -> None:
     """JPEG in TIFF as it was before Technical Note 2: a whole JPEG that the directory points to."""
     content = jpeg(picture())
@@ -359,6 +373,10 @@ RARE: tuple[Difficult, ...] = (
     Difficult("sizes.tif", sizes_that_do_not_say_so, Shown(size=(900, 600))),
     Difficult("lab.tif", in_lab, cloth()),
     Difficult("zstandard.tif", lambda path: picture().save(path, compression="zstd"), Shown()),
+    Difficult(
+        "light-and-colours.tif", lambda path: picture().convert("YCbCr").save(path, compression="tiff_lzw"), Shown()
+    ),
+    Difficult("halved-colours.tif", halved_colours, Shown()),
     Difficult("jpeg-of-old.tif", jpeg_of_old, Shown()),
     Difficult("profiled.jp2", profiled_jp2, cloth()),
     Difficult("raw.nef", raw_beside, RAW),

@@ -18,8 +18,8 @@ from app.media.tiff_directories import (
     directories,
 )
 
-_OLD_JPEG, _LZMA, _ZSTD = 6, 34_925, 50_000
-_CIELAB = 8
+_OLD_JPEG, _JPEG, _LZMA, _ZSTD = 6, 7, 34_925, 50_000
+_YCBCR, _CIELAB = 6, 8
 _SENSOR: Final = (32_803, 34_892)
 _LOOKED_AT: Final = 4
 # By photometric interpretation: white is zero, black is zero, RGB, inks, YCbCr.
@@ -41,10 +41,12 @@ def directory_of(path: Path, page: int) -> Directory:
 
 
 def is_for_pillow(directory: Directory) -> bool:
-    """What the libtiff of libvips was built without, or libvips does not put together, and Pillow does."""
+    """What the libtiff of libvips was built without, or libvips does not put together, and Pillow does. YCbCr that is
+    not in JPEG libvips would show as red, green and blue."""
     in_planes = directory.get(PLANES) == 2 and directory.get(SAMPLES) > 1 and TILE_WIDTH in directory.tags
+    in_ycc = directory.get(PHOTOMETRIC) == _YCBCR and directory.get(COMPRESSION) != _JPEG
     in_lab = directory.get(PHOTOMETRIC) == _CIELAB and directory.get(BITS) == 8
-    return in_planes or in_lab or directory.get(COMPRESSION) in (_OLD_JPEG, _LZMA, _ZSTD)
+    return in_planes or in_ycc or in_lab or directory.get(COMPRESSION) in (_OLD_JPEG, _LZMA, _ZSTD)
 
 
 def without_extras(image: Any, directory: Directory) -> Any:

@@ -10,10 +10,13 @@ from pathlib import Path
 from typing import Any
 
 import pyvips
-from PIL import Image
+from PIL import Image, TiffImagePlugin
 
 from app.media.colour_signs import jp2_profile
 from app.media.image_refusal import Undecodable
+
+# Pillow's own reader of what is not compressed does not know colours of half the size.
+TiffImagePlugin.READ_LIBTIFF = True
 
 _BANDS = {"L": 1, "LA": 2, "RGB": 3, "RGBA": 4}
 _PLAIN = {"1": "L", "P": "RGBA", "PA": "RGBA", "CMYK": "RGB", "YCbCr": "RGB", "LAB": "RGB", "RGBX": "RGB", "HSV": "RGB"}
