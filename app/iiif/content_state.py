@@ -6,7 +6,6 @@ Whose manifests are opened is for the page that reads it to say: nothing is fetc
 import base64
 import binascii
 import json
-import math
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -203,4 +202,4 @@ def _id(told: dict[str, Any]) -> str:
 def _finite(value: Any) -> float | None:
     if isinstance(value, bool) or not isinstance(value, int | float):
         return None
-    return float(value) if math.isfinite(value) and 0 <= value <= _LARGEST else None
+    return float(value) if 0 <= value <= _LARGEST else None

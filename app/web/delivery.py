@@ -94,7 +94,9 @@ def body(content: bytes | str, mime: str, *, etag: str, everyone: bool, seconds:
 
 
 def attachment(name: str) -> str:
-    """RFC 6266: the true name, and one in plain letters for what does not know the other."""
+    """RFC 6266: the true name, and one in plain letters for what does not know the other. Of either no more than is
+    seen: a line end would begin another header."""
+    name = "".join(letter for letter in name if unicodedata.category(letter)[0] != "C")
     folded = unicodedata.normalize("NFKD", name.translate(str.maketrans("đĐ", "dD")))
     plain = folded.encode("ascii", "ignore").decode().replace('"', "'").replace("\\", "_")
     return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"

@@ -49,8 +49,16 @@ def test_a_file_is_read_by_its_bytes_and_taken_with_a_name_of_its_own(desk: Flas
     taken = sent(desk, do="take", after=f"{MEANT}\r\n2", name="bản kê.csv")
     assert taken.data == f"\ufeff{MEANT}\n2".encode()
     assert taken.headers["Content-Type"] == "text/csv; charset=utf-8"
-    assert "-unicode.csv" in taken.headers["Content-Disposition"]
-    assert taken.headers["Content-Disposition"].startswith("attachment")
+    told = taken.headers["Content-Disposition"]
+    assert told.startswith('attachment; filename="ban ke-unicode.csv"')
+    assert told.isascii()  # a server sends no other header: it answered with 500
+    assert "b%E1%BA%A3n%20k%C3%AA-unicode.csv" in told
+
+
+def test_a_name_of_several_lines_makes_no_header(desk: FlaskClient) -> None:
+    taken = sent(desk, do="take", after=MEANT, name="a\r\nSet-Cookie: b=c.txt")
+    assert taken.status_code == 200
+    assert "b" not in {cookie.partition("=")[0] for cookie in taken.headers.getlist("Set-Cookie")}
 
 
 def test_who_knows_better_chooses_the_encoding(desk: FlaskClient) -> None:

@@ -12,6 +12,7 @@ from typing import Any
 from flask import Response, render_template, request
 from werkzeug.datastructures import FileStorage
 
+from app.web import delivery
 from app.web.language import noted
 from app.web.workbench.blueprint import blueprint
 from metadata import legacy_text
@@ -92,5 +93,5 @@ def _file(text: str, name: str) -> Response:
     kind = _ENDINGS.get(path.suffix.lower(), "text/plain")
     body = text.replace("\r\n", "\n").encode("utf-8-sig" if kind == "text/csv" else "utf-8")
     response = Response(body, content_type=f"{kind}; charset=utf-8")
-    response.headers.set("Content-Disposition", "attachment", filename=f"{path.stem}-unicode{path.suffix or '.txt'}")
+    response.headers["Content-Disposition"] = delivery.attachment(f"{path.stem}-unicode{path.suffix or '.txt'}")
     return response

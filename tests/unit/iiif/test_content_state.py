@@ -72,6 +72,12 @@ def test_selectors_tell_the_place_as_fragments_do() -> None:
     assert read(annotation(both)) == (State(MANIFEST, CANVAS, (25, 25, 50, 50), True, (3, 3)),)
 
 
+@pytest.mark.parametrize("number", [10**400, float("nan"), float("inf"), -1, True, "7"])
+def test_a_number_that_is_no_place_asks_for_nothing(number: object) -> None:
+    point = {"type": "SpecificResource", "source": canvas(), "selector": {"type": "PointSelector", "t": number}}
+    assert read(annotation(point)) == (State(MANIFEST, CANVAS),)
+
+
 def test_several_places_are_a_comparison() -> None:
     other = "https://example.org/object2/manifest"
     assert read(annotation([canvas(), {"id": other, "type": "Manifest"}])) == (State(MANIFEST, CANVAS), State(other))
