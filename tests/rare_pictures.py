@@ -79,6 +79,8 @@ def of_a_telephone(path: Path) -> None:
     made.refer(b"thmb", made.picture(lying.resize((40, 60)), turned(3)), shown)
     for urn in (b"urn:com:apple:photo:2020:aux:hdrgainmap", b"urn:mpeg:hevc:2015:auxid:2"):
         made.refer(b"auxl", made.picture(Image.new("L", (64, 96), 99), auxiliary(urn), turned(3), hidden=True), shown)
+    # Since 2024 the picture with its gain map applied is an item, too.
+    made.refer(b"dimg", made.add(b"tmap", bytes(62), extent(*SIZE)), shown, shown)
     exif = Image.Exif()
     exif[0x0112] = 6
     made.refer(b"cdsc", made.add(b"Exif", struct.pack(">I", 6) + exif.tobytes(), hidden=True), shown)
@@ -379,6 +381,7 @@ RARE: tuple[Difficult, ...] = (
     Difficult("halved-colours.tif", halved_colours, Shown()),
     Difficult("jpeg-of-old.tif", jpeg_of_old, Shown()),
     Difficult("profiled.jp2", profiled_jp2, cloth()),
+    Difficult("icc-lab.tif", writes(strip(picture().tobytes(), {262: (3, 1, 9), 277: (3, 1, 3)})), UNSUPPORTED),
     Difficult("raw.nef", raw_beside, RAW),
     Difficult("raw.dng", writes(tiff(PLAIN_TIFF | {50_706: (1, 4, 0x0401)}, body=bytes(400))), RAW),
     Difficult("raw.cr3", writes(b"\0\0\0\x18ftypcrx \0\0\0\x01crx isom" + bytes(500)), RAW),

@@ -178,7 +178,7 @@ def _reader(path: Path, page: int, name: str) -> _Reader:
 
 
 def _tiff_reader(path: Path, page: int) -> _Reader:
-    image_tiff.check_developed(path)
+    image_tiff.check_shown(path)
     return _OTHER if image_tiff.is_for_pillow(image_tiff.directory_of(path, page)) else _TIFF
 
 

@@ -21,19 +21,23 @@ from app.media.tiff_directories import (
 _OLD_JPEG, _JPEG, _LZMA, _ZSTD = 6, 7, 34_925, 50_000
 _YCBCR, _CIELAB = 6, 8
 _SENSOR: Final = (32_803, 34_892)
+# ICCLAB, ITULAB, LogL, LogLuv: libvips would show them as red, green and blue.
+_FOREIGN: Final = (9, 10, 32_844, 32_845)
 _LOOKED_AT: Final = 4
 # By photometric interpretation: white is zero, black is zero, RGB, inks, YCbCr.
 _COLOURS: Final = {0: 1, 1: 1, 2: 3, 5: 4, 6: 3}
 _UNSPECIFIED: Final = 0
 
 
-def check_developed(path: Path) -> None:
-    """Raises ``Undecodable`` for what a camera wrote before it made a picture of it. Its first directory often holds
-    a small picture, which would be taken for the whole."""
+def check_shown(path: Path) -> None:
+    """Raises ``Undecodable`` for colours that nobody here knows, and for what a camera wrote before it made a picture:
+    its first directory often holds a small copy, which would be taken for the whole."""
     first = list(islice(directories(path), _LOOKED_AT))
     every = [each for directory in first for each in (directory, *directory.inner)]
     if any(DNG_VERSION in each.tags or each.get(PHOTOMETRIC) in _SENSOR for each in every):
         raise Undecodable("camera raw", "media.camera_raw")
+    if any(each.get(PHOTOMETRIC) in _FOREIGN for each in first):
+        raise Undecodable("colours that are not supported")
 
 
 def directory_of(path: Path, page: int) -> Directory:
