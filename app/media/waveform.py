@@ -22,6 +22,7 @@ class Peaks:
         self._low = array("h")
         self._high = array("h")
         self._rest = b""
+        self._sum = 0
 
     def __len__(self) -> int:
         return len(self._low)
@@ -37,6 +38,11 @@ class Peaks:
     @property
     def seconds(self) -> float:
         return len(self) * self.samples_a_point / self.rate
+
+    @property
+    def offset(self) -> float:
+        """How far its middle lies from zero, as a part of full scale."""
+        return self._sum / (self.seconds * self.rate * 32_768) if len(self) else 0.0
 
     @property
     def level(self) -> float:
@@ -58,6 +64,7 @@ class Peaks:
         samples = array("h", data)
         if sys.byteorder == "big":
             samples.byteswap()
+        self._sum += sum(samples)
         self._low.append(min(samples))
         self._high.append(max(samples))
         if len(self) == POINTS_MOST:

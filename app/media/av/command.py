@@ -223,6 +223,8 @@ def _heard(given: Any, info: AvInfo) -> Any:
         chosen = chosen.filter("pan", "stereo|c0<c0|c1<c1")
     layout = "mono" if info.channels == 1 else "stereo"
     even = chosen.filter("aresample", sound_rate(info), first_pts=0, **{"async": 1})
+    if info.offset:
+        even = even.filter("dcshift", shift=f"{-info.offset:.5f}")
     return even.filter("aformat", sample_fmts="fltp", channel_layouts=layout)
 
 

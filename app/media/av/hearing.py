@@ -16,6 +16,8 @@ SILENCED_DB: Final = 20
 # The hiss of a microphone that is not plugged in lies below, a whisper far above.
 SILENT_DB: Final = -60
 MOST_TRIED: Final = 7
+# Of the full scale: what lies between two samples of 8 bits is no fault.
+LEANING: Final = 0.01
 EVEN: Final = "even.mka"
 
 
@@ -56,6 +58,8 @@ def heard(source: Path, info: AvInfo, folder: Path) -> Heard:
         passed = _pass(even, replace(passed.info, audio_index=0, right_index=None, channels=2, endless=False))
     if passed.info.channels > 1 and len(passed.peaks) and passed.peaks.level < passed.found.true_peak - SILENCED_DB:
         passed = _pass(even or source, replace(passed.info, opposed=True))
+    if abs(passed.peaks.offset) > LEANING:
+        passed = _pass(even or source, replace(passed.info, offset=passed.peaks.offset))
     return Heard(_measured(passed, even), passed.peaks, passed.found.gain, even)
 
 

@@ -13,9 +13,10 @@ class AvInfo:
     in seconds; those of single streams are ``None`` where the container does not say. ``interlaced`` also holds where
     only the frames themselves can tell. ``endless``: a WAVE whose header tells of less sound than there is.
     ``opposed``: two channels that would silence each other in one, as with a microphone that is wired the wrong way;
-    known once the sound has been heard. ``right_index``: a second stream that is the right channel of ``audio_index``.
-    ``others``: sounds to turn to when the one chosen proves silent. ``audio_starts``: seconds after the file does.
-    ``captions``: how many streams of subtitles there are; none of them is shown."""
+    known once the sound has been heard; so is ``offset``: how far its middle lies from zero, as with worn sound cards.
+    ``right_index``: a second stream that is the right channel of ``audio_index``. ``others``: sounds to turn to when
+    the one chosen proves silent. ``audio_starts``: seconds after the file does. ``captions``: how many streams of
+    subtitles there are; none of them is shown."""
 
     duration: float
     container: str
@@ -38,6 +39,7 @@ class AvInfo:
     captions: int = 0
     endless: bool = False
     opposed: bool = False
+    offset: float = 0.0
 
     def hearing(self, track: Track) -> "AvInfo":
         return replace(

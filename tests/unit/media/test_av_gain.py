@@ -15,6 +15,7 @@ SOURCES = {
     "strokes on something hard": "aevalsrc='if(lt(mod(t,1),0.0003),0.99,0.001*sin(700*t))':d=4",
     "an input that was driven too hard": "aevalsrc='if(lt(mod(t,1),0.02),sgn(sin(2765*t)),0.002*sin(300*t))':d=4",
     "numbers above full scale": "aevalsrc='if(lt(mod(t,2),0.01),4*sin(5000*t),0.003*sin(700*t))':d=4",
+    "a sound card whose middle is not zero": "aevalsrc='0.5+0.05*sin(2000*t)':d=4",
     "peaks between the samples": "aevalsrc='if(lt(mod(t,2),0.001),0.99*sin(2*PI*11025*t+PI/4),0.0005*sin(700*t))':d=4",
 }
 
