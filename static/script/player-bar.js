@@ -213,7 +213,9 @@ export function bar(player) {
       field.removeAttribute("data-idle");
       window.clearTimeout(timer);
       timer = window.setTimeout(() => {
-        const busy = field.querySelector(".bar :focus-visible") || !find("settings").hidden;
+        // on a television the focus is always somewhere; there the next key brings the bar back
+        const held = !("remote" in document.documentElement.dataset) && field.querySelector(".bar :focus-visible");
+        const busy = held || !find("settings").hidden;
         if (document.fullscreenElement === field && !media.paused && !busy) field.dataset.idle = "";
       }, 3000);
     };

@@ -40,8 +40,10 @@ function nearest(document, from, vector) {
   return best;
 }
 
+// what is folded away has its place on the page all the same, and takes no focus
 function seen(one) {
-  return !one.disabled && one.getClientRects().length > 0 && !one.closest("[hidden], .unseen");
+  if (one.disabled || one.closest("[hidden], .unseen")) return false;
+  return one.checkVisibility ? one.checkVisibility({ visibilityProperty: true }) : one.getClientRects().length > 0;
 }
 
 // How far along the arrow, and three times what lies beside it. Sideways whatever is in the same row comes first.

@@ -19,6 +19,7 @@ function enhance(field) {
     zoom.dataset.zoom = field.dataset.sheetsInfo.replace("{n}", String(number));
     zoom.querySelector("[data-zoom-open]").href = image.src;
     zoom.querySelector("[data-deep]").hidden = true;
+    zoom.querySelector("[data-zoom-open]").style.visibility = "";
     image.alt = words.textContent = words.dataset.sheetWords.replace("{n}", numbers.format(number));
     for (const link of field.querySelectorAll("[data-sheet-step]")) {
       const end = Number(link.dataset.sheetStep) > 0 ? count : 1;

@@ -71,6 +71,8 @@ function press(state, event) {
   const { list, active } = state;
   const options = list.children.length;
   if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+    // on a television the arrows lead on, where nothing more is offered
+    if ("remote" in document.documentElement.dataset && (list.hidden || active === options - 1)) return;
     if (list.hidden) {
       if (event.key === "ArrowDown") ask(state);
       else return;

@@ -20,6 +20,8 @@ function openAsked(document) {
   open(field);
 }
 
+const opener = (field) => field.querySelector("[data-zoom-open]");
+
 const viewers = new WeakMap();
 let library = null;
 
@@ -43,10 +45,11 @@ async function open(field) {
   const canvas = field.querySelector("[data-deep-canvas]");
   failed.hidden = true;
   deep.hidden = false;
+  opener(field).style.visibility = "hidden"; // it lies under the viewer, where no focus may go
   try {
     const known = viewers.get(field) || { viewer: make(await fetchLibrary(field.dataset.library), field, canvas, failed) };
     viewers.set(field, known);
-    focusOn(canvas);
+    focusOn(canvas, deep);
     if (known.shows !== field.dataset.zoom) {
       known.viewer.open(await describe(field.dataset.zoom));
       known.shows = field.dataset.zoom;
@@ -84,10 +87,15 @@ function make(OpenSeadragon, field, canvas, failed) {
     animationTime: still ? 0 : 0.6,
     maxZoomPixelRatio: 3,
     visibilityRatio: 0.8,
+    pixelsPerArrowPress: remote() ? 200 : 40,
     gestureSettingsMouse: { clickToZoom: false, dblClickToZoom: true },
   });
   // the library zooms a hair's breadth a frame while a key is held; one press is one step here, as with the buttons
   viewer.addHandler("canvas-key", (event) => {
+    if (remote() && leads(event.originalEvent, viewer, field)) {
+      event.preventDefaultAction = true;
+      return;
+    }
     const deed = KEYS[event.originalEvent.key];
     if (!deed) return;
     event.preventDefaultAction = true;
@@ -131,7 +139,7 @@ function goTo(OpenSeadragon, viewer, field) {
 
 // What is to be seen, for whoever shares it; nothing where that is the whole picture.
 function note(viewer, field) {
-  const whole = viewer.world.getItemAt(0)?.getContentSize();
+  const whole = viewer.world.getItemAt(0) && viewer.world.getItemAt(0).getContentSize();
   if (!whole) return;
   const seen = viewer.viewport.viewportToImageRectangle(viewer.viewport.getBounds());
   const [left, top] = [Math.max(0, Math.round(seen.x)), Math.max(0, Math.round(seen.y))];
@@ -156,11 +164,35 @@ const deeds = {
   close: (_viewer, field) => {
     if (document.fullscreenElement) document.exitFullscreen();
     field.querySelector("[data-deep]").hidden = true;
-    field.querySelector("[data-zoom-open]").focus();
+    opener(field).style.visibility = "";
+    opener(field).focus();
   },
 };
 
-function focusOn(canvas) {
+// With four arrows and a button in the middle one begins at the tools; the picture is above them.
+function focusOn(canvas, deep) {
   const keys = canvas.querySelector(".openseadragon-canvas");
-  if (keys) keys.focus();
+  if (remote()) deep.querySelector('[data-deep-do="in"]').focus({ preventScroll: true });
+  else if (keys) keys.focus();
+}
+
+const remote = () => "remote" in document.documentElement.dataset;
+
+// Out of the picture: where there is no more of it in the arrow's direction the arrow leads on, and the button in the
+// middle leads to the tools.
+function leads({ key }, viewer, field) {
+  if (key === "Enter") {
+    field.querySelector('[data-deep-do="in"]').focus({ preventScroll: true });
+    return true;
+  }
+  const whole = viewer.world.getItemAt(0);
+  if (!whole) return key.startsWith("Arrow");
+  const [seen, all] = [viewer.viewport.getBounds(), whole.getBounds()];
+  const hair = seen.width / 100;
+  return {
+    ArrowUp: seen.y <= all.y + hair,
+    ArrowDown: seen.y + seen.height >= all.y + all.height - hair,
+    ArrowLeft: seen.x <= all.x + hair,
+    ArrowRight: seen.x + seen.width >= all.x + all.width - hair,
+  }[key];
 }

@@ -1,7 +1,9 @@
 """The stage of a record in a real browser: zooming, playing, leafing, and waiting for what is being made."""
 
+from collections.abc import Iterator
+
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from app.models import Media
 from app.services import texts
@@ -12,6 +14,18 @@ from tests.made import festival, jpeg
 pytestmark = pytest.mark.browser
 
 NO_HLS = "HTMLMediaElement.prototype.canPlayType = (type) => type.includes('mpegurl') ? '' : 'maybe'"
+
+
+TELEVISION = (
+    "Mozilla/5.0 (SMART-TV; Linux; Tizen 6.0) AppleWebKit/537.36 (KHTML, like Gecko) Version/6.0 TV Safari/537.36"
+)
+
+
+@pytest.fixture
+def television(browser: Browser) -> Iterator[Page]:
+    context = browser.new_context(user_agent=TELEVISION, viewport={"width": 1920, "height": 1080}, locale="vi")
+    yield context.new_page()
+    context.close()
 
 
 @pytest.fixture
@@ -56,6 +70,59 @@ def test_a_photograph_is_zoomed_into_by_keyboard_and_left_again(record: Page, se
     expect(canvas).to_be_hidden()
     expect(opener).to_be_focused()
     assert told == []
+
+
+def test_on_a_television_a_picture_is_zoomed_into_moved_and_left_with_five_keys(
+    television: Page, served: Served
+) -> None:
+    page = television
+    page.goto(f"{served.base}/vi/records/{served.gongs}")
+    page.wait_for_load_state("networkidle")
+    field = page.locator(f"#media-{served.media['image']}")
+    field.locator("[data-zoom-open]").focus()
+    page.keyboard.press("Enter")
+    expect(field.locator('[data-deep-do="in"]')).to_be_focused()
+    page.wait_for_load_state("networkidle")
+    page.keyboard.press("ArrowUp")
+    expect(page.locator(".openseadragon-canvas").first).to_be_focused()
+    page.keyboard.press("ArrowDown")
+    expect(field.locator("[data-deep-do]:focus")).to_have_count(1)  # the whole is seen: there is nowhere to move
+    field.locator('[data-deep-do="in"]').focus()
+    page.keyboard.press("Enter")
+    page.wait_for_timeout(900)
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("ArrowRight")
+    expect(page.locator(".openseadragon-canvas").first).to_be_focused()
+    page.keyboard.press("Enter")
+    for _ in range(5):
+        page.keyboard.press("ArrowRight")
+    expect(field.locator('[data-deep-do="close"]')).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(field.locator("[data-zoom-open]")).to_be_focused()
+
+
+def test_on_a_television_a_film_fills_the_screen_without_its_bar(television: Page, served: Served) -> None:
+    page = television
+    page.goto(f"{served.base}/vi/records/{served.gongs}?media={served.media['video']}")
+    page.wait_for_load_state("networkidle")
+    field = page.locator(f"#media-{served.media['video']} [data-player]")
+    field.locator("video").evaluate("one => { one.loop = true }")
+    field.locator("[data-play]").first.press("Enter")
+    field.locator('[data-do="full"]').press("Enter")
+    expect(field).to_have_attribute("data-idle", "", timeout=10_000)
+    page.keyboard.press("ArrowLeft")
+    expect(field).not_to_have_attribute("data-idle", "")
+
+
+def test_on_a_television_the_arrows_pass_what_is_folded_away(television: Page, served: Served) -> None:
+    page = television
+    page.goto(f"{served.base}/vi/records/{served.gongs}")
+    page.wait_for_load_state("networkidle")
+    for _ in range(60):
+        page.keyboard.press("ArrowDown")
+        if page.evaluate("document.activeElement.closest('footer') !== null"):
+            return
+    raise AssertionError(page.evaluate("document.activeElement.outerHTML"))
 
 
 def test_the_viewer_is_not_fetched_before_it_is_wanted(page: Page, served: Served) -> None:
