@@ -31,12 +31,15 @@ def _finite(image: Any) -> Any:
 
 
 def _lit(image: Any, colours: int) -> Any:
-    """Light, 1 being white."""
+    """Light, 1 being white, unless a profile says otherwise."""
+    if image.get_typeof("icc-profile-data"):
+        return (image * 65_535).cast("ushort").copy(interpretation="rgb16" if colours == 3 else "grey16")
     if colours == 3:
         return image.copy(interpretation="scrgb")
     grey = image.extract_band(0)
     shown = grey.bandjoin([grey, grey]).copy(interpretation="scrgb").colourspace("srgb").extract_band(0)
-    return shown.copy(interpretation="b-w")
+    opaque = (image.extract_band(1) * 255).cast("uchar") if image.bands > 1 else None
+    return (shown.bandjoin(opaque) if opaque else shown).copy(interpretation="b-w")
 
 
 def _scaled(image: Any, colours: int, most: float) -> Any:

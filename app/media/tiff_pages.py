@@ -24,12 +24,12 @@ def _is_page(directory: Directory) -> bool:
 
 
 def _is_pyramid(found: list[Directory]) -> bool:
-    """Tiled, and each half of the one before: some programs do not say that these are smaller copies."""
-    return len(found) > 1 and all(
-        TILE_WIDTH in small.tags and _halved(large, small, WIDTH) and _halved(large, small, HEIGHT)
-        for large, small in pairwise(found)
-    )
+    """Each half of the one before: some programs do not say that these are smaller copies. Two pages may have been
+    scanned so, but not in tiles."""
+    pairs = list(pairwise(found))
+    halves = all(_halved(large, small, WIDTH) and _halved(large, small, HEIGHT) for large, small in pairs)
+    return halves and (len(pairs) > 1 or any(TILE_WIDTH in small.tags for _, small in pairs))
 
 
 def _halved(large: Directory, small: Directory, side: int) -> bool:
-    return small.get(side) in (large.get(side) >> 1, (large.get(side) + 1) >> 1)
+    return 0 < small.get(side) in (large.get(side) >> 1, (large.get(side) + 1) >> 1)

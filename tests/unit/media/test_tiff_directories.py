@@ -42,6 +42,15 @@ def test_the_page_is_the_one_that_is_no_smaller_copy(tmp_path: Path) -> None:
     assert pages(tmp_path / "small-first.tif") == [1]
 
 
+@pytest.mark.parametrize(("sizes", "expected"), [((8, 4, 2), [0]), ((8, 4), [0, 1]), ((8, 4, 4), [0, 1, 2])])
+def test_three_halves_are_one_picture_and_two_may_be_pages(
+    tmp_path: Path, sizes: tuple[int, ...], expected: list[int]
+) -> None:
+    first, *rest = [picture().resize((30 * size, 20 * size)) for size in sizes]
+    first.save(tmp_path / "halves.tif", save_all=True, append_images=rest)
+    assert pages(tmp_path / "halves.tif") == expected
+
+
 def test_what_is_no_tiff_has_no_directories_and_one_page(tmp_path: Path) -> None:
     path = tmp_path / "picture.png"
     picture().save(path)
