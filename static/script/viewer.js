@@ -23,6 +23,15 @@ function inOwnWords(_address, told) {
   return told;
 }
 
+// Beside a canvas Mirador lists what people say of it, and not what supplements it; lines of a page are worth listing,
+// each with its place on the picture.
+function linesListed(_address, told) {
+  for (const one of told.annotationJson?.items || []) {
+    if (one.textGranularity === "line") one.motivation = "commenting";
+  }
+  return told;
+}
+
 const palette = DARK
   ? {
       mode: "dark",
@@ -57,7 +66,7 @@ function open() {
       ...begin(settings.places[at]),
       ...(settings.search && !at ? { defaultSearchQuery: settings.search, sideBarOpen: true } : {}),
     })),
-    requests: { postprocessors: settings.origin === location.origin ? [inOwnWords] : [here, inOwnWords] },
+    requests: { postprocessors: [...(settings.origin === location.origin ? [] : [here]), inOwnWords, linesListed] },
   });
   offerChoice(viewer.store);
   settings.places.forEach((asked, at) => {

@@ -162,6 +162,15 @@ def test_a_page_that_was_read_is_painted_though_its_lines_are_told_elsewhere(
     assert wrong == []
 
 
+def test_the_lines_of_a_page_are_read_beside_it_in_our_viewer(
+    page: Page, read: tuple[str, str], opened: Callable[..., set[str]]
+) -> None:
+    opened("mirador", read[0])
+    page.get_by_label("Mở hoặc đóng thanh bên").first.click()
+    page.get_by_role("tab", name="Chú thích").click()
+    expect(page.get_by_text("Lễ hội", exact=True)).to_be_visible()
+
+
 @pytest.mark.parametrize("viewer", VIEWERS)
 def test_a_film_is_painted_and_its_time_goes_on(
     page: Page, alone: dict[str, str], opened: Callable[..., set[str]], viewer: Viewer
