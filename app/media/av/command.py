@@ -82,7 +82,7 @@ def film(
         parts.append(_whole_sound(sounds))
     at = steps.index(progressive_step(steps))
     parts.append(_faststart("progressive.mp4", _pair(at, True, sounds), "mp4"))
-    options = _picture_options(steps, beat, threads) | _sound_options(sounds)
+    options = {"vsync": "cfr"} | _picture_options(steps, beat, threads) | _sound_options(sounds)
     return _apart(_line(_tee(pictures + voices, parts, options), threads=threads))
 
 

@@ -16,7 +16,7 @@ class AvInfo:
     known once the sound has been heard; so is ``offset``: how far its middle lies from zero, as with worn sound cards.
     ``right_index``: a second stream that is the right channel of ``audio_index``. ``others``: sounds to turn to when
     the one chosen proves silent. ``audio_starts``: seconds after the file does. ``captions``: how many streams of
-    subtitles there are; none of them is shown."""
+    subtitles there are; none of them is shown. ``unread``: ``video`` or ``audio`` of which no stream can be read."""
 
     duration: float
     container: str
@@ -37,6 +37,7 @@ class AvInfo:
     right_index: int | None = None
     others: tuple[Track, ...] = ()
     captions: int = 0
+    unread: frozenset[str] = frozenset()
     endless: bool = False
     opposed: bool = False
     offset: float = 0.0

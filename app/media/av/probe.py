@@ -63,6 +63,7 @@ def inspect(path: Path) -> AvInfo:
         container=container,
         **shown,
         captions=sum(stream.get("codec_type") == "subtitle" for stream in streams),
+        unread=_unread(streams),
         endless=unsaid is not None,
     )
     return replace(info.hearing(sounds[0]), others=_plausible(sounds[1:])) if sounds else info
@@ -148,6 +149,16 @@ def _readable(streams: Sequence[Mapping[str, Any]], kind: str) -> list[Mapping[s
         and stream.get("codec_name", "unknown") not in ("unknown", "none")
         and stream.get("codec_tag_string") not in PROTECTED_TAGS
     ]
+
+
+def _unread(streams: Sequence[Mapping[str, Any]]) -> frozenset[str]:
+    """What newer cameras write FFmpeg cannot name: people should hear that there was a sound."""
+    kinds = ("video", "audio")
+    return frozenset(kind for kind in kinds if _of(streams, kind) and not _readable(streams, kind))
+
+
+def _of(streams: Sequence[Mapping[str, Any]], kind: str) -> bool:
+    return any(stream.get("codec_type") == kind for stream in streams)
 
 
 def _nothing(streams: Sequence[Mapping[str, Any]], said: str) -> MediaRefused:

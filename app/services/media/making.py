@@ -61,7 +61,7 @@ def video(original: Path, folder: Path, description: Metadata, report: Report) -
     info = av.inspect(original)
     if not info.has_video:
         heard = audio(original, folder, description, report)
-        return replace(heard, detail={**heard.detail, "note": "media.no_picture_kept_as_sound"})
+        return replace(heard, detail={**heard.detail, "note": _kept_as_sound(info)})
     with _into(folder) as target:
         rungs = av.transcode_video(original, target, info, _seconds(info, report), speech=_spoken(description))
     make_thumbnail(folder / POSTER, folder / "thumbnail.webp", THUMBNAIL)
@@ -189,8 +189,14 @@ def _recording(info: "AvInfo", rungs: "Sequence[Rung]", folder: Path) -> dict[st
     }
 
 
+def _kept_as_sound(info: "AvInfo") -> str:
+    return "media.picture_unread" if "video" in info.unread else "media.no_picture_kept_as_sound"
+
+
 def _left_inside(info: "AvInfo") -> dict[str, str]:
     """One note: another language that is spoken is missed sooner than one that is written."""
+    if "audio" in info.unread:
+        return {"note": "media.sound_unread"}
     if info.others:
         return {"note": "media.other_sounds", "note_value": str(len(info.others))}
     return {"note": "media.captions_inside", "note_value": str(info.captions)} if info.captions else {}

@@ -33,7 +33,6 @@ def wide(curve: str, matrix: str = "bt2020nc", primaries: str = "bt2020") -> tup
 
 SOURCES: dict[str, tuple[str, tuple[str, ...], str]] = {
     "unsaid.mkv": (LARGE, ("-vf", AS_709), "bt709"),
-    "said.mp4": (LARGE, ("-vf", AS_709, *words("bt709", "bt709", "bt709")), "bt709"),
     "said-as-television-was.mp4": (LARGE, ("-vf", AS_601, *words("smpte170m", "bt709", "bt709")), "bt709"),
     "photographs.avi": (LARGE, ("-c:v", "mjpeg", "-pix_fmt", "yuvj420p", "-q:v", "2"), "bt709"),
     "screen.mkv": (LARGE, ("-c:v", "ffv1", "-pix_fmt", "gbrp"), "bt709"),
@@ -43,7 +42,7 @@ SOURCES: dict[str, tuple[str, tuple[str, ...], str]] = {
     "wide.mp4": (SMALL, wide("bt2020-10"), "bt709"),
     "telephone.mp4": (SMALL, wide("bt709", "bt709", "smpte432"), "bt709"),
     "early-high-definition.mkv": (
-        LARGE,
+        SMALL,
         ("-vf", "scale=out_color_matrix=smpte240m,format=yuv420p", *words("smpte240m", "bt709", "bt709")),
         "bt709",
     ),

@@ -97,3 +97,14 @@ def test_a_film_in_two_languages_tells_of_the_one_that_is_not_heard(tmp_path: Pa
     made(tmp_path / "film.mkv", *BOTH, *tone(hertz=300), "-map", "0", "-map", "1", "-map", "2")
     told = become(tmp_path / "film.mkv")[0].detail
     assert (told["note"], told["note_value"]) == ("media.other_sounds", "1")
+
+
+@pytest.mark.parametrize(
+    ("lost", "kind", "note"), [(b"sowt", None, "media.sound_unread"), (b"avc1", "audio", "media.picture_unread")]
+)
+def test_a_film_half_of_which_cannot_be_read_says_so(tmp_path: Path, lost: bytes, kind: str | None, note: str) -> None:
+    whole = made(tmp_path / "whole.mov", *BOTH, "-c:a", "pcm_s16le").read_bytes()
+    at = whole.rindex(b"moov")
+    (tmp_path / "film.mov").write_bytes(whole[:at] + whole[at:].replace(lost, b"zz9x"))
+    told = become(tmp_path / "film.mov")[0]
+    assert (told.type, told.detail["note"]) == (kind, note)
