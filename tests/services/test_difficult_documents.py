@@ -71,6 +71,20 @@ def test_a_document_of_such_pages_alone_is_refused(archive: Archive, run_jobs: R
     assert told(archive, id) == ("failed", "media.page_damaged")
 
 
+def test_a_scan_that_stops_early_is_told_with_its_page(archive: Archive, run_jobs: Run) -> None:
+    record = published(archive, SYSTEM)
+    first, *others = (Image.effect_noise((300, 200), 90) for _ in range(3))
+    file = BytesIO()
+    first.save(file, "TIFF", save_all=True, append_images=others)
+    id = sent(archive, record, file.getvalue()[:-30_000], "so.tif")
+    run_jobs()
+    assert told(archive, id) == ("failed", "media.page_damaged")
+    with archive.db.read() as session:
+        problem = session.get_one(Media, id).problem
+    assert problem
+    assert problem["value"] == "3"
+
+
 def test_what_is_written_into_a_form_is_found(archive: Archive, run_jobs: Run) -> None:
     record = published(archive, SYSTEM)
     sent(archive, record, form())

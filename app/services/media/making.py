@@ -147,8 +147,21 @@ def _scanned(original: Path, folder: Path, report: Report) -> Iterator[_Page]:
     if len(found) > MOST_PAGES:
         raise MediaRefused(Problem("media.too_many_pages", value=str(len(found)), expected=str(MOST_PAGES)))
     for number, directory in enumerate(found, 1):
-        yield _Page(make_pyramid(original, _page(folder, number) / "image.tif", page=directory))
+        with _numbered(number):
+            size = make_pyramid(original, _page(folder, number) / "image.tif", page=directory)
+        yield _Page(size)
         report(number, len(found))
+
+
+@contextmanager
+def _numbered(number: int) -> Iterator[None]:
+    """What is damaged is told with the page that it is on."""
+    try:
+        yield
+    except MediaRefused as error:
+        if error.problem.code not in ("media.damaged", "media.truncated"):
+            raise
+        raise MediaRefused(Problem("media.page_damaged", value=str(number))) from error
 
 
 def _page(folder: Path, number: int) -> Path:
