@@ -33,6 +33,7 @@ WAITING = 40  # threads of a process that may wait for more of a body at once
 EACH = 16  # of them for one address
 SENT = 256 * 1024  # bytes of an answer that the kernel holds for their reader
 UNREAD = 60  # seconds in which a reader has to take something of them
+SPARE = 100  # connections that a process could still have when it begins to end idle ones
 LONGEST = 64 * 1024  # of headers; what is longer is refused by the parser
 _END = b"\r\n\r\n"
 _AGAIN = 2  # milliseconds that a thread waits for a reader's next request
@@ -105,8 +106,12 @@ class PatientSocket(socket.socket):
         """What has arrived. Raises ``BlockingIOError`` where nothing has."""
         return super().recv(length, flags | socket.MSG_DONTWAIT)
 
+    @property
+    def address(self) -> str:
+        return str(self.getpeername()[:1])
+
     def _arrives(self) -> bool:
-        with bodies.wait(str(self.getpeername()[:1])) as room:
+        with bodies.wait(self.address) as room:
             return room and self._readable(BODY)
 
     def _readable(self, seconds: float) -> bool:
@@ -122,7 +127,9 @@ class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
 
     def accept(self, listener: socket.socket) -> None:
         """All processes hear of a connection, and the first in the queue of the kernel is nearly always the same."""
-        if self.nr_conns > shares.fewest():
+        if self.nr_conns >= self.worker_connections - SPARE:
+            self._make_room()
+        elif self.nr_conns > shares.fewest():
             time.sleep(_YIELD)
         try:
             accepted, client = listener.accept()
@@ -135,6 +142,17 @@ class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
         own = PatientSocket(fileno=accepted.detach())
         own.let_go_of_answers()
         self._await_headers(TConn(self.cfg, own, client, listener.getsockname()))
+
+    def _make_room(self) -> None:
+        """Who has said nothing for longest goes before nobody else could come."""
+        if self.pending_conns:
+            oldest = self.pending_conns[0]
+            self._forget(oldest)
+            self._end(oldest)
+        elif self.keepalived_conns:
+            oldest = self.keepalived_conns.popleft()
+            self.poller.unregister(oldest.sock)
+            self._end(oldest)
 
     def on_client_socket_readable(self, conn: TConn, client: socket.socket) -> None:
         """The next request on a connection that was kept alive."""
@@ -193,7 +211,7 @@ class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
         conn.close()
 
     def handle(self, conn: TConn) -> object:
-        """Runs in a thread, which also waits for the last bytes to leave: the loop would wait for each in turn."""
+        """Runs in a thread, which also ends the connection: the loop would wait for each in turn."""
         kept = super().handle(conn)
         for _ in range(_IN_A_ROW):
             if kept is not True or not self._asks_again(conn):
@@ -201,7 +219,7 @@ class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
             kept = super().handle(conn)
         if not kept:
             with suppress(OSError):
-                conn.close(graceful=not getattr(conn.sock, "given_up", False))
+                _part(conn)
         return kept
 
     def _asks_again(self, conn: TConn) -> bool:
@@ -226,3 +244,18 @@ class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
             self._await_headers(conn, begun)
         else:
             super().finish_request(conn, fs)
+
+
+def _part(conn: TConn) -> None:
+    """Who is still sending is listened to for a moment: closed at once, the connection would take the answer back."""
+    if conn.sock.given_up or not _still_sent(conn):
+        conn.close()
+        return
+    with bodies.wait(conn.sock.address) as room:
+        conn.close(graceful=room)
+
+
+def _still_sent(conn: TConn) -> bool:
+    """Whether more of a request may come than was read; of a body in pieces nobody knows."""
+    body = getattr(getattr(conn.parser, "mesg", None), "body", None)
+    return body is None or getattr(body.reader, "length", 1) != 0

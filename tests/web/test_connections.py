@@ -18,6 +18,7 @@ from app import connections
 connections.HEADERS = connections.BODY = {patience}
 connections.WAITING = {waiting}
 connections.UNREAD = 1
+worker_connections = {room}
 worker_class, workers, threads, keepalive = connections.Worker, {processes}, 2, 5
 bind, loglevel = "127.0.0.1:{port}", "warning"
 """
@@ -38,11 +39,13 @@ def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> 
 
 
 class Server:
-    def __init__(self, folder: Path, patience: float, processes: int = 1, waiting: int = 40) -> None:
+    def __init__(self, folder: Path, patience: float, processes: int = 1, waiting: int = 40, room: int = 1000) -> None:
         with socket.create_server(("127.0.0.1", 0)) as free:
             self.port = free.getsockname()[1]
         config = folder / "config.py"
-        config.write_text(CONFIG.format(patience=patience, port=self.port, processes=processes, waiting=waiting))
+        config.write_text(
+            CONFIG.format(patience=patience, port=self.port, processes=processes, waiting=waiting, room=room)
+        )
         command = ["-m", "gunicorn", "--config", str(config), f"{__name__}:application"]
         self.process = subprocess.Popen([sys.executable, *command])
         self._wait()
@@ -87,8 +90,8 @@ def answer(asking: socket.socket) -> bytes:
 def serve(tmp_path: Path) -> Iterator[Callable[..., Server]]:
     with ExitStack() as started:
 
-        def start(patience: float, processes: int = 1, waiting: int = 40) -> Server:
-            server = Server(tmp_path, patience, processes, waiting)
+        def start(patience: float, processes: int = 1, waiting: int = 40, room: int = 1000) -> Server:
+            server = Server(tmp_path, patience, processes, waiting, room)
             started.callback(server.process.wait, 20)
             started.callback(server.process.terminate)
             return server
@@ -129,6 +132,22 @@ def test_bodies_that_arrive_by_drops_leave_threads_to_others(serve: Callable[...
         began = time.monotonic()
         assert server.ask(ASK) == b"nothing"
         assert time.monotonic() - began < 4
+
+
+def test_more_idle_connections_than_a_process_may_have_keep_nobody_out(serve: Callable[..., Server]) -> None:
+    server = serve(30, room=130)
+    with ExitStack() as open_ones:
+        for _ in range(200):
+            open_ones.enter_context(server.connect())
+        assert server.ask(ASK) == b"nothing"
+
+
+def test_who_does_not_close_after_the_last_answer_holds_no_thread(serve: Callable[..., Server]) -> None:
+    server = serve(30)
+    with ExitStack() as open_ones:
+        for _ in range(12):
+            open_ones.enter_context(server.connect(ASK.replace(b"Host", b"Connection: close\r\nHost")))
+        assert server.ask(ASK) == b"nothing"
 
 
 def test_an_answer_that_nobody_reads_leaves_its_thread(serve: Callable[..., Server]) -> None:
