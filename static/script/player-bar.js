@@ -1,6 +1,7 @@
 // The buttons and settings of a player, and what it tells: loading, a slow line, where it goes on.
 
 const SLOW = 6000;
+const OFFER = 15000;
 const SPEEDS = [0.5, 0.75, 1, 1.25, 1.5, 1.75, 2];
 
 export function bar(player) {
@@ -188,9 +189,12 @@ export function bar(player) {
       window.clearTimeout(timer);
       timer = window.setTimeout(slow, SLOW);
     });
-    // an offer stays; that one has to wait is told no longer than it is so
+    // an offer stays a while; that one has to wait is told no longer than it is so
+    let offer = 0;
+    media.addEventListener("waiting", () => window.clearTimeout(offer));
     media.addEventListener("playing", () => {
-      if (button("lighter").hidden) find("slow").hidden = true;
+      window.clearTimeout(offer);
+      offer = window.setTimeout(() => { find("slow").hidden = true; }, button("lighter").hidden ? 0 : OFFER);
     });
     for (const event of ["playing", "pause", "seeked", "error"]) media.addEventListener(event, over);
     field.addEventListener("chieng:resumed", (event) => tell(player.say("resumed", { time: player.clock(event.detail) })));

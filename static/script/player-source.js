@@ -4,8 +4,8 @@
 const HLS = "application/vnd.apple.mpegurl";
 const BEGINNING = 10; // seconds from either end that are not worth remembering
 const AHEAD = { lean: 60, sharp: 20 }; // seconds fetched ahead: a minute of what is light outlasts most breaks of a line
-const GAPS = [3, 5, 10, 20, 30]; // seconds between looking whether the line is back
-const LOOKS = 20;
+const GAPS = [2, 3, 5, 10]; // seconds between looking whether the line is back
+const LOOKS = 60;
 const TRIES = { line: 3, form: 1, never: 0 }; // in silence, until it plays again
 const HEALING = 10000; // milliseconds in which a second fault is not healed once more
 
@@ -173,6 +173,7 @@ export function source(player) {
     const why = failed.querySelector("[data-player-why]");
     why.textContent = player.say(lost ? "lost" : "failed", { time: player.clock(state.lost) });
     failed.hidden = false;
+    field.querySelector("[data-slow]").hidden = true;
   };
 
   // whether the archive can be reached: no network tells of a cable that is cut further on

@@ -27,6 +27,12 @@ def shelf(archive: Archive) -> Shelf:
     return shelf
 
 
+def test_a_frame_may_fill_the_screen_though_its_document_has_no_origin(client: FlaskClient, shelf: Shelf) -> None:
+    """``fullscreen`` alone is for the origin of ``src``: Firefox and WebKit hold to it."""
+    offered = client.get("/oembed", query_string={"url": f"http://archive.test/vi/records/{shelf.record}"})
+    assert 'allow="fullscreen *"' in offered.get_json()["html"]
+
+
 def test_any_site_may_frame_an_embedded_page_and_no_other(client: FlaskClient, shelf: Shelf) -> None:
     embedded = client.get(f"/embed/records/{shelf.record}")
     ordinary = client.get(f"/vi/records/{shelf.record}")
