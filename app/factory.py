@@ -59,6 +59,9 @@ HEADERS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
+# Styles, scripts and fonts are never a page: what a page may do is said with it, and a slow line is spared the rest.
+_BESIDE_PAGES = frozenset({"text/css", "text/javascript", "font/woff2"})
+_PLAIN = {"X-Content-Type-Options": HEADERS["X-Content-Type-Options"]}
 
 PARTS = (
     site,
@@ -143,7 +146,7 @@ def _begin() -> None:
 
 
 def _finish(response: Response) -> Response:
-    for name, value in HEADERS.items():
+    for name, value in (_PLAIN if response.mimetype in _BESIDE_PAGES else HEADERS).items():
         response.headers.setdefault(name, value)
     if response.headers.get("Cache-Control", _ASK_AGAIN) == _ASK_AGAIN:
         # Computers are shared: of what somebody who has signed in was shown, none keeps anything.

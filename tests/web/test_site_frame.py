@@ -57,6 +57,14 @@ def test_no_page_has_scripts_or_styles_inside(client: FlaskClient, addresses: li
         assert not re.search(rf"<style|<script(?!{DATA}|[^>]*\bsrc=)| style=\"| on[a-z]+=\"", response.text), address
 
 
+def test_what_stands_beside_a_page_says_only_that_it_is_what_it_says(client: FlaskClient, addresses: list[str]) -> None:
+    """A page has some twenty such files; on a slow line each is spared half a kilobyte. A drawing may be a page."""
+    for file in linked(page(client, addresses[-1])):
+        headers = client.get(file).headers
+        assert headers["X-Content-Type-Options"] == "nosniff"
+        assert ("Content-Security-Policy" in headers) is not file.partition("?")[0].endswith((".css", ".js")), file
+
+
 def test_a_record_page_weighs_less_than_100_kilobytes_before_media_and_fonts(
     client: FlaskClient, addresses: list[str]
 ) -> None:
