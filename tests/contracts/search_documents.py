@@ -1,12 +1,15 @@
 """Small records for tests of the search, made by the same code that makes them of real ones."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
 from app.search.document import MediaDocument, MediaText, RecordDocument, media_document, record_document
 from app.search.parsing import parse
 from app.search.query import SearchQuery
+
+Hits = Callable[..., list[str]]
+Put = Callable[..., None]
 
 EVERYONE = 1
 MEMBERS = 7
@@ -64,3 +67,6 @@ def spoken(name: str, of: str, words: str, access: int = MEMBERS) -> MediaDocume
 
 def ask(typed: str = "", *visible: int, **more: Any) -> SearchQuery:
     return SearchQuery(parse(typed), frozenset(visible or {EVERYONE}), **more)
+
+
+GONGS = record("g", "Lễ hội cồng chiêng của người Xtiêng", "Tiếng chiêng vang trong đêm.", peoples=["xtieng"])

@@ -2,16 +2,12 @@
 put them, keyboards that were off. Order is asserted, scores never."""
 
 import unicodedata
-from collections.abc import Callable
 
 import pytest
 
 from app.ports import SearchIndex
 from app.search.highlight import fragment
-from tests.contracts.search_documents import ask, concept, identifier, place, record, text
-
-Hits = Callable[..., list[str]]
-Put = Callable[..., None]
+from tests.contracts.search_documents import Hits, Put, ask, concept, identifier, place, record, text
 
 TITLE = "Đêm hội"
 
