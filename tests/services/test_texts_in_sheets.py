@@ -154,10 +154,11 @@ def test_another_archive_takes_in_what_was_exported_and_exports_the_same(
 
     report = run(other, tmp_path / "one", row | {"media": "", "record": ""})
     again = exported(other, tmp_path / "two")
+    taken_in = written(other)
     other.db.dispose()
 
     assert (report.made, report.files, report.rejected) == (1, 1, ())
-    assert written(other) == written(archive)
+    assert taken_in == written(archive)
     for column in (*SPOKEN, "pages", "annotations"):
         assert (tmp_path / "two" / again[column]).read_bytes() == (tmp_path / "one" / row[column]).read_bytes()
 
@@ -225,7 +226,7 @@ def test_pages_of_a_book_go_in_by_a_few_and_come_out_in_their_order(
     assert (report.described, report.rejected) == (1, ())
     assert archive.reading.text(SYSTEM, book, PAGE, str(many))[1] == f"trang{many}"
     with archive.db.read() as session:
-        changes = session.scalars(select(BatchChange).where(BatchChange.media == book)).all()
+        changes = session.scalars(select(BatchChange).where(BatchChange.media == book).order_by(BatchChange.id)).all()
     assert [len((change.after or {})["texts"]) for change in changes] == [20, 3]
     again = exported(archive, tmp_path / "again")
     assert again["pages"].split(" | ") == [f"pages/{book}.{number}.xml" for number in range(1, many + 1)]

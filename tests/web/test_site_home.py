@@ -76,7 +76,7 @@ def test_what_is_held_next_is_told_in_both_calendars(
     html = page(client, "/vi/")
     assert "Đang vào mùa" in html
     assert "ngày 8 tháng Giêng âm lịch" in html
-    assert re.search(r'<time datetime="\d{4}-\d\d-\d\d">\d\d\.\d\d\.\d{4}</time>', html)
+    assert re.search(r'<time datetime="\d{4}-\d\d-\d\d">\d\d/\d\d/\d{4}</time>', html)
 
 
 def test_only_words_that_are_in_the_archive_are_offered(

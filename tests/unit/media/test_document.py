@@ -1,6 +1,5 @@
 """PDF documents: their pages, text and images; those that cannot be read are refused with the reason."""
 
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -97,10 +96,3 @@ def test_a_document_without_pages_or_with_too_many_is_refused(tmp_path: Path, mo
     assert refusal(pdf(tmp_path / "none.pdf")) == "media.damaged"
     monkeypatch.setattr(document, "MOST_PAGES", 2)
     assert refusal(pdf(tmp_path / "three.pdf", page(), page(), page())) == "media.too_many_pages"
-
-
-def test_threads_can_read_at_once(tmp_path: Path) -> None:
-    path = pdf(tmp_path / "a.pdf", *(page(f"page {n}") for n in range(1, 21)))
-    with ThreadPoolExecutor(8) as pool:
-        texts = list(pool.map(lambda n: document.page_text(path, n), list(range(1, 21)) * 5))
-    assert texts == [f"page {n}" for n in range(1, 21)] * 5

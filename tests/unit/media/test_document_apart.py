@@ -3,6 +3,7 @@
 import os
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -54,6 +55,14 @@ def test_what_is_found_apart_is_what_is_found_here(apart: Apart, source: Path) -
     assert document_apart.render_page(source, 1, 144, source.with_suffix(".png")) == (400, 200)
     assert apart.process
     assert apart.process.pid != os.getpid()
+
+
+def test_threads_ask_one_process_in_turn(apart: Apart, tmp_path: Path) -> None:
+    path = pdf(tmp_path / "a.pdf", *(page(f"page {n}") for n in range(1, 21)))
+    with ThreadPoolExecutor(8) as pool:
+        texts = list(pool.map(lambda n: document_apart.page_text(path, n), list(range(1, 21)) * 5))
+    assert texts == [f"page {n}" for n in range(1, 21)] * 5
+    assert apart.process
 
 
 @pytest.mark.parametrize("deed", ["os.abort()", "os.kill(os.getpid(), 11)", "os._exit(0)", "bytearray(MEMORY)"])
