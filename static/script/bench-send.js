@@ -22,10 +22,12 @@ class Sender {
     const button = form.querySelector("button[type=submit]");
     button.hidden = true;
     form.addEventListener("submit", (event) => event.preventDefault());
-    input.addEventListener("change", () => {
+    const chosen = () => {
       this.add([...input.files]);
       input.value = "";
-    });
+    };
+    input.addEventListener("change", chosen);
+    if (input.files.length) chosen(); // before this script arrived
     form.addEventListener("dragover", (event) => {
       event.preventDefault();
       form.classList.add("send--over");

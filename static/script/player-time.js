@@ -130,17 +130,20 @@ function peek(player, track, chapters) {
   const small = track.querySelector("[data-small]");
   const words = track.querySelector("[data-peek-words]");
   let cues = null;
+  let looked = 0;
   const fetchCues = async () => {
     cues = [];
     const address = new URL(player.field.dataset.sprites, document.baseURI);
     try {
       const answer = await fetch(address);
       if (answer.ok) cues = read(await answer.text(), address);
+      if (!box.hidden) show(looked); // who holds still while they come sees one too
     } catch {
       cues = null;
     }
   };
   const show = (share) => {
+    looked = share;
     const second = share * player.source.total();
     const chapter = chapters().reduce((found, one) => (one.second <= second ? one : found), null);
     words.textContent = [player.clock(second), chapter && chapter.name].filter(Boolean).join(" · ");

@@ -46,7 +46,7 @@ def test_a_corner_is_drawn_on_the_picture_and_kept_in_its_pixels(page: Page, ser
 
 def test_a_moment_is_taken_from_the_player(page: Page, served: Served) -> None:
     media = at(page, served, "video")
-    page.wait_for_function("document.querySelector('[data-noting-player]').readyState > 0")
+    page.wait_for_function("() => document.querySelector('[data-noting-player]').readyState > 0")
     page.evaluate("document.querySelector('[data-noting-player]').currentTime = 2.5")
     page.get_by_label("Lời ghi chú (Tiếng Việt)").fill("Khấn thần lúa")
     page.get_by_role("button", name="Lấy thời điểm đang phát: Từ").click()
@@ -58,7 +58,7 @@ def test_a_moment_is_taken_from_the_player(page: Page, served: Served) -> None:
 
 def test_what_was_typed_is_there_again_when_the_page_comes_back(page: Page, served: Served) -> None:
     at(page, served, "image")
-    page.wait_for_function("!!document.querySelector('[data-note] button')")
+    page.wait_for_function("() => !!document.querySelector('[data-note] button')")
     page.get_by_label("Lời ghi chú (Tiếng Việt)").fill("Gõ dở")
     page.wait_for_timeout(600)
     page.goto("about:blank")

@@ -132,6 +132,7 @@ def test_captions_come_with_the_film_and_stay_away_once_taken_away(page: Page, o
 
 def test_the_line_being_said_is_marked_and_a_word_leads_to_its_time(page: Page, opened: Open) -> None:
     item = opened()
+    expect(item.locator("[data-follow]")).to_be_visible()
     second = item.locator("[data-lines] li").nth(1)
     second.locator("[data-at]").click(position={"x": 3, "y": 8})
     until(item, "one.currentTime >= 1.5")
@@ -150,7 +151,8 @@ def test_the_line_being_said_is_marked_and_a_word_leads_to_its_time(page: Page, 
 def test_lines_are_one_stop_of_the_tab_key_and_the_arrows_go_through_them(page: Page, opened: Open) -> None:
     item = opened()
     links = item.locator("[data-lines] a")
-    assert links.evaluate_all("all => all.filter((one) => one.tabIndex === 0).length") == 1
+    expect(item.locator('[data-lines] a[tabindex="0"]')).to_have_count(1)
+    expect(item.locator('[data-lines] a[tabindex="-1"]')).to_have_count(links.count() - 1)
     links.first.focus()
     page.keyboard.press("ArrowDown")
     page.keyboard.press("ArrowDown")
@@ -220,9 +222,8 @@ def test_small_pictures_come_when_a_place_is_looked_for(page: Page, opened: Open
     item = opened()
     play(item)
     with page.expect_response("**/sprites.webp"):
-        item.locator("[data-track]").hover(position={"x": 300, "y": 10})
-        page.wait_for_timeout(300)
         item.locator("[data-track]").hover(position={"x": 400, "y": 10})
+    expect(item.locator("[data-small]")).to_be_visible()
     expect(item.locator("[data-peek-words]")).to_contain_text("Khấn thần lúa")
 
 

@@ -37,7 +37,7 @@ def record(page: Page, served: Served) -> Page:
 
 def test_on_a_phone_what_is_zoomed_into_has_more_room_than_before(page: Page, served: Served) -> None:
     page.set_viewport_size({"width": 360, "height": 760})
-    page.goto(f"{served.base}/vi/records/{served.gongs}")
+    page.goto(f"{served.base}/vi/records/{served.gongs}", wait_until="networkidle")
     field = page.locator(f"#media-{served.media['image']}")
     before = field.locator("img").first.bounding_box()
     field.locator("[data-zoom-open]").click()

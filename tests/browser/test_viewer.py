@@ -101,7 +101,7 @@ def test_a_film_plays_with_its_captions_at_hand(page: Page, served: Served) -> N
     page.get_by_label("Mục sau").first.click()
     film = page.locator("video")
     expect(film).to_be_visible()
-    page.wait_for_function("document.querySelector('video').readyState >= 2")
+    page.wait_for_function("() => document.querySelector('video').readyState >= 2")
     assert f"/media/{served.media['video']}/progressive.mp4" in film.evaluate("film => film.currentSrc")
 
 

@@ -176,6 +176,7 @@ def test_axe_finds_nothing_and_everything_fits_a_finger(
     page.emulate_media(color_scheme="dark" if theme == "dark" else "light")
 
     def sound(where: str) -> None:
+        page.wait_for_load_state("networkidle")
         page.evaluate(OPEN_ALL)
         assert violations() == [], where
         assert page.evaluate(SMALL) == [], where

@@ -236,6 +236,19 @@ def test_a_file_whose_connection_breaks_is_sent_again(page: Page, served: Served
     expect(page.locator("#files-list li")).to_have_count(2)
 
 
+def test_a_file_that_was_chosen_before_the_scripts_arrived_is_sent(page: Page, served: Served, tmp_path: Path) -> None:
+    held: list[Route] = []
+    page.route("**/bench-send.js*", lambda route: held.append(route))
+    at(page, served, draft(served), scripts=False)
+    page.get_by_label("Thêm tệp").set_input_files(enlarged(tmp_path / "sớm.jpg", 40, 30))
+    while not held:
+        page.evaluate("new Promise(requestAnimationFrame)")
+    for route in held:
+        route.continue_()
+    expect(page.locator("[data-sending]")).to_contain_text("đã nhận và lưu an toàn")
+    expect(page.locator("#files-list li")).to_have_count(1)
+
+
 def test_a_file_over_the_limit_is_not_sent_and_the_next_one_is(page: Page, served: Served, tmp_path: Path) -> None:
     record = draft(served)
     at(page, served, record)
