@@ -25,6 +25,10 @@ _BOOT = slice(510, 512)
 _HTML = "text/html"
 # Of those that libmagic does not know, one names itself first and these after it (ISO/IEC 23008-12, 10.2).
 _PICTURE_BRANDS = (b"mif1", b"mif2", b"miaf")
+# What films may begin with before the box that makes them one (ISO/IEC 14496-12, 8.1; QuickTime of old cameras).
+_FIRST_BOXES = (b"free", b"skip", b"wide", b"pnot", b"PICT", b"uuid", b"styp")
+_FILM_BOXES = (b"ftyp", b"moov", b"mdat")
+_RAW_BRAND = b"crx "
 _MP3_FRAME = re.compile(rb"\xff[\xe2-\xfb][\x10-\xef]", re.DOTALL)
 
 
@@ -120,11 +124,23 @@ def _overlooked(head: bytes, named: Format | None) -> Format | None:
             return form
     if head[4:8] == b"ftyp" and any(brand in head[8:64] for brand in _PICTURE_BRANDS):
         return HEIF
+    if _is_film(head):
+        films = [BY_ENDING[ending] for ending in ("mp4", "mov", "3gp", "m4a")]
+        return named if named in films else films[0]
     # A recording of a broadcast may begin in the middle of a packet; camcorders put four bytes before each.
     starts = (head[first::step] for step in (_TS_PACKET, _TS_PACKET + 4) for first in range(step))
     if any(start.startswith(b"GGGGGGGG") for start in starts):
         return MPEG_TS
     return MP3 if named is MP3 and _MP3_FRAME.search(head) else None
+
+
+def _is_film(head: bytes) -> bool:
+    """By its boxes. libmagic knows some fifty brands of MP4, and not that of Sony's cameras (``XAVC``), Canon's or
+    Panasonic's; older ones wrote none."""
+    at = 0
+    while head[at + 4 : at + 8] in _FIRST_BOXES:
+        at += max(8, int.from_bytes(head[at : at + 4], "big"))
+    return head[at + 4 : at + 8] in _FILM_BOXES and head[at + 8 : at + 12] != _RAW_BRAND
 
 
 def _accepted(found: Format | None, named: Format | None, filename: str, mime: str) -> Format:

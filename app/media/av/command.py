@@ -42,9 +42,10 @@ def probe(source: Path) -> list[str]:
     ]
 
 
-def count(source: Path) -> list[str]:
-    """Reads every packet and decodes none."""
-    stream = ffmpeg.output(_input(source, threads=1), "-", f="null", c="copy", map=0)
+def count(source: Path, indexes: Iterable[int]) -> list[str]:
+    """Reads every packet and decodes none. One stream of which nothing is known would end it."""
+    given = _input(source, threads=1)
+    stream = ffmpeg.output(*(given[str(index)] for index in indexes), "-", f="null", c="copy")
     return _line(stream.global_args("-progress", "pipe:1"))
 
 

@@ -36,6 +36,7 @@ SAID: Final = (
     ("whitelist", Problem("media.not_av")),
     (process.TOO_MANY, Problem("media.too_many_streams", value=f"{command.MOST_DEMUXED}+")),
     ("moov atom not found", Problem("media.unfinished")),
+    ("encryption info", Problem("media.encrypted")),
 )
 
 
@@ -50,7 +51,7 @@ def inspect(path: Path) -> AvInfo:
     streams = found.get("streams", [])
     if len(streams) > MOST_STREAMS:
         raise _too_many(str(len(streams)))
-    if any(data.get("side_data_type") in ENCRYPTED for data in _side_data(found)):
+    if any(data.get("side_data_type") in ENCRYPTED for data in _side_data(found)) or _with_key(streams):
         raise MediaRefused(Problem("media.encrypted"))
     video, sounds = _picture(streams), _sounds(found)
     if video is None and not sounds:
@@ -141,13 +142,20 @@ def _side_data(found: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
         yield from packet.get("side_data_list", ())
 
 
+def _with_key(streams: Sequence[Mapping[str, Any]]) -> bool:
+    """Of WebM that is encrypted the name of its key is told, and nothing else."""
+    return any("enc_key_id" in stream.get("tags", {}) for stream in streams)
+
+
 def _readable(streams: Sequence[Mapping[str, Any]], kind: str) -> list[Mapping[str, Any]]:
+    """A sound without a rate is one that a broadcast announces and does not send."""
     return [
         stream
         for stream in streams
         if stream.get("codec_type") == kind
         and stream.get("codec_name", "unknown") not in ("unknown", "none")
         and stream.get("codec_tag_string") not in PROTECTED_TAGS
+        and stream.get("sample_rate") != "0"
     ]
 
 
@@ -258,14 +266,20 @@ def _duration(found: Mapping[str, Any], path: Path) -> float:
     told = found["format"]
     said, start = float(told.get("duration", 0)), float(told.get("start_time", 0))
     shifted = "matroska" in told["format_name"] and not -0.1 < start < 1
-    return said if said > 0 and not shifted and told["format_name"] not in GUESSED else _measured(path)
+    return said if said > 0 and not shifted and told["format_name"] not in GUESSED else _measured(path, _counted(found))
 
 
-def _measured(path: Path) -> float:
+def _counted(found: Mapping[str, Any]) -> list[int]:
+    streams = found.get("streams", [])
+    found_in = (stream for kind in ("video", "audio") for stream in _readable(streams, kind))
+    return [stream["index"] for stream in found_in if stream.get("width") or stream.get("channels")]
+
+
+def _measured(path: Path, indexes: Iterable[int]) -> float:
     """Browsers record WebM without a duration: it is known when all packets have been seen."""
     seen: list[float] = [0.0]
     try:
-        process.run(command.count(path), seconds=COUNT_SECONDS, on_output=process.Progress(seen.append))
+        process.run(command.count(path, indexes), seconds=COUNT_SECONDS, on_output=process.Progress(seen.append))
     except process.Failed as error:
         raise MediaRefused(Problem("media.damaged")) from error
     if seen[-1] == 0:  # the head of a recorder that was started and recorded nothing

@@ -159,6 +159,13 @@ def _shown_by(matrix: tuple[int, ...]) -> Callable[[bytes], bytes]:
     return change
 
 
+def _announced(path: Path) -> None:
+    """A broadcast whose programme has a sound of which no packet was sent."""
+    body = made(path.with_name("whole.ts"), *BOTH).read_bytes()
+    packets = (body[at : at + 188] for at in range(0, len(body), 188))
+    path.write_bytes(b"".join(one for one in packets if int.from_bytes(one[1:3], "big") & 0x1FFF != 0x101))
+
+
 ONE, WHOLE = 1 << 16, 1 << 30
 CORPUS: Mapping[str, tuple[Maker, Outcome]] = {
     # Tape
@@ -236,6 +243,8 @@ CORPUS: Mapping[str, tuple[Maker, Outcome]] = {
     "one-frame-and-sound.mp4": (by(*moving(seconds=0.04), *tone(1)), Film(96, 72, 1, sound=True)),
     "thousand-a-second.mkv": (by(*moving("64x64", 1000, 0.2), "-c:v ffv1"), Film(64, 64, 0.2, 29.412)),
     "silent.mp4": (by(*moving()), Film(96, 72, 0.4)),
+    "sony.mp4": (_from(BOTH, "mp4", lambda body: body.replace(b"isom", b"XAVC", 1)), Film(96, 72, 0.4, sound=True)),
+    "no-brand.mov": (_from(BOTH, "mov", lambda body: body.replace(b"ftyp", b"skip", 1)), Film(96, 72, 0.4, sound=True)),
     "prores.mov": (
         by(*BOTH, "-c:v prores_ks -profile:v 3 -c:a pcm_s24le"),
         Film(96, 72, 0.4, sound=True),
@@ -308,6 +317,7 @@ CORPUS: Mapping[str, tuple[Maker, Outcome]] = {
         by(*moving(rate=30, seconds=6), *tone(6), "-vf select='lt(t,0.1)+gt(t,5.95)' -vsync vfr"),
         Film(96, 72, 6, 30, sound=True),
     ),
+    "sound-announced.ts": (_announced, Film(96, 72, 0.4)),
     "sound-short.ts": (by(*moving(seconds=2), *tone(0.4), "-c:v mpeg2video"), Film(96, 72, 2, sound=True)),
     "zeros-behind.mp4": (_from(BOTH, "mp4", lambda body: body + bytes(99_999)), Film(96, 72, 0.4, sound=True)),
     "-y.mp4": (by(*moving()), Film(96, 72, 0.4)),

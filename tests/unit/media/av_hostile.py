@@ -53,6 +53,13 @@ def bomb(megabytes: int, times: int) -> bytes:
     return matroska(sound(packed=coding), cluster(*[body] * times))
 
 
+def locked() -> bytes:
+    """Encrypted as WebM is (RFC 9559, 5.1.4.1.31.10): the track names its key."""
+    key = number("47E1", 5) + element("47E2", b"a key of 16 bytes")
+    coding = element("6D80", element("6240", number("5033", 1) + element("5035", key)))
+    return matroska(sound(packed=coding), cluster(bytes(range(1, 255)) * 4))
+
+
 def wave(rate: int, channels: int) -> bytes:
     shape = struct.pack("<HHIIHH", 1, channels, rate, rate * channels * 2 & 0xFFFFFFFF, channels * 2 & 0xFFFF, 16)
     body = b"WAVEfmt " + struct.pack("<I", 16) + shape + b"data" + struct.pack("<I", 10_000) + bytes(10_000)
@@ -179,6 +186,7 @@ HOSTILE: Mapping[str, tuple[Maker, str]] = {
     "choir.mkv": (_bytes(lambda: matroska(sound(channels=200), cluster(bytes(40_000)))), "media.impossible_channels"),
     "packed.mkv": (_bytes(lambda: bomb(500, 1)), "media.damaged"),
     "packed-often.mkv": (_bytes(lambda: bomb(20, 100)), "media.damaged"),
+    "locked.mkv": (_bytes(locked), "media.encrypted"),
     "nested.mp4": (_bytes(lambda: nested(25_000)), "media.damaged"),
     "samples.mp4": (_film(_overwritten(b"stsz", 4, b"\0\0\0\1\x0f\xff\xff\xf0")), "media.damaged"),
     "steps.mp4": (_film(_overwritten(b"stts", 12, b"\x7f\xff\xff\xff")), "media.damaged"),

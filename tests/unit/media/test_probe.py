@@ -192,6 +192,32 @@ def test_sound_and_film_are_told_by_content(
 
 
 @pytest.mark.parametrize(
+    ("name", "start", "mime"),
+    [
+        ("C0001.MP4", b"\0\0\0\x18ftypXAVC\1\0\x1f\xffXAVCmp42", "video/mp4"),
+        ("P1000001.MOV", b"\0\0\0\x18ftyppana\0\0\0\0pana3gp4", "video/quicktime"),
+        ("voice.3g2", b"\0\0\0\x18ftypkddi\0\0\0\0kddi3g2a", "video/3gpp"),
+        ("MVI_0001.MOV", b"\0\0\0\x14pnot" + bytes(12) + b"\0\0\0\x08wide\0\0\0\x08wide", "video/quicktime"),
+        ("no name", b"\0\0\0\x10free" + bytes(8), "video/mp4"),
+    ],
+)
+def test_films_are_told_by_their_boxes_whatever_brand_their_cameras_have(
+    tmp_path: Path, name: str, start: bytes, mime: str
+) -> None:
+    found = probe(written(tmp_path / name, start + b"\0\0\1\0mdat" + bytes(248)), name)
+    assert (found.kind, found.mime) == ("video", mime)
+
+
+def test_boxes_that_hold_no_film_are_none(tmp_path: Path) -> None:
+    for start in (
+        b"\0\0\0\x10free" + bytes(8) + b"\0\0\0\x10moof",
+        b"\0\0\0\0skip",
+        b"\0\0\0\x18ftypcrx \0\0\0\1crx isom",
+    ):
+        assert refusal(written(tmp_path / "a.mp4", start + bytes(range(200))))[0] == "media.not_what_its_name_says"
+
+
+@pytest.mark.parametrize(
     ("ending", "options", "puid"),
     [
         ("jpg", {}, "fmt/43"),
