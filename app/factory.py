@@ -132,6 +132,7 @@ def create_app(archive: Archive) -> APIFlask:
     app.after_request(delivery.count_all)
     app.after_request(compression.pack)
     app.after_request(delivery.open_static)
+    app.after_request(delivery.open_lost)
     app.after_request(passing.close)
     application: WSGIApplication = Tiles(archive, passing.Passing(app.wsgi_app), HEADERS)
     if settings.proxies:

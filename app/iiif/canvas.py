@@ -268,7 +268,7 @@ def thumbnail(item: Item) -> Json:
     if item.type == "audio":
         return waves(item)
     if item.type == "video":
-        return small(item)
+        return small(item) | (_sized(_fitted(item.size)) if all(item.size) else {})
     page, size = next(iter(item.images))
     return small(item) | _sized(_fitted(size)) | {"service": [service(image_id(item.media, page))]}
 

@@ -24,10 +24,8 @@ _CONTEXTS = {"1": content_search_v1.CONTEXT, "2": content_search.CONTEXT}
 
 @blueprint.get(_RECORD)
 def search(version: Version, identifier: str) -> Response:
-    """Without words, everything of the motivations asked for (2.0, 4.1.1); a question of nothing at all is none."""
+    """What is not asked for restricts nothing (2.0, 4.1.1): without words, everything of the motivations, or all."""
     typed, motivation = request.args.get("q", ""), request.args.get("motivation", "")
-    if not typed.strip() and not motivation.strip():
-        raise BadRequest(Problem("iiif.no_words", "q"))
     wanted = motivation.split()
     found = archive().words.search(
         viewer(),

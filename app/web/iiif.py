@@ -25,8 +25,9 @@ _JSON_LD = "http://www.w3.org/ns/json-ld#context"
 _VERSIONS = '/image/<any("2", "3"):version>/<identifier>'
 
 
-@blueprint.get(_VERSIONS)
+@blueprint.get(_VERSIONS, strict_slashes=False)
 def service(version: str, identifier: str) -> AnyResponse:
+    """Also with a slash at its end, which people copy along; the address by itself has none (3.0, 5.2)."""
     _known(version, identifier)
     return redirect(f"{_base(version, identifier)}/info.json", 303)
 

@@ -184,13 +184,19 @@ def test_it_can_be_narrowed_by_motivation_and_says_what_it_does_not_heed(client:
     assert told["ignored"] == ["user"]
 
 
-def test_a_motivation_alone_lists_all_of_it_and_nothing_at_all_is_refused(client: FlaskClient, shelf: Shelf) -> None:
+def test_a_motivation_alone_lists_all_of_it_and_who_asks_for_nothing_gets_all(
+    client: FlaskClient, shelf: Shelf
+) -> None:
     told = ask(client, shelf.record, "", motivation="supplementing")
     assert len(told["items"]) == 5
     assert "annotations" not in told
+    everything = ask(client, shelf.record, "")
+    assert {one["motivation"] for one in everything["items"]} > {"supplementing"}
     for query in ("", "?q=", "?q=%20"):
         answer = client.get(f"/iiif/search/2/records/{shelf.record}{query}")
-        assert (answer.status_code, answer.content_type) == (400, "application/problem+json")
+        assert (answer.status_code, answer.get_json(force=True)["items"]) == (200, everything["items"])
+    earlier = client.get(f"/iiif/search/1/records/{shelf.record}").get_json(force=True)
+    assert len(earlier["resources"]) == len(everything["items"])
     assert client.get(f"/iiif/search/2/records/{shelf.record}/autocomplete").status_code == 400
 
 

@@ -27,8 +27,9 @@ def size_of(data: bytes) -> tuple[int, int]:
     return Image.open(BytesIO(data)).size
 
 
-def test_the_service_sends_on_to_its_information(client: FlaskClient, image: str) -> None:
-    answer = client.get(f"/iiif/image/3/{image}")
+@pytest.mark.parametrize("end", ["", "/"])
+def test_the_service_sends_on_to_its_information(client: FlaskClient, image: str, end: str) -> None:
+    answer = client.get(f"/iiif/image/3/{image}{end}")
     assert (answer.status_code, answer.headers["Location"]) == (
         303,
         f"http://archive.test/iiif/image/3/{image}/info.json",
@@ -381,3 +382,18 @@ def test_other_sites_may_ask_before_they_ask(client: FlaskClient, image: str) ->
     answer = client.options(f"/iiif/image/3/{image}/info.json", headers={"Origin": "https://viewer.example"})
     assert answer.headers["Access-Control-Allow-Origin"] == "*"
     assert "GET" in answer.headers["Access-Control-Allow-Methods"]
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status"),
+    [
+        ("GET", "/iiif/image/3/a%2Fb/info.json", 404),
+        ("GET", "/iiif/image/4/a/info.json", 404),
+        ("GET", "/iiif/image/2/a/full/max/0/", 404),
+        ("POST", "/iiif/image/3/a/info.json", 405),
+    ],
+)
+def test_other_sites_are_told_that_an_address_is_none(client: FlaskClient, method: str, path: str, status: int) -> None:
+    answer = client.open(path, method=method)
+    assert (answer.status_code, answer.headers.get("Access-Control-Allow-Origin")) == (status, "*")
+    assert "Access-Control-Allow-Origin" not in client.get("/vi/nothing/here").headers

@@ -7,6 +7,7 @@ from flask.testing import FlaskClient
 
 from app.bootstrap import Archive
 from app.services.viewer import SYSTEM, Viewer
+from app.web.presentation import CONTEXTS
 from tests.made import published
 from tests.services.test_collections import filled, made
 from tests.web.pages import HTML, get
@@ -133,6 +134,27 @@ def test_an_identifier_in_capitals_leads_to_its_collection(archive: Archive, cli
     assert (answer.status_code, answer.headers["Location"]) == (301, f"/vi/collections/{collection}")
     for none in ("zzzzzzzz", "%00", "x" * 3000):
         assert client.get(f"/vi/collections/{none}", headers=HTML).status_code == 404
+        assert client.get(f"/collections/{none}").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("accept", "path"),
+    [
+        ("text/html,*/*;q=0.8", "/vi/collections/"),
+        ("*/*", "/vi/collections/"),
+        ("application/json", "/api/v1/collections/"),
+        (f'application/ld+json;profile="{CONTEXTS[3]}"', "/iiif/presentation/3/collections/"),
+    ],
+)
+def test_the_address_that_stays_leads_to_what_is_asked_for(
+    archive: Archive, client: FlaskClient, accept: str, path: str
+) -> None:
+    collection = made(archive)
+    answer = client.get(f"/collections/{collection}", headers={"Accept": accept, "Accept-Language": "vi"})
+    assert (answer.status_code, answer.headers["Location"]) == (303, f"{path}{collection}")
+    assert client.get(answer.headers["Location"]).status_code == 200
+    hidden = made(archive, access="registered")
+    assert client.get(f"/collections/{hidden}").status_code == 404
 
 
 def test_the_api_tells_of_collections_page_by_page(archive: Archive, client: FlaskClient) -> None:

@@ -29,7 +29,7 @@ from app.services.reading import Admitted, Reading
 from app.services.viewer import VISITOR, Viewer
 from metadata.problem import Problem
 
-_FORM = 10
+_FORM = 11
 """Grows when manifests get another form, so that none of the old form is sent any more."""
 
 _FORMS: dict[int, Callable[[Work], str]] = {2: presentation2.manifest, 3: presentation.manifest}

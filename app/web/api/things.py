@@ -47,6 +47,18 @@ def _see(path: str) -> AnyResponse:
     return response
 
 
+@blueprint.get("/collections/<identifier>")
+@blueprint.doc(hide=True)
+def collection_itself(identifier: str) -> AnyResponse:
+    """See other, as for a record. Harvesters of changes are told this address as the one that stays."""
+    identifier = normal(identifier) or identifier
+    archive().collections.collection(viewer(), identifier, per_page=1)
+    if asked := linked_data.versions(CONTEXTS):
+        return _see(f"/iiif/presentation/{asked[0]}/collections/{identifier}")
+    data = request.accept_mimetypes.best_match(("text/html", "application/json"), "text/html") == "application/json"
+    return _see(f"/api/v1/collections/{identifier}" if data else f"/{language()}/collections/{identifier}")
+
+
 @blueprint.get("/records/<identifier>.json")
 @blueprint.doc(hide=True)
 def thing_as_json(identifier: str) -> Response:

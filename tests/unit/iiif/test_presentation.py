@@ -136,6 +136,8 @@ def test_a_film_lasts_and_may_be_played_whole_or_adaptively_or_heard_alone() -> 
     told = [(item["type"], item["format"]) for item in choice["items"]]
     assert told == [("Video", "video/mp4"), ("Video", "application/vnd.apple.mpegurl"), ("Sound", "audio/mp4")]
     assert all(item["duration"] == 93.5 for item in choice["items"])
+    (small,) = canvas["thumbnail"]
+    assert (small["width"], small["height"]) == (480, 270)
 
 
 def test_captions_supplement_the_canvas_in_each_language() -> None:
