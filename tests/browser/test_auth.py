@@ -8,12 +8,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Frame, Page, Playwright, expect
+from playwright.sync_api import Page, Playwright, expect
 
 from app.errors import Invalid
 from app.services.viewer import SYSTEM
 from tests.browser.conftest import Served
 from tests.browser.test_embed import Elsewhere, elsewhere, home
+from tests.browser.waiting import until, until_said
 from tests.conftest import PASSWORD
 
 __all__ = ["elsewhere", "home"]
@@ -102,14 +103,6 @@ def signed_in(window: Page, name: str) -> None:
         window.get_by_role("button", name="Đăng nhập và cho phép").click()
 
 
-def until(page: Page, frame: Frame, condition: str) -> None:
-    for _ in range(150):
-        if frame.evaluate(condition):
-            return
-        page.wait_for_timeout(100)
-    raise AssertionError(condition)
-
-
 def test_a_film_plays_in_a_frame_for_who_signs_in_though_the_frame_has_no_cookie(
     page: Page, home: Served, elsewhere: Elsewhere, member: str, restricted: Callable[[str], str]
 ) -> None:
@@ -126,7 +119,7 @@ def test_a_film_plays_in_a_frame_for_who_signs_in_though_the_frame_has_no_cookie
     expect(frame.locator(f'[data-media="{film}"] video')).to_have_count(1)
     frame.locator(f'[data-show="{film}"]').click()
     frame.get_by_role("button", name="Phát").first.click()
-    until(page, frame, "document.querySelector('video').currentTime > 0.3")
+    until_said(page, "document.querySelector('video').currentTime > 0.3", frame)
     played = [url for url in asked if f"/media/{film}/" in url and url.rpartition(".")[2] in {"mp4", "m3u8"}]
     assert played
     assert all("/pass/" in url for url in played)
@@ -238,5 +231,6 @@ def test_in_the_archives_own_research_viewer_members_zoom_into_what_others_are_o
     page.wait_for_url(f"{home.base}/vi/")
     page.goto(f"{home.base}/vi/records/{home.gongs}/viewer")
     expect(page.locator(".openseadragon-canvas canvas").first).to_be_visible()
-    page.wait_for_timeout(1000)
+    until(page, lambda: any(url.endswith(".jpg") for url in seen))
+    page.wait_for_load_state("networkidle")
     assert {status for url, status in seen.items() if url.endswith(".jpg")} == {200}

@@ -9,6 +9,7 @@ from app.services.viewer import SYSTEM
 from tests.browser.bench import account, session_of, sign_in
 from tests.browser.conftest import Served
 from tests.browser.test_workbench_form import SMALL
+from tests.browser.waiting import kept_here
 from tests.made import published
 
 pytestmark = pytest.mark.browser
@@ -89,7 +90,7 @@ def test_a_story_that_was_not_saved_comes_back_when_the_page_does(
     story = page.get_by_label("Lời giới thiệu (Tiếng Việt)")
     page.wait_for_load_state("networkidle")
     story.fill("Đang viết dở thì mất điện.")
-    page.wait_for_timeout(600)  # the page's script keeps what was typed a moment after the last key
+    kept_here(page, "mất điện")
     page.goto(f"{served.base}/vi/desk/collections")
     page.goto(f"{served.base}/vi/desk/collections/{outer}")
     expect(story).to_have_value("Đang viết dở thì mất điện.")

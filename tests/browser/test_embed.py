@@ -19,6 +19,7 @@ from app.factory import create_app
 from app.services.viewer import SYSTEM
 from tests.browser.conftest import Served, closing
 from tests.browser.test_site_stage import NO_HLS
+from tests.browser.waiting import until
 from tests.services.test_collections import made
 
 pytestmark = pytest.mark.browser
@@ -98,11 +99,7 @@ class Lesson:
 
     def until(self, condition: str) -> None:
         """The frame's own policy forbids Playwright's way of waiting."""
-        for _ in range(150):
-            if self.frame.evaluate(condition):
-                return
-            self.page.wait_for_timeout(100)
-        raise AssertionError((condition, self.told, self.asked[-10:]))
+        until(self.page, lambda: self.frame.evaluate(condition), lambda: (condition, self.told, self.asked[-10:]))
 
 
 Teach = Callable[[str], Lesson]
@@ -160,20 +157,12 @@ def test_a_picture_is_zoomed_into_inside_another_sites_page(page: Page, home: Se
     picture = home.media["image"]
     lesson.frame.locator(f'[data-media="{picture}"] [data-zoom-open]').click()
     expect(lesson.frame.locator(".openseadragon-canvas").first).to_be_focused()
-    _wait(page, lambda: _scales(lesson.asked, picture))
+    until(page, lambda: _scales(lesson.asked, picture))
     before = min(_scales(lesson.asked, picture))
     for _ in range(5):
         page.keyboard.press("+")
-    _wait(page, lambda: min(_scales(lesson.asked, picture)) < before)
+    until(page, lambda: min(_scales(lesson.asked, picture)) < before)
     assert lesson.told == []
-
-
-def _wait(page: Page, holds: Callable[[], object]) -> None:
-    for _ in range(100):
-        if holds():
-            return
-        page.wait_for_timeout(100)
-    raise AssertionError
 
 
 def _scales(asked: list[str], picture: str) -> list[float]:

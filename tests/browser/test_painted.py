@@ -27,6 +27,7 @@ from app.services import identifiers, texts
 from app.services.media.texts import ALTO, PAGE
 from app.services.viewer import SYSTEM
 from tests.browser.conftest import Served, closing
+from tests.browser.waiting import until
 from tests.iiif_tools import folder
 from tests.made import festival
 
@@ -142,8 +143,8 @@ def test_a_picture_is_painted_from_four_tiles_or_more(
 ) -> None:
     answered = opened(viewer, served.gongs, version)
     expect(page.locator(".openseadragon-canvas canvas").first).to_be_visible()
-    wait_for(page, lambda: len(tiles(answered, served.media["image"])) >= 4)
-    wait_for(page, lambda: colours(page.locator(".openseadragon-canvas").first) > 100)
+    until(page, lambda: len(tiles(answered, served.media["image"])) >= 4)
+    until(page, lambda: colours(page.locator(".openseadragon-canvas").first) > 100)
 
 
 @pytest.mark.parametrize("viewer", VIEWERS)
@@ -155,10 +156,10 @@ def test_a_page_that_was_read_is_painted_though_its_lines_are_told_elsewhere(
     page.on("pageerror", lambda error: wrong.append(str(error)))
     answered = opened(viewer, record)
     expect(page.locator(".openseadragon-canvas canvas").first).to_be_visible()
-    wait_for(page, lambda: any(f"/iiif/image/3/{media}~1/" in url for url in answered))
-    wait_for(page, lambda: colours(page.locator(".openseadragon-canvas").first) > 1)
+    until(page, lambda: any(f"/iiif/image/3/{media}~1/" in url for url in answered))
+    until(page, lambda: colours(page.locator(".openseadragon-canvas").first) > 1)
     if viewer == "mirador":  # it asks for what a canvas names; the other does not, and lays no text over it
-        wait_for(page, lambda: any(url.endswith(f"/canvas/{media}~1/lines") for url in answered))
+        until(page, lambda: any(url.endswith(f"/canvas/{media}~1/lines") for url in answered))
     assert wrong == []
 
 
@@ -178,7 +179,7 @@ def test_a_film_is_painted_and_its_time_goes_on(
     opened(viewer, alone["video"])
     film = page.locator("video").first
     goes_on(page, viewer, film)
-    wait_for(page, lambda: colours(film) > 100)
+    until(page, lambda: colours(film) > 100)
 
 
 @pytest.mark.parametrize("viewer", VIEWERS)
@@ -197,12 +198,4 @@ def goes_on(page: Page, viewer: Viewer, player: Locator) -> None:
     else:
         player.evaluate("player => player.play()")
     earlier = player.evaluate("player => player.currentTime")
-    wait_for(page, lambda: player.evaluate("player => player.currentTime") > earlier + 0.3)
-
-
-def wait_for(page: Page, holds: Callable[[], bool]) -> None:
-    for _ in range(100):
-        if holds():
-            return
-        page.wait_for_timeout(100)
-    pytest.fail("it did not come in ten seconds")
+    until(page, lambda: player.evaluate("player => player.currentTime") > earlier + 0.3)

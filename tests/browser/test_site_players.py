@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from app.services.viewer import SYSTEM
+from tests.browser import waiting
 from tests.browser.conftest import Served
 from tests.browser.test_site_stage import NO_HLS
 
@@ -62,11 +63,8 @@ def heard(item: Locator) -> float:
 
 def until(item: Locator, condition: str) -> None:
     """Waits for an expression over the medium to hold; the page's own policy forbids Playwright's way of doing so."""
-    for _ in range(100):
-        if item.locator("video, audio").evaluate(f"one => {condition}"):
-            return
-        item.page.wait_for_timeout(50)
-    raise AssertionError((condition, heard(item)))
+    media = item.locator("video, audio")
+    waiting.until(item.page, lambda: media.evaluate(f"one => {condition}"), lambda: (condition, heard(item)))
 
 
 def play(item: Locator) -> None:

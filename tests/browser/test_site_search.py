@@ -11,6 +11,7 @@ from app.services import texts
 from app.services.viewer import SYSTEM
 from metadata.vocabulary import vocabulary
 from tests.browser.conftest import Served, serving
+from tests.browser.waiting import until
 from tests.made import festival
 
 pytestmark = pytest.mark.browser
@@ -159,8 +160,7 @@ def test_only_the_last_question_is_answered_however_slow_the_others_are(page: Pa
     waiting: list[Route] = []
     page.route("**/suggestions?q=x", lambda route: waiting.append(route))
     page.keyboard.type("x")
-    page.wait_for_timeout(400)
-    assert waiting, "a first question was asked"
+    until(page, lambda: waiting, lambda: "no first question was asked")
     page.locator("#q").fill("cong")
     expect(page.locator(".suggestion")).to_have_count(1)
     waiting.pop().abort()

@@ -9,6 +9,7 @@ from app.models import Media
 from app.services import texts
 from app.services.viewer import SYSTEM
 from tests.browser.conftest import Served
+from tests.browser.waiting import until_said
 from tests.made import festival, jpeg
 
 pytestmark = pytest.mark.browser
@@ -148,7 +149,7 @@ def test_play_starts_with_the_light_version(page: Page, served: Served, native: 
     page.locator(f'.panel--play [data-show="{served.media["video"]}"]').click()
     film = page.locator(f"#media-{served.media['video']} video")
     expect(film).to_be_visible()
-    _until(page, "document.querySelector('video').currentTime > 0.3")
+    until_said(page, "document.querySelector('video').currentTime > 0.3")
     assert film.evaluate("one => one.videoWidth") == 256
     assert [url for url in asked if url.endswith("/144p.mp4")]
     assert not [url for url in asked if url.endswith(("/240p.mp4", "progressive.mp4"))]
@@ -160,16 +161,16 @@ def test_a_step_of_the_rite_plays_the_film_from_there(record: Page, served: Serv
     record.locator(".step__time").click()
     expect(record.locator(f"#media-{served.media['video']}")).to_be_visible()
     expect(record.locator(f"#media-{served.media['image']}")).to_be_hidden()
-    _until(record, "document.querySelector('video').currentTime >= 2")
+    until_said(record, "document.querySelector('video').currentTime >= 2")
 
 
 def test_the_sharp_version_goes_on_where_the_light_one_was(record: Page, served: Served) -> None:
     record.locator(".step__time").click()
-    _until(record, "document.querySelector('video').currentTime >= 2")
+    until_said(record, "document.querySelector('video').currentTime >= 2")
     film = record.locator(f"#media-{served.media['video']}")
     film.get_by_role("button", name="Tốc độ, chất lượng, phụ đề").click()
     film.locator("[data-quality]").select_option("master")
-    _until(
+    until_said(
         record,
         "(() => { const film = document.querySelector('video');"
         " return film.currentSrc.includes('master') && film.currentTime >= 2 })()",
@@ -179,7 +180,7 @@ def test_the_sharp_version_goes_on_where_the_light_one_was(record: Page, served:
 def test_a_song_plays_and_stops_when_something_else_comes_forward(record: Page, served: Served) -> None:
     record.locator(f'.strip [data-show="{served.media["audio"]}"]').click()
     record.locator(".stage__field--audio [data-play]").first.click()
-    _until(record, "document.querySelector('audio').currentTime > 0.2")
+    until_said(record, "document.querySelector('audio').currentTime > 0.2")
     record.locator(f'.strip [data-show="{served.media["image"]}"]').click()
     assert record.locator("audio").evaluate("one => one.paused")
     expect(record.locator(f'.strip [data-show="{served.media["image"]}"]')).to_have_attribute("aria-current", "true")
@@ -221,12 +222,3 @@ def test_a_file_that_gets_ready_while_one_waits_says_so(page: Page, served: Serv
     expect(page.locator("[data-stage-status]")).to_have_text("Đã xong.", timeout=15_000)
     page.get_by_role("link", name="Mở xem").click()
     expect(page.locator("[data-zoom-open]")).to_be_visible()
-
-
-def _until(page: Page, condition: str) -> None:
-    """Waits for an expression to hold; the page's own policy forbids Playwright's way of doing so."""
-    for _ in range(100):
-        if page.evaluate(condition):
-            return
-        page.wait_for_timeout(100)
-    raise AssertionError(condition)

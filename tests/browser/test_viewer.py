@@ -8,6 +8,7 @@ from playwright.sync_api import Page, expect
 
 from app.services.viewer import SYSTEM
 from tests.browser.conftest import Served
+from tests.browser.waiting import until
 from tests.made import published
 from tests.services.test_collections import made
 from tests.web.shelf import add
@@ -38,13 +39,13 @@ def test_a_picture_is_zoomed_into_by_its_tiles(page: Page, served: Served) -> No
     fetched = open_viewer(page, served)
     canvas_shows_the_picture(page)
     tiles = f"/iiif/image/3/{served.media['image']}/"
-    page.wait_for_timeout(800)
+    until(page, lambda: any(tiles in url and url.endswith(".jpg") for url in fetched))
+    page.wait_for_load_state("networkidle")
     before = {url for url in fetched if tiles in url and url.endswith(".jpg")}
     with page.expect_response(lambda response: tiles in response.url and response.url not in before) as deeper:
         for _ in range(3):
             page.get_by_label("Phóng to").first.click()
     assert deeper.value.status == 200
-    assert before
 
 
 def test_nothing_is_asked_of_other_hosts_and_the_policy_is_kept(page: Page, served: Served) -> None:

@@ -9,6 +9,7 @@ from playwright.sync_api import Page, Route, expect
 from app.services.viewer import SYSTEM
 from tests.browser.bench import KEPT, SAVED, STATE, at, draft, enter, sign_in, title, told
 from tests.browser.conftest import Served
+from tests.browser.waiting import kept_here, until
 from tests.media_samples import enlarged
 
 pytestmark = pytest.mark.browser
@@ -171,8 +172,7 @@ def test_what_was_typed_before_the_scripts_arrived_is_kept_too(page: Page, serve
     page.route("**/bench-keep.js*", lambda route: held.append(route))
     at(page, served, record, scripts=False)
     page.fill(TITLE, "Gõ nhanh hơn mạng")
-    while not held:
-        page.evaluate("new Promise(requestAnimationFrame)")
+    until(page, lambda: held)
     for route in held:
         route.continue_()
     told(page, KEPT)
@@ -212,8 +212,7 @@ def test_what_was_typed_about_a_file_comes_back(page: Page, served: Served) -> N
     page.get_by_role("button", name=re.compile("Thêm: Chú thích")).click()
     page.locator("#m-label-1").fill("Già làng mở đầu bài chiêng")
     expect(page.locator("#m-label-1")).to_be_focused()
-    while not page.evaluate("Object.values(localStorage).some((text) => text.includes('Già làng'))"):
-        page.evaluate("new Promise(requestAnimationFrame)")
+    kept_here(page, "Già làng")
     page.goto("about:blank")
     page.goto(served.base + path)
     expect(page.locator("#m-label-1")).to_have_value("Già làng mở đầu bài chiêng")
@@ -241,8 +240,7 @@ def test_a_file_that_was_chosen_before_the_scripts_arrived_is_sent(page: Page, s
     page.route("**/bench-send.js*", lambda route: held.append(route))
     at(page, served, draft(served), scripts=False)
     page.get_by_label("Thêm tệp").set_input_files(enlarged(tmp_path / "sớm.jpg", 40, 30))
-    while not held:
-        page.evaluate("new Promise(requestAnimationFrame)")
+    until(page, lambda: held)
     for route in held:
         route.continue_()
     expect(page.locator("[data-sending]")).to_contain_text("đã nhận và lưu an toàn")

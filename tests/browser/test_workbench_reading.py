@@ -11,6 +11,7 @@ from app.services.media.texts import ALTO, PAGE
 from app.services.viewer import SYSTEM
 from tests.browser.bench import sign_in
 from tests.browser.conftest import Served
+from tests.browser.waiting import kept_here
 
 pytestmark = pytest.mark.browser
 
@@ -53,7 +54,7 @@ def test_a_page_is_mended_by_keyboard_and_found_again_after_the_window_was_close
     expect(page.locator('[data-line-box="1"]')).to_have_attribute("data-now", "")
     second.press("ArrowUp")
     expect(first).to_be_focused()
-    page.wait_for_timeout(500)
+    kept_here(page, "Dòng đầu đã sửa")
     page.goto(served.base + path)
     page.wait_for_selector('[data-reading][data-unsaved="yes"]')
     expect(first).to_have_value("Dòng đầu đã sửa")
@@ -121,7 +122,7 @@ def test_what_was_typed_is_not_forgotten_before_the_archive_has_answered(page: P
     page.wait_for_selector("[data-reading][data-listening]")
     first = page.locator('[name="m.line.0"]')
     first.fill("Gõ rồi đóng")
-    page.wait_for_timeout(500)
+    kept_here(page, "Gõ rồi đóng")
     page.route("**/pages/3", _without_posts)
     with page.expect_event("requestfailed"):
         page.goto(served.base + path)

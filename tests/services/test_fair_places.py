@@ -4,6 +4,7 @@ import threading
 import time
 from collections import Counter
 from contextlib import suppress
+from statistics import median
 
 import pytest
 
@@ -66,7 +67,7 @@ class Crowd:
     def __init__(self, places: FairPlaces) -> None:
         self._places, self._stop, self._threads = places, threading.Event(), list[threading.Thread]()
         self.done, self.at_once, self.most = Counter[str](), 0, 0
-        self.waited: dict[str, float] = {}
+        self.ahead: dict[str, list[int]] = {}
         self._lock = threading.Lock()
 
     def join(self, client: str, threads: int, seconds: float) -> None:
@@ -74,6 +75,12 @@ class Crowd:
             thread = threading.Thread(target=self._work, args=(client, seconds))
             thread.start()
             self._threads.append(thread)
+
+    def until(self, client: str, times: int) -> None:
+        """Waits until a client has had so many places."""
+        deadline = time.monotonic() + 60
+        while self.done[client] < times and time.monotonic() < deadline:
+            time.sleep(0.01)
 
     def end(self) -> None:
         self._stop.set()
@@ -83,34 +90,34 @@ class Crowd:
 
     def _work(self, client: str, seconds: float) -> None:
         while not self._stop.is_set():
-            began = time.monotonic()
+            asked = self.done.total()
             with suppress(Busy), self._places.one(client):
-                self._begin(client, time.monotonic() - began)
+                self._begin(client, asked)
                 time.sleep(seconds)
                 with self._lock:
                     self.at_once -= 1
             time.sleep(0.001)
 
-    def _begin(self, client: str, waited: float) -> None:
+    def _begin(self, client: str, asked: int) -> None:
         with self._lock:
+            self.ahead.setdefault(client, []).append(self.done.total() - asked)
             self.done[client] += 1
             self.at_once += 1
             self.most = max(self.most, self.at_once)
-            self.waited[client] = max(self.waited.get(client, 0), waited)
 
 
 def test_a_greedy_client_cannot_starve_the_others() -> None:
     """Forty threads of one client, each drawing twenty milliseconds, beside three clients who ask now and then."""
     crowd = Crowd(FairPlaces(2, each=12, waiting=30, patience=5))
     crowd.join("greedy", 40, 0.02)
-    time.sleep(0.3)
-    for name in ("a", "b", "c"):
+    crowd.until("greedy", 12)
+    modest = ("a", "b", "c")
+    for name in modest:
         crowd.join(name, 1, 0.005)
-    time.sleep(1.5)
+    for name in modest:
+        crowd.until(name, 15)
     crowd.end()
-    modest = [crowd.done[name] for name in ("a", "b", "c")]
     assert crowd.most == 2
     assert crowd.done["greedy"] > 20
-    # In turns of up to twenty milliseconds each would have some twenty-five; behind the forty they would have three.
-    assert min(modest) > 12, crowd.done
-    assert max(crowd.waited[name] for name in ("a", "b", "c")) < 0.5
+    # In turns each lets the two that draw and the other three go first; behind the forty it would be a dozen and more.
+    assert max(median(crowd.ahead[name]) for name in modest) <= 5, crowd.ahead

@@ -47,7 +47,7 @@ def kill(worker: subprocess.Popen[bytes]) -> None:
     children = psutil.Process(worker.pid).children(recursive=True)
     worker.send_signal(signal.SIGKILL)
     worker.wait()
-    _, alive = psutil.wait_procs(children, timeout=5)
+    _, alive = psutil.wait_procs(children, timeout=20)
     assert not alive, f"still running: {alive}"
 
 

@@ -51,7 +51,7 @@ class Server:
         self._wait()
 
     def connect(self, said: bytes = b"") -> socket.socket:
-        made = socket.create_connection(("127.0.0.1", self.port), timeout=8)
+        made = socket.create_connection(("127.0.0.1", self.port), timeout=20)
         made.sendall(said)
         return made
 
@@ -72,8 +72,14 @@ class Server:
                 time.sleep(0.05)
             return answer(asking)
 
+    def processes(self) -> Counter[bytes]:
+        """Which process answers how many of twelve connections that stay open."""
+        with ExitStack() as open_ones:
+            said = b"GET /process HTTP/1.1\r\nHost: a\r\n\r\n"
+            return Counter([answer(open_ones.enter_context(self.connect(said))) for _ in range(12)])
+
     def _wait(self) -> None:
-        for _ in range(100):
+        for _ in range(600):
             try:
                 self.connect().close()
                 return
@@ -107,7 +113,7 @@ def test_who_says_nothing_or_half_of_something_keeps_nobody_waiting(serve: Calla
             open_ones.enter_context(server.connect(said))
         began = time.monotonic()
         assert server.ask(ASK) == b"nothing"
-        assert time.monotonic() - began < 4
+        assert time.monotonic() - began < 12
 
 
 def test_headers_that_do_not_come_end_the_connection(serve: Callable[..., Server]) -> None:
@@ -131,7 +137,7 @@ def test_bodies_that_arrive_by_drops_leave_threads_to_others(serve: Callable[...
             open_ones.enter_context(server.connect(BODY + b"half"))
         began = time.monotonic()
         assert server.ask(ASK) == b"nothing"
-        assert time.monotonic() - began < 4
+        assert time.monotonic() - began < 12
 
 
 def test_more_idle_connections_than_a_process_may_have_keep_nobody_out(serve: Callable[..., Server]) -> None:
@@ -211,9 +217,9 @@ def test_requests_sent_in_one_go_are_answered_in_turn(serve: Callable[..., Serve
 
 def test_two_processes_share_what_comes(serve: Callable[..., Server]) -> None:
     server = serve(5, processes=2)
-    time.sleep(1.5)  # until both have told of themselves
-    with ExitStack() as open_ones:
-        kept = [open_ones.enter_context(server.connect(b"GET /process HTTP/1.1\r\nHost: a\r\n\r\n")) for _ in range(12)]
-        counted = Counter(answer(each) for each in kept)
-    assert min(counted.values()) >= 3, counted
-    assert len(counted) == 2
+    for _ in range(40):
+        counted = server.processes()
+        if len(counted) == 2 and min(counted.values()) >= 3:
+            return
+        time.sleep(0.25)  # until both have told of themselves
+    pytest.fail(str(counted))

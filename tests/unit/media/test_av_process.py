@@ -60,7 +60,7 @@ def test_ffmpeg_dies_with_a_worker_that_is_killed_and_nothing_half_made_is_in_pl
     children = psutil.Process(worker.pid).children(recursive=True)
     assert any("ffmpeg" in child.name() for child in children)
     os.kill(worker.pid, signal.SIGKILL)
-    gone, alive = psutil.wait_procs(children, timeout=5)
+    gone, alive = psutil.wait_procs(children, timeout=20)
     assert gone
     assert not alive
     assert not (tmp_path / "made").exists()
@@ -74,7 +74,7 @@ def test_a_run_that_takes_too_long_is_stopped(tmp_path: Path) -> None:
     with pytest.raises(MediaRefused) as caught:
         process.run(endless, seconds=0.5)
     assert caught.value.problem.code == "media.too_slow"
-    assert time.monotonic() - began < 5
+    assert time.monotonic() - began < 20
     assert set(psutil.Process().children(recursive=True)) <= before
 
 

@@ -64,7 +64,7 @@ def test_a_cluster_that_never_answers_is_left_alone_for_a_while(monkeypatch: pyt
         for _ in range(100):
             with pytest.raises(SearchUnavailable):
                 index.search(QUESTION)
-        assert time.monotonic() - began < 0.2
+        assert time.monotonic() - began < 2, "a hundred times its patience would be twenty"
 
 
 @pytest.mark.parametrize("answer", [{}, [], {"responses": []}, {"responses": {}}])
