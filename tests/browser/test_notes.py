@@ -8,6 +8,7 @@ from playwright.sync_api import Page, expect
 from app.services.viewer import SYSTEM
 from tests.browser.bench import sign_in
 from tests.browser.conftest import Served
+from tests.browser.waiting import kept_here
 
 pytestmark = pytest.mark.browser
 
@@ -60,7 +61,7 @@ def test_what_was_typed_is_there_again_when_the_page_comes_back(page: Page, serv
     at(page, served, "image")
     page.wait_for_function("() => !!document.querySelector('[data-note] button')")
     page.get_by_label("Lời ghi chú (Tiếng Việt)").fill("Gõ dở")
-    page.wait_for_timeout(600)
+    kept_here(page, "Gõ dở")
     page.goto("about:blank")
     page.go_back()
     expect(page.get_by_label("Lời ghi chú (Tiếng Việt)").first).to_have_value("Gõ dở")
