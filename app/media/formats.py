@@ -37,6 +37,7 @@ CAF = Format("Core Audio", "audio/x-caf", "audio", ("caf",))
 WAVPACK = Format("WavPack", "audio/x-wavpack", "audio", ("wv",))
 TTA = Format("True Audio", "audio/x-tta", "audio", ("tta",))
 DTS = Format("DTS", "audio/vnd.dts", "audio", ("dts",))
+AU = Format("Sun audio", "audio/basic", "audio", ("au", "snd"), "x-fmt/139")
 PDF = Format("PDF", "application/pdf", "document", ("pdf",), puids.pdf)
 HEIF = Format(
     "HEIF",
@@ -47,9 +48,22 @@ HEIF = Format(
     ("image/heif", "image/heic-sequence", "image/heif-sequence"),
 )
 # What playlists begin with: they name other files, and hold none.
-PLAYLIST_MARKS = (b"#extm3u", b"ffconcat", b"<mpd", b"<smil", b"<asx", b"[playlist]", b"[reference]")
+PLAYLIST_MARKS = (
+    *(b"#extm3u", b"ffconcat", b"<mpd", b"<smil", b"<asx", b"<playlist", b"<smoothstreamingmedia"),
+    *(b"[playlist]", b"[reference]", b"rtsptext", b"# mpv edl", b"v=0\no=", b"v=0\r\no="),
+)
+# Some are plain lists of names, and tell by their own name only.
+PLAYLIST_ENDINGS = ("m3u", "m3u8", "pls", "xspf", "asx", "wpl", "ram", "sdp")
 # First bytes of formats that libmagic has no media type for.
-MARKS = ((b"ID3", MP3), (b"BW64", BW64), (b"caff", CAF), (b"wvpk", WAVPACK), (b"TTA1", TTA), (b"\x7f\xfe\x80\x01", DTS))
+MARKS = (
+    (b"ID3", MP3),
+    (b"BW64", BW64),
+    (b"caff", CAF),
+    (b"wvpk", WAVPACK),
+    (b"TTA1", TTA),
+    (b"\x7f\xfe\x80\x01", DTS),
+    (b".snd", AU),
+)
 
 FORMATS: tuple[Format, ...] = (
     Format("JPEG", "image/jpeg", "image", ("jpg", "jpeg", "jpe", "jfif"), puids.jpeg),
@@ -79,7 +93,7 @@ FORMATS: tuple[Format, ...] = (
     Format("Musepack", "audio/x-musepack", "audio", ("mpc", "mp+")),
     Format("DSD", "audio/x-dsf", "audio", ("dsf",)),
     Format("DSDIFF", "audio/x-dff", "audio", ("dff",)),
-    Format("Sun audio", "audio/basic", "audio", ("au", "snd"), "x-fmt/139"),
+    AU,
     Format("AC-3", "audio/ac3", "audio", ("ac3",), None, ("audio/vnd.dolby.dd-raw",)),
     Format("FLAC", "audio/flac", "audio", ("flac",), "fmt/279", ("audio/x-flac",)),
     Format("Ogg", "audio/ogg", "audio", ("ogg", "oga", "opus", "spx"), puids.ogg, ("application/ogg",)),

@@ -13,7 +13,20 @@ import magic
 from app.errors import MediaRefused
 from app.media import image_apart
 from app.media.foreign import advice
-from app.media.formats import BY_ENDING, BY_MIME, HEIF, MARKS, MP3, MPEG_TS, PDF, PLAYLIST_MARKS, TEXT, Format, Kind
+from app.media.formats import (
+    BY_ENDING,
+    BY_MIME,
+    HEIF,
+    MARKS,
+    MP3,
+    MPEG_TS,
+    PDF,
+    PLAYLIST_ENDINGS,
+    PLAYLIST_MARKS,
+    TEXT,
+    Format,
+    Kind,
+)
 from app.media.image_header import PIXELS, ImageHeader
 from metadata.problem import Problem
 
@@ -66,6 +79,8 @@ def probe(path: Path, filename: str, *, limit_pixels: int = PIXELS) -> Probe:
     named = BY_ENDING.get(ending)
     mime = _mime(path, head)
     found = _accepted(_recognise(mime, head, named), named, filename, mime)
+    if found.kind == "other" and ending in PLAYLIST_ENDINGS:
+        raise MediaRefused(Problem("media.playlist", "media", filename))
     return Probe(
         kind=found.kind,
         format=found.name,

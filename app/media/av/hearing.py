@@ -64,12 +64,12 @@ def heard(source: Path, info: AvInfo, folder: Path) -> Heard:
 
 
 def _measured(passed: _Pass, even: Path | None) -> AvInfo:
-    """Where the file does not say how long each of its streams is, the sound has told it."""
+    """Where the file does not say how long its sound is, the sound has told it."""
     info = passed.info
-    if info.audio_duration or info.video_duration or not info.has_video:
+    if info.audio_duration or not info.has_video:
         return info
     ends = passed.peaks.seconds + (info.audio_starts if even else 0)
-    return replace(info, audio_duration=ends, video_duration=info.duration)
+    return replace(info, audio_duration=ends, video_duration=info.video_duration or info.duration)
 
 
 def _sounding(source: Path, info: AvInfo) -> _Pass:

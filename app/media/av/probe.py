@@ -16,7 +16,6 @@ from app.media.formats import PLAYLIST_MARKS
 from metadata.problem import Problem
 
 PROBE_SECONDS: Final = 30
-COUNT_SECONDS: Final = 1800
 MOST_STREAMS: Final = 64
 MOST_NOMINAL_FPS: Final = 60
 MOST_CHANNELS: Final = 64
@@ -51,7 +50,7 @@ def inspect(path: Path) -> AvInfo:
     streams = found.get("streams", [])
     if len(streams) > MOST_STREAMS:
         raise _too_many(str(len(streams)))
-    if any(data.get("side_data_type") in ENCRYPTED for data in _side_data(found)) or _with_key(streams):
+    if _locked(found, said):
         raise MediaRefused(Problem("media.encrypted"))
     video, sounds = _picture(streams), _sounds(found)
     if video is None and not sounds:
@@ -60,14 +59,15 @@ def inspect(path: Path) -> AvInfo:
     container = str(found["format"]["format_name"])
     shown = _of_picture(video, container) if video else {}
     info = AvInfo(
-        duration=_bounded(unsaid or _duration(found, path)),
+        duration=unsaid or _duration(found, path),
         container=container,
         **shown,
         captions=sum(stream.get("codec_type") == "subtitle" for stream in streams),
         unread=_unread(streams),
         endless=unsaid is not None,
     )
-    return replace(info.hearing(sounds[0]), others=_plausible(sounds[1:])) if sounds else info
+    heard = replace(info.hearing(sounds[0]), others=_plausible(sounds[1:])) if sounds else info
+    return _bounded(times.measured(heard, path) if times.doubtful(heard) else heard)
 
 
 def _probe(path: Path) -> tuple[dict[str, Any], str]:
@@ -142,9 +142,12 @@ def _side_data(found: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
         yield from packet.get("side_data_list", ())
 
 
-def _with_key(streams: Sequence[Mapping[str, Any]]) -> bool:
-    """Of WebM that is encrypted the name of its key is told, and nothing else."""
-    return any("enc_key_id" in stream.get("tags", {}) for stream in streams)
+def _locked(found: Mapping[str, Any], said: str) -> bool:
+    """Of WebM that is encrypted the name of its key is told, and nothing else; of a fragment that does not say where
+    its keys are, that it does not."""
+    named = any("enc_key_id" in stream.get("tags", {}) for stream in found.get("streams", ()))
+    beside = any(data.get("side_data_type") in ENCRYPTED for data in _side_data(found))
+    return named or beside or "saio atom" in said
 
 
 def _readable(streams: Sequence[Mapping[str, Any]], kind: str) -> list[Mapping[str, Any]]:
@@ -254,10 +257,10 @@ def _seconds(stream: Mapping[str, Any], container: str) -> float | None:
     return hours * 3600 + minutes * 60 + seconds
 
 
-def _bounded(seconds: float) -> float:
-    if seconds > times.MOST_HOURS * 3600:
-        raise times.too_long(str(round(seconds / 3600)))
-    return seconds
+def _bounded(info: AvInfo) -> AvInfo:
+    if info.duration > times.MOST_HOURS * 3600:
+        raise times.too_long(str(round(info.duration / 3600)))
+    return info
 
 
 def _duration(found: Mapping[str, Any], path: Path) -> float:
@@ -277,11 +280,7 @@ def _counted(found: Mapping[str, Any]) -> list[int]:
 
 def _measured(path: Path, indexes: Iterable[int]) -> float:
     """Browsers record WebM without a duration: it is known when all packets have been seen."""
-    seen: list[float] = [0.0]
-    try:
-        process.run(command.count(path, indexes), seconds=COUNT_SECONDS, on_output=process.Progress(seen.append))
-    except process.Failed as error:
-        raise MediaRefused(Problem("media.damaged")) from error
-    if seen[-1] == 0:  # the head of a recorder that was started and recorded nothing
+    end = times.end(path, indexes)
+    if not end:  # the head of a recorder that was started and recorded nothing
         raise MediaRefused(Problem("media.no_streams"))
-    return seen[-1]
+    return end

@@ -1,6 +1,8 @@
-"""How long work on a recording may take, and recordings whose times cannot be: found while they are read, because their
-heads promise something else."""
+"""How long a recording is where its head cannot be believed, how long work on it may take, and recordings whose times
+cannot be, found while they are read."""
 
+from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -15,11 +17,49 @@ SECONDS_A_SECOND: Final = 40
 MOST_SECONDS: Final = 5 * 86_400
 MOST_HOURS: Final = 24
 LOOK_SECONDS: Final = 600
+COUNT_SECONDS: Final = 1800
 # What a film may be longer than it says: heads are guesses where the rate varies.
 LONGER: Final = 1.25
 LONGER_SECONDS: Final = 60
+# What streams of one film differ in honestly.
+NEAR: Final = 0.1
+NEAR_SECONDS: Final = 2
+ABOUT_SECONDS: Final = 0.5
 # Cameras of hunters and of builders wait for hours too; but then their films say how long they are.
 GAP_SECONDS: Final = 3600
+
+
+def doubtful(info: AvInfo) -> bool:
+    """Whether what the file says of its length does not agree with itself, or cannot be. A WAVE without an end was
+    measured already."""
+    said = [seconds for seconds in (info.video_duration, info.audio_duration) if seconds]
+    apart = bool(said) and max(info.duration, *said) - min(info.duration, *said) > NEAR * info.duration + NEAR_SECONDS
+    return not info.endless and (apart or info.duration > MOST_HOURS * 3600)
+
+
+def measured(info: AvInfo, path: Path) -> AvInfo:
+    """By the packets of each stream: chapters, captions and broken heads promise hours in which there is nothing."""
+    picture = _settled(path, info.video_index, info.video_duration)
+    sound = _settled(path, info.audio_index, info.audio_duration)
+    if not (longest := max(picture, sound)):
+        raise MediaRefused(Problem("media.no_streams"))
+    return replace(info, duration=longest, video_duration=picture or None, audio_duration=sound or None)
+
+
+def _settled(path: Path, index: int | None, said: float | None) -> float:
+    """The last packet is not always the last to be shown: what was said is kept where it is near."""
+    found = end(path, [index]) if index is not None else 0.0
+    return said if said and abs(said - found) < ABOUT_SECONDS else found
+
+
+def end(path: Path, indexes: Iterable[int]) -> float:
+    """When the last of these streams ends, in seconds from the first; 0 of those that have no packet."""
+    seen: list[float] = [0.0]
+    try:
+        process.run(command.count(path, indexes), seconds=COUNT_SECONDS, on_output=process.Progress(seen.append))
+    except process.Failed as error:
+        raise MediaRefused(Problem("media.damaged")) from error
+    return seen[-1]
 
 
 def limit(info: AvInfo) -> float:

@@ -166,6 +166,19 @@ def _announced(path: Path) -> None:
     path.write_bytes(b"".join(one for one in packets if int.from_bytes(one[1:3], "big") & 0x1FFF != 0x101))
 
 
+def _promised(path: Path) -> None:
+    """A film whose list of chapters ends a day later."""
+    words = path.with_name("chapters.txt")
+    words.write_text(";FFMETADATA1\n[CHAPTER]\nTIMEBASE=1/1\nSTART=1\nEND=99999\ntitle=A\n")
+    made(path, *BOTH, "-i", str(words), "-map", "0", "-map", "1", "-map_metadata", "2")
+
+
+def _hours(body: bytes) -> bytes:
+    """The head of an MP4 says that it is months long."""
+    at = body.index(b"mvhd") + 20
+    return body[:at] + b"\xff\xff\xff\xf0" + body[at + 4 :]
+
+
 ONE, WHOLE = 1 << 16, 1 << 30
 CORPUS: Mapping[str, tuple[Maker, Outcome]] = {
     # Tape
@@ -317,6 +330,8 @@ CORPUS: Mapping[str, tuple[Maker, Outcome]] = {
         by(*moving(rate=30, seconds=6), *tone(6), "-vf select='lt(t,0.1)+gt(t,5.95)' -vsync vfr"),
         Film(96, 72, 6, 30, sound=True),
     ),
+    "chapters-of-a-day.mp4": (_promised, Film(96, 72, 0.4, sound=True)),
+    "months.mp4": (_from(BOTH, "mp4", _hours), Film(96, 72, 0.4, sound=True)),
     "sound-announced.ts": (_announced, Film(96, 72, 0.4)),
     "sound-short.ts": (by(*moving(seconds=2), *tone(0.4), "-c:v mpeg2video"), Film(96, 72, 2, sound=True)),
     "zeros-behind.mp4": (_from(BOTH, "mp4", lambda body: body + bytes(99_999)), Film(96, 72, 0.4, sound=True)),
@@ -376,6 +391,7 @@ CORPUS: Mapping[str, tuple[Maker, Outcome]] = {
     "alac.caf": (by(*tone(), "-c:a alac"), Song(0.4)),
     "wavpack.wv": (by(*tone()), Song(0.4)),
     "a.w64": (by(*tone()), Song(0.4)),
+    "telephone.au": (by(*tone(rate=8000), "-c:a pcm_alaw"), Song(0.4)),
     "telephone.wav": (by(*tone(rate=8000), "-c:a pcm_mulaw"), Song(0.4)),
     "recorder.wav": (by(*tone(), "-c:a adpcm_ima_wav"), Song(0.4)),
     "studio.wav": (by(*tone(rate=192000), "-c:a pcm_s24le"), Song(0.4)),

@@ -137,6 +137,7 @@ def _bytes(make: Callable[[], bytes]) -> Maker:
 SDP = "v=0\no=- 0 0 IN IP4 127.0.0.1\ns=x\nc=IN IP4 127.0.0.1\nt=0 0\nm=video 5000 RTP/AVP 96\na=rtpmap:96 H264/90000\n"
 M3U8 = "#EXTM3U\n#EXT-X-TARGETDURATION:9\n#EXTINF:9,\n/etc/passwd\n#EXT-X-ENDLIST\n"
 MPD = '<?xml version="1.0"?>\n<MPD xmlns="urn:mpeg:dash:schema:mpd:2011"><Period/></MPD>\n'
+XSPF = '<?xml version="1.0"?><playlist xmlns="http://xspf.org/ns/0/"><trackList/></playlist>\n'
 PIXELS = bytes(64 * 64 * 3)
 
 HOSTILE: Mapping[str, tuple[Maker, str]] = {
@@ -150,7 +151,11 @@ HOSTILE: Mapping[str, tuple[Maker, str]] = {
     "list.wma": (_text("[Reference]\nRef1=http://127.0.0.1/x.asf\n"), "media.playlist"),
     "list.pls": (_text("[playlist]\nFile1=/etc/passwd\n"), "media.playlist"),
     "list.rm": (_text("file:///etc/passwd\n"), "media.not_what_its_name_says"),
-    "call.mp4": (_text(SDP), "media.not_what_its_name_says"),
+    "call.mp4": (_text(SDP), "media.playlist"),
+    "call.sdp": (_text(SDP), "media.playlist"),
+    "list.m3u": (_text("/etc/passwd\n"), "media.playlist"),
+    "list.xspf": (_text(XSPF), "media.playlist"),
+    "list.flv": (_text(XSPF), "media.playlist"),
     "subfile,,start,0,end,9,,:x.mp4": (_text("subfile,,start,0,end,99,,:/etc/passwd"), "media.not_what_its_name_says"),
     "elsewhere.mov": (
         _bytes(lambda: box(b"moov", box(b"rmra", box(b"rmda", box(b"rdrf", b"\0\0\0\0url \0\0\0\x07http://"))))),
@@ -176,8 +181,10 @@ HOSTILE: Mapping[str, tuple[Maker, str]] = {
         _bytes(lambda: matroska(picture(64, 64), cluster(PIXELS) + cluster(PIXELS, at=10**12))),
         "media.impossible_times",
     ),
-    "for-ever.mkv": (_bytes(lambda: matroska(sound(), cluster(bytes(320)), 1e12)), "media.too_long"),
-    "for-ever.mp4": (_film(_overwritten(b"mvhd", 16, b"\xff\xff\xff\xf0")), "media.too_long"),
+    "for-ever.mkv": (
+        _bytes(lambda: matroska(sound(), cluster(bytes(320)) + cluster(bytes(320), at=10**8), 1e12)),
+        "media.too_long",
+    ),
     "one-hertz.wav": (_bytes(lambda: wave(1, 1)), "media.impossible_rate"),
     "two-gigahertz.wav": (_bytes(lambda: wave(2_000_000_000, 1)), "media.impossible_rate"),
     "no-rate.wav": (_bytes(lambda: wave(0, 1)), "media.damaged"),
