@@ -135,6 +135,23 @@ def with_letters(text: str) -> bytes:
     return one(f"BT /F1 18 Tf 40 700 Td <{codes}> Tj ET", {3: f"{font} /ToUnicode 6 0 R >>", 6: packed(told)})
 
 
+def in_utf8() -> bytes:
+    """Codes of one to four bytes, as some programs write Chinese, and no word of what they stand for."""
+    told = (
+        b"/CIDInit /ProcSet findresource begin 12 dict begin begincmap /CMapName /X def 2 begincodespacerange <00> "
+        b"<7F> <F0808080> <F7BFBFBF> endcodespacerange 1 begincidchar <F0A8A780> 39 endcidchar endcmap end end"
+    )
+    others: dict[int, bytes | str] = {
+        3: "<< /Type /Font /Subtype /Type0 /BaseFont /X /Encoding 8 0 R /DescendantFonts [6 0 R] >>",
+        6: "<< /Type /Font /Subtype /CIDFontType2 /BaseFont /X /FontDescriptor 7 0 R "
+        "/CIDSystemInfo << /Registry (Adobe) /Ordering (Identity) /Supplement 0 >> >>",
+        7: "<< /Type /FontDescriptor /FontName /X /Flags 4 /FontBBox [0 0 1000 1000] /ItalicAngle 0 /Ascent 800 "
+        "/Descent -200 /CapHeight 700 /StemV 80 >>",
+        8: stream(told, "/Type /CMap /CMapName /X"),
+    }
+    return one(f"BT /F1 18 Tf 40 700 Td <{b'le hoi mua '.hex()}F0A8A780> Tj ET", others)
+
+
 def in_font(font: str, codes: bytes) -> bytes:
     named = f"<< /Type /Font /Subtype /TrueType /BaseFont /{font} /Encoding /WinAnsiEncoding >>"
     return one(f"BT /F1 18 Tf 40 700 Td <{codes.hex()}> Tj ET", {3: named})
@@ -235,6 +252,7 @@ DIFFICULT = (
     Difficult("decomposed", lambda: with_letters(NFD), Shown("Lễ hội đâm trâu")),
     Difficult("khmer", lambda: with_letters("ភាសាខ្មែរ"), Shown("ភាសាខ្មែរ")),
     Difficult("nom", lambda: with_letters("𡨸喃 越南"), Shown("𡨸喃 越南")),
+    Difficult("in-utf8", in_utf8, Shown("le hoi mua \ufffd")),
     Difficult("upward", lambda: one(UPWARD), Shown("dong 1 dong 2 dong 3 dong 4 dong 5")),
     Difficult("vntime", lambda: in_font(".VnTimeNewRoman", TCVN), Shown("Lễ hội đâm trâu")),
     Difficult("vni", lambda: in_font("ABCDEF+VNI-Helve", "Leã hoäi ñaâm".encode("cp1252")), Shown("Lễ hội đâm")),

@@ -11,7 +11,15 @@ from metadata.problem import Problem
 
 # The readers tell a file that stops early, and a disk that is full, only by their wording, and some not even so.
 _SHORT = ("premature end", "truncat", "unexpected end", "end of file", "end of stream", "bad seek", "bytes, expected")
-_NOT_READ = ("not supported", "unsupported", "not configured", "not implemented", "out of range", "number of bytes")
+_NOT_READ = (
+    "not supported",
+    "unsupported",
+    "built without",
+    "not configured",
+    "not implemented",
+    "out of range",
+    "number of bytes",
+)
 _TOO_MUCH = ("out of memory", "unable to allocate", "security limit")
 _NOT_THE_FILE = ("no space left", "write error", "write failed", "too many open files", "permission denied")
 _TAIL = 65536

@@ -13,11 +13,12 @@ from typing import Any
 import pyvips
 
 from app.errors import MediaRefused
-from app.media import image_gif, image_samples, image_tiff, image_whole
+from app.media import image_gif, image_jpeg, image_samples, image_tiff, image_whole
 from app.media.colour_signs import light_of
 from app.media.image_colour import icc_profile, mode, profile_name, to_srgb
 from app.media.image_header import PIXELS, PIXELS_PROGRESSIVE, PIXELS_WHOLE, ImageHeader
-from app.media.image_refusal import Undecodable, refusals
+from app.media.image_refusal import refusals
+from app.media.tiff_directories import TILE_WIDTH
 from app.media.tiff_pages import pages
 from metadata.problem import Problem
 
@@ -89,17 +90,27 @@ def _bare(image: Any) -> Any:
     """Without what the camera wrote. Savers that are told to keep nothing still write the orientation into a TIFF,
     which others would then apply a second time."""
     image = image.copy()
-    for field in image.get_fields():
+    for field in _fields(image):
         # libvips's own notes, such as that rows come in order, are for libvips.
         if not field.startswith("vips-"):
             image.remove(field)
     return image
 
 
+def _fields(image: Any) -> list[str]:
+    try:
+        return list(image.get_fields())
+    except UnicodeDecodeError:  # a PNG's text may be called anything; savers that keep nothing do not write it
+        return ["orientation"]
+
+
 def _upright(image: Any, orientation: int, spill: Path) -> Any:
-    """Turning needs rows from anywhere in the picture, so its pixels go through a file, not through memory."""
-    if orientation > 2:
-        image.tiffsave(str(spill), tile=True, tile_width=512, tile_height=512, bigtiff=True, keep="none")
+    """Turning needs rows from anywhere in the picture, so its pixels go through a file, not through memory; those of
+    a small or narrow one don't, because libvips reads no tiles over twice as long as the picture."""
+    if orientation > 2 and min(image.width, image.height) < _SPILL:
+        image = image.copy_memory()
+    elif orientation > 2:
+        image.tiffsave(str(spill), tile=True, tile_width=_SPILL, tile_height=_SPILL, bigtiff=True, keep="none")
         image = pyvips.Image.tiffload(str(spill), access="random")
     if orientation in (2, 4, 5, 7):
         image = image.fliphor()
@@ -119,21 +130,12 @@ def _check_size(image: Any, reader: _Reader, limit_pixels: int) -> None:
         raise MediaRefused(Problem("media.too_large", "media", f"{image.width} × {image.height}", str(most)))
 
 
-def _streamed(loader: str, paged: bool = False, **more: bool) -> Callable[[Path, int], Any]:
+def _streamed(loader: str, paged: bool = False, fail_on: str = "error", **more: bool) -> Callable[[Path, int], Any]:
     def look(path: Path, page: int) -> Any:
         options = {"page": page, **more} if paged else more
-        return getattr(pyvips.Image, loader)(str(path), access="sequential", fail_on="error", **options)
+        return getattr(pyvips.Image, loader)(str(path), access="sequential", fail_on=fail_on, **options)
 
     return look
-
-
-def _jpeg(path: Path, page: int) -> Any:
-    """Each block of 64 samples takes a bit at least, in the smallest of files: with less, nearly all is missing, and a
-    reader that goes on would make a giant of grey."""
-    image = _streamed("jpegload")(path, page)
-    if path.stat().st_size * _SAMPLES_A_BYTE < image.width * image.height:
-        raise Undecodable("truncated")
-    return image
 
 
 def _gif(path: Path, page: int) -> Any:
@@ -141,12 +143,16 @@ def _gif(path: Path, page: int) -> Any:
 
 
 def _tiff(path: Path, page: int) -> Any:
-    image = _streamed("tiffload", paged=True)(path, page)
-    return image_tiff.without_extras(image, image_tiff.directory_of(path, page))
+    directory = image_tiff.directory_of(path, page)
+    image = _tiled(path, page) if TILE_WIDTH in directory.tags else _stripped(path, page)
+    return image_tiff.without_extras(image, directory)
 
 
-_SAMPLES_A_BYTE = 64 * 8
-_JPEG = _Reader(_jpeg, most_interlaced=PIXELS_PROGRESSIVE)
+_SPILL = 512
+_stripped = _streamed("tiffload", paged=True)
+# What is wrong with a tile is a mere warning, and the tile black.
+_tiled = _streamed("tiffload", paged=True, fail_on="warning")
+_JPEG = _Reader(image_jpeg.outline, most_interlaced=PIXELS_PROGRESSIVE, pixels=image_jpeg.pixels)
 _PNG = _Reader(_streamed("pngload"))
 _TIFF = _Reader(_tiff)
 _WEBP = _Reader(_streamed("webpload", paged=True), most=PIXELS_WHOLE)

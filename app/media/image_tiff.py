@@ -14,6 +14,7 @@ from app.media.tiff_directories import (
     PLANES,
     SAMPLES,
     TILE_WIDTH,
+    WIDTH,
     Directory,
     directories,
 )
@@ -24,8 +25,8 @@ _SENSOR: Final = (32_803, 34_892)
 # ICCLAB, ITULAB, LogL, LogLuv: libvips would show them as red, green and blue.
 _FOREIGN: Final = (9, 10, 32_844, 32_845)
 _LOOKED_AT: Final = 4
-# By photometric interpretation: white is zero, black is zero, RGB, inks, YCbCr.
-_COLOURS: Final = {0: 1, 1: 1, 2: 3, 5: 4, 6: 3}
+# By photometric interpretation: white is zero, black is zero, RGB, palette, inks, YCbCr.
+_COLOURS: Final = {0: 1, 1: 1, 2: 3, 3: 3, 5: 4, 6: 3}
 _UNSPECIFIED: Final = 0
 
 
@@ -46,11 +47,12 @@ def directory_of(path: Path, page: int) -> Directory:
 
 def is_for_pillow(directory: Directory) -> bool:
     """What the libtiff of libvips was built without, or libvips does not put together, and Pillow does. YCbCr that is
-    not in JPEG libvips would show as red, green and blue."""
+    not in JPEG libvips would show as red, green and blue. What white is, fax machines may leave untold."""
     in_planes = directory.get(PLANES) == 2 and directory.get(SAMPLES) > 1 and TILE_WIDTH in directory.tags
     in_ycc = directory.get(PHOTOMETRIC) == _YCBCR and directory.get(COMPRESSION) != _JPEG
     in_lab = directory.get(PHOTOMETRIC) == _CIELAB and directory.get(BITS) == 8
-    return in_planes or in_ycc or in_lab or directory.get(COMPRESSION) in (_OLD_JPEG, _LZMA, _ZSTD)
+    untold = WIDTH in directory.tags and PHOTOMETRIC not in directory.tags
+    return in_planes or in_ycc or in_lab or untold or directory.get(COMPRESSION) in (_OLD_JPEG, _LZMA, _ZSTD)
 
 
 def without_extras(image: Any, directory: Directory) -> Any:

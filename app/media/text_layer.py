@@ -6,6 +6,7 @@ counts for nothing: that page is read anew by ``ocr``.
 """
 
 import re
+import sys
 import unicodedata
 from collections.abc import Iterator
 from ctypes import byref, c_double, c_int, create_string_buffer
@@ -101,11 +102,19 @@ def _signs(page: Any) -> Iterator[_Sign]:
         high = 0
         raw.FPDFText_GetCharBox(layer, index, byref(left), byref(right), byref(bottom), byref(top))
         box = (left.value, bottom.value, right.value, top.value)
-        if not chr(code).isspace() and _is_beyond(box, shown):
+        text = _character(code)
+        if not text.isspace() and _is_beyond(box, shown):
             continue
         length = raw.FPDFText_GetFontInfo(layer, index, name, _FONT_LENGTH, byref(flags))
         font = name.value.decode("utf-8", "replace") if 0 < length <= _FONT_LENGTH else ""
-        yield _Sign(chr(code) if code else "", box, font)
+        yield _Sign(text, box, font)
+
+
+def _character(code: int) -> str:
+    """A broken font tells of numbers that no character has, or of one half of a character."""
+    if 0xD800 <= code < 0xE000 or code > sys.maxunicode:
+        return "\ufffd"
+    return chr(code) if code else ""
 
 
 def _is_beyond(box: _Box, shown: _Box) -> bool:

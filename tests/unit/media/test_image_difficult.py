@@ -9,6 +9,7 @@ from app.errors import MediaRefused
 from app.media import image_apart
 from app.media.probe import probe
 from app.media.tiff_pages import pages
+from tests.borderline_pictures import BORDERLINE
 from tests.difficult_pictures import DIFFICULT, HOSTILE, Difficult, Shown
 from tests.rare_pictures import RARE
 from tests.unit.media.test_image_source import corners, near
@@ -17,7 +18,7 @@ SECONDS = 20
 MEGABYTES = 400
 
 
-@pytest.mark.parametrize("difficult", [*DIFFICULT, *HOSTILE, *RARE], ids=lambda difficult: difficult.name)
+@pytest.mark.parametrize("difficult", [*DIFFICULT, *HOSTILE, *RARE, *BORDERLINE], ids=lambda difficult: difficult.name)
 def test_a_difficult_picture_is_shown_as_it_is_or_refused_in_words(tmp_path: Path, difficult: Difficult) -> None:
     source, target = difficult.made(tmp_path), tmp_path / "out.tif"
     began = time.monotonic()
