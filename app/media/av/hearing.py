@@ -50,9 +50,10 @@ class _Pass:
 def heard(source: Path, info: AvInfo, folder: Path) -> Heard:
     """Two channels that are against each other are told of in ``info``: the outline, which is made of their mean, would
     lie far below the louder of them."""
-    if not info.has_audio:
-        return Heard(info, waveform.Peaks(command.WAVEFORM_RATE), 0.0)
-    passed, even = _sounding(source, info), None
+    passed = _sounding(source, info) if info.has_audio else None
+    if not passed:
+        return Heard(replace(info, audio_index=None, audio_duration=None), waveform.Peaks(command.WAVEFORM_RATE), 0.0)
+    even = None
     if passed.changes:
         even = _evened(source, passed.info, folder / EVEN)
         passed = _pass(even, replace(passed.info, audio_index=0, right_index=None, channels=2, endless=False))
@@ -72,9 +73,15 @@ def _measured(passed: _Pass, even: Path | None) -> AvInfo:
     return replace(info, audio_duration=ends, video_duration=info.video_duration or info.duration)
 
 
-def _sounding(source: Path, info: AvInfo) -> _Pass:
-    """Cameras write tracks for microphones that nobody plugged in."""
-    first = _pass(source, info)
+def _sounding(source: Path, info: AvInfo) -> _Pass | None:
+    """Cameras write tracks for microphones that nobody plugged in. ``None`` where nothing can be made of the sound, but
+    perhaps of the picture."""
+    try:
+        first = _pass(source, info)
+    except MediaRefused as error:
+        if info.has_video and error.problem.code == "media.damaged":
+            return None
+        raise
     if not first.silent:
         return first
     tried = (_pass(source, info.hearing(other)) for other in info.others[:MOST_TRIED])

@@ -24,20 +24,19 @@ def transcode_video(
     source: Path, target_dir: Path, info: AvInfo, on_progress: Told, threads: int = 2, *, speech: bool = False
 ) -> tuple[Rung, ...]:
     """Makes ``master.m3u8``, ``RUNG.m3u8`` and ``RUNG.mp4`` for each rung returned, ``progressive.mp4``,
-    ``poster.webp``, ``sprites.webp`` and ``sprites.vtt``; of a film with sound ``audio.m4a`` and ``waveform.json``,
-    too. ``target_dir`` is replaced.
+    ``poster.webp``, ``sprites.webp`` and ``sprites.vtt``; of a film with sound that can be read ``audio.m4a`` and
+    ``waveform.json``, too. ``target_dir`` is replaced.
 
     ``on_progress`` hears how many seconds of ``info.duration`` are encoded. Raises ``MediaRefused``:
     ``media.no_picture``, ``media.damaged``, ``media.too_slow``, ``media.too_heavy``, ``media.too_long``,
-    ``media.impossible_times``; ``OSError`` when the disk has no
-    room for it.
+    ``media.impossible_times``; ``OSError`` when the disk has no room for it.
     """
     if not info.has_video:
         raise MediaRefused(Problem("media.no_picture"))
     steps, beat = ladder.steps(info), ladder.beat(info.fps)
     with aside(target_dir) as folder:
         sound = hearing.heard(source, info, folder)
-        sounds = ladder.sounds(sound.info, speech=speech) if info.has_audio else ()
+        sounds = ladder.sounds(sound.info, speech=speech) if sound.info.has_audio else ()
         _room(folder, info, sum(step.kbit for step in steps), sounds)
         line = command.film(
             *(source, sound.info, steps, sounds, beat),

@@ -65,6 +65,8 @@ def video(original: Path, folder: Path, description: Metadata, report: Report) -
     with _into(folder) as target:
         rungs = av.transcode_video(original, target, info, _seconds(info, report), speech=_spoken(description))
     make_thumbnail(folder / POSTER, folder / "thumbnail.webp", THUMBNAIL)
+    if not (folder / "audio.m4a").exists() and info.has_audio:
+        info = replace(info, audio_index=None, audio_codec="", unread=info.unread | {"audio"})
     return Made(_recording(info, rungs, folder) | _left_inside(info))
 
 

@@ -108,3 +108,11 @@ def test_a_film_half_of_which_cannot_be_read_says_so(tmp_path: Path, lost: bytes
     (tmp_path / "film.mov").write_bytes(whole[:at] + whole[at:].replace(lost, b"zz9x"))
     told = become(tmp_path / "film.mov")[0]
     assert (told.type, told.detail["note"]) == (kind, note)
+
+
+def test_a_film_whose_sound_is_damaged_throughout_keeps_its_picture_and_says_so(tmp_path: Path) -> None:
+    whole = made(tmp_path / "whole.avi", *BOTH, "-c:v", "mpeg4", "-c:a", "ac3").read_bytes()
+    (tmp_path / "film.avi").write_bytes(whole.replace(b"\x0b\x77", b"\0\0"))
+    told = become(tmp_path / "film.avi")[0]
+    assert (told.type, told.detail["sound"], told.detail["note"]) == (None, False, "media.sound_unread")
+    assert all("audio" not in name for name in told.detail["files"])
