@@ -14,6 +14,7 @@ from app.services import texts
 from app.services.viewer import SYSTEM, VISITOR
 from tests.made import festival, jpeg, published
 from tests.media_samples import film, photograph
+from tests.unit.media.av_samples import made
 
 
 @pytest.fixture
@@ -63,6 +64,18 @@ def test_a_film_becomes_a_ladder_a_whole_file_and_a_poster(
     assert {"master.m3u8", "progressive.mp4", "poster.webp", "thumbnail.webp"} <= files_of(archive, taken.id)
     assert media(archive, taken.id).detail["duration"] > 1
     assert leftovers(archive) == []
+
+
+@pytest.mark.parametrize(("name", "note"), [("voice.m4a", None), ("film.mp4", "media.no_picture_kept_as_sound")])
+def test_a_film_without_a_picture_is_told_of_unless_its_name_says_that_it_is_a_sound(
+    archive: Archive, record: str, run_jobs: Callable[[], int], tmp_path: Path, name: str, note: str | None
+) -> None:
+    path = made(tmp_path / "sound.mp4", "-f", "lavfi", "-i", "sine=d=0.3")
+    with path.open("rb") as file:
+        taken = archive.media.accept(SYSTEM, record, file, name)
+    run_jobs()
+    row = media(archive, taken.id)
+    assert (row.state, row.type, row.detail.get("note")) == ("ready", "audio", note)
 
 
 def test_making_again_puts_the_new_in_use_and_removes_the_old(

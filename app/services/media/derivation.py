@@ -12,7 +12,7 @@ from app.models import Media, Record
 from app.ports import Store
 from app.services.changes import look, touch
 from app.services.jobs import Jobs, Report
-from app.services.media.making import MAKERS, Made
+from app.services.media.making import MAKERS, Made, told_to
 from app.services.media.page_reading import AGAIN, ASKED, READ, put_pages, wanted
 from app.services.preservation.wishes import AFTER_ACCESSION, wish
 from app.services.reach import listed_in_public
@@ -34,6 +34,7 @@ class Derivation:
         scratch = self._store.scratch(media_id)
         try:
             made = MAKERS[row.type](self._store.original(media_id), scratch, row.description, report)
+            made = told_to(row.filename, made)
             self._store.place(scratch, media_id, generation)
         except BaseException:
             self._store.drop(media_id, keep_generation=row.generation)

@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any
 
 from app.errors import MediaRefused
@@ -26,6 +26,22 @@ MOST_BLANK = 10
 DOCUMENT_SECONDS, SECONDS_A_PAGE = 600.0, 30.0
 """For a document, and for each of its pages on average."""
 NEAR_ENOUGH = 0.5
+NO_PICTURE = "media.no_picture_kept_as_sound"
+SOUND_ENDINGS = (
+    ".wma",
+    ".m4a",
+    ".m4b",
+    ".mka",
+    ".weba",
+    ".3ga",
+    ".aac",
+    ".mp3",
+    ".oga",
+    ".opus",
+    ".ra",
+    ".wav",
+    ".amr",
+)
 SPEECH_SITUATIONS = frozenset({"interview"})
 
 
@@ -204,8 +220,17 @@ def _recording(info: "AvInfo", rungs: "Sequence[Rung]", folder: Path) -> dict[st
     }
 
 
+def told_to(filename: str, made: Made) -> Made:
+    """Whoever sends ``song.wma`` need not hear that it has no picture: containers of films hold the sounds of voice
+    recorders, too."""
+    sound = PurePath(filename).suffix.lower() in SOUND_ENDINGS
+    if not sound or made.detail.get("note") != NO_PICTURE:
+        return made
+    return replace(made, detail={name: value for name, value in made.detail.items() if name != "note"})
+
+
 def _kept_as_sound(info: "AvInfo") -> str:
-    return "media.picture_unread" if "video" in info.unread else "media.no_picture_kept_as_sound"
+    return "media.picture_unread" if "video" in info.unread else NO_PICTURE
 
 
 def _left_inside(info: "AvInfo") -> dict[str, str]:
