@@ -247,6 +247,7 @@ DIFFICULT = (
     Difficult("a-province", lambda: one(box="0 0 10000000 10000000"), Shown(WORDS, 1, (10_000_000, 10_000_000), False)),
     Difficult("form-without-looks", form, Shown("Gia tri")),
     Difficult("form-to-be-drawn-anew", lambda: form(more="/NeedAppearances true"), Shown("Gia tri")),
+    Difficult("form-for-print-alone", lambda: form("/F 32"), EMPTY),
     Difficult("notes", noted, Shown(f"{WORDS} Loi ghi")),
     Difficult("layer-that-is-off", layered, Shown(f"{WORDS} Tat")),
     Difficult("decomposed", lambda: with_letters(NFD), Shown("Lễ hội đâm trâu")),

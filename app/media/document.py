@@ -167,6 +167,7 @@ def _mended(page: Any) -> bool:
         return True
     if not _is_written_on(page):
         return False
+    _hide(page)
     page.render(scale=_SPECK / max(*page.get_size()))  # in drawing, PDFium makes the looks of notes that have none
     return bool(raw.FPDFPage_Flatten(page, raw.FLAT_NORMALDISPLAY) == raw.FLATTEN_SUCCESS)
 
@@ -182,6 +183,18 @@ def _is_written_on(page: Any) -> bool:
         if kind not in (raw.FPDF_ANNOT_LINK, raw.FPDF_ANNOT_POPUP):
             return True
     return False
+
+
+def _hide(page: Any) -> None:
+    """Notes that are for print alone (ISO 32000-2, 12.5.3) PDFium would make part of what is seen."""
+    from pypdfium2 import raw
+
+    for index in range(raw.FPDFPage_GetAnnotCount(page)):
+        note = raw.FPDFPage_GetAnnot(page, index)
+        flags = raw.FPDFAnnot_GetFlags(note)
+        if flags & raw.FPDF_ANNOT_FLAG_NOVIEW:
+            raw.FPDFAnnot_SetFlags(note, flags | raw.FPDF_ANNOT_FLAG_HIDDEN)
+        raw.FPDFPage_CloseAnnot(note)
 
 
 def _refuse_adobe(document: Any) -> None:
