@@ -1,7 +1,6 @@
 """Archives for benchmarks: opened in a folder that goes away, and served as ``chieng serve`` does."""
 
 import os
-import socket
 import subprocess
 import sys
 import tempfile
@@ -17,6 +16,7 @@ import psutil
 from app.bootstrap import Archive, open_archive
 from app.config import read_settings
 from app.services.founding import found
+from tests.ports import free_port
 
 
 @contextmanager
@@ -31,9 +31,7 @@ def archive() -> Iterator[Archive]:
 @contextmanager
 def served(opened: Archive) -> Iterator[tuple[str, psutil.Process]]:
     """The address, and the master of the process tree."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     command = [str(Path(sys.executable).parent / "chieng"), "serve", "--port", str(port)]
     environ = {**os.environ, "CHIENG_DATA": str(opened.settings.data)}
     environ |= {"CHIENG_SEARCH_URL": opened.settings.search_url or ""}

@@ -11,6 +11,8 @@ from pathlib import Path
 
 import psutil
 
+from tests.ports import free_port
+
 SERVER = Path("/usr/lib/iipimage-server/iipsrv.fcgi")
 PROCESSES = 2
 NEEDED = ".ci/packages bench"
@@ -52,7 +54,7 @@ def installed() -> bool:
 def iipimage(pyramids: Path, folder: Path, *, quality: int) -> Iterator[tuple[str, list[psutil.Process]]]:
     """The address and the processes; pyramids are asked for by their path below ``pyramids``:
     ``/?IIIF=PATH/region/size/…``."""
-    ports = [_free_port() for _ in range(PROCESSES + 1)]
+    ports = [free_port() for _ in range(PROCESSES + 1)]
     # One thread each, as drawing here has, and tiles from the file: what lies in a cache was made before.
     environ = {
         **os.environ,
@@ -98,10 +100,3 @@ def _wait(port: int) -> None:
         else:
             return
     raise TimeoutError(port)
-
-
-def _free_port() -> int:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port: int = free.getsockname()[1]
-        return port

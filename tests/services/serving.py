@@ -4,7 +4,6 @@ import hashlib
 import os
 import re
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -19,6 +18,7 @@ from app.bootstrap import Archive
 from app.services.viewer import Viewer
 from tests import servers
 from tests.conftest import PASSWORD
+from tests.ports import free_port
 
 PATIENCE = 240
 CHIENG = str(Path(sys.executable).parent / "chieng")
@@ -30,7 +30,7 @@ class Serving:
 
     def __init__(self, archive: Archive) -> None:
         self.archive, self.acknowledged = archive, dict[str, str]()
-        self.address = f"http://127.0.0.1:{_free_port()}"
+        self.address = f"http://127.0.0.1:{free_port()}"
         self._process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
@@ -138,10 +138,3 @@ def wait_for(what: Callable[[], object]) -> None:
     while not what():
         assert time.monotonic() < deadline, "waited too long"
         time.sleep(0.05)
-
-
-def _free_port() -> int:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port: int = free.getsockname()[1]
-        return port

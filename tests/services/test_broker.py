@@ -3,7 +3,6 @@
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -23,6 +22,7 @@ from app.models import Job, Lease, now
 from app.services.viewer import SYSTEM
 from tests import servers
 from tests.made import published
+from tests.ports import free_port
 from tests.services.serving import wait_for
 from workers.jobs import UNHEARD, Runner
 
@@ -33,9 +33,7 @@ class RedisServer:
     """One of our own, because it is killed."""
 
     def __init__(self, folder: Path) -> None:
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.port = free.getsockname()[1]
+        self.port = free_port()
         self.url = f"redis://127.0.0.1:{self.port}/0"
         self._folder = folder
         self._process: subprocess.Popen[bytes] | None = None

@@ -2,7 +2,6 @@
 
 import os
 import random
-import socket
 import subprocess
 import threading
 import time
@@ -21,6 +20,7 @@ from app.services.discovery import Question
 from app.services.jobs import process_name
 from app.services.viewer import SYSTEM, VISITOR
 from tests.made import festival, published
+from tests.ports import free_port
 from workers.jobs import Runner
 
 SCRIPT = Path(__file__).parents[2] / ".ci" / "elasticsearch"
@@ -31,11 +31,8 @@ class Cluster:
     """A server of its own, for it is stopped."""
 
     def __init__(self, home: Path) -> None:
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            port = str(free.getsockname()[1])
         home.chmod(0o755)
-        self._environ = {**os.environ, "TMPDIR": str(home), "CHIENG_TEST_ELASTICSEARCH_PORT": port}
+        self._environ = {**os.environ, "TMPDIR": str(home), "CHIENG_TEST_ELASTICSEARCH_PORT": str(free_port())}
         self._pid = home / "chieng-elasticsearch" / "pid"
         self.url = self._run("start")
 

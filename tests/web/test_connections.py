@@ -13,6 +13,8 @@ from typing import Any
 
 import pytest
 
+from tests.ports import free_port
+
 CONFIG = """
 from app import connections
 connections.HEADERS = connections.BODY = {patience}
@@ -40,8 +42,7 @@ def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> 
 
 class Server:
     def __init__(self, folder: Path, patience: float, processes: int = 1, waiting: int = 40, room: int = 1000) -> None:
-        with socket.create_server(("127.0.0.1", 0)) as free:
-            self.port = free.getsockname()[1]
+        self.port = free_port()
         config = folder / "config.py"
         config.write_text(
             CONFIG.format(patience=patience, port=self.port, processes=processes, waiting=waiting, room=room)
