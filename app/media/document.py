@@ -176,25 +176,30 @@ def _is_written_on(page: Any) -> bool:
     """Whether there are forms or notes; links and the windows of notes leave the page as it is."""
     from pypdfium2 import raw
 
-    for index in range(raw.FPDFPage_GetAnnotCount(page)):
-        note = raw.FPDFPage_GetAnnot(page, index)
-        kind = raw.FPDFAnnot_GetSubtype(note)
-        raw.FPDFPage_CloseAnnot(note)
-        if kind not in (raw.FPDF_ANNOT_LINK, raw.FPDF_ANNOT_POPUP):
-            return True
-    return False
+    unwritten = (raw.FPDF_ANNOT_LINK, raw.FPDF_ANNOT_POPUP)
+    return any(raw.FPDFAnnot_GetSubtype(note) not in unwritten for note in _notes(page))
 
 
 def _hide(page: Any) -> None:
     """Notes that are for print alone (ISO 32000-2, 12.5.3) PDFium would make part of what is seen."""
     from pypdfium2 import raw
 
-    for index in range(raw.FPDFPage_GetAnnotCount(page)):
-        note = raw.FPDFPage_GetAnnot(page, index)
+    for note in _notes(page):
         flags = raw.FPDFAnnot_GetFlags(note)
         if flags & raw.FPDF_ANNOT_FLAG_NOVIEW:
             raw.FPDFAnnot_SetFlags(note, flags | raw.FPDF_ANNOT_FLAG_HIDDEN)
-        raw.FPDFPage_CloseAnnot(note)
+
+
+def _notes(page: Any) -> Iterator[Any]:
+    """Forms, notes and links of a page, each open while it is looked at."""
+    from pypdfium2 import raw
+
+    for index in range(raw.FPDFPage_GetAnnotCount(page)):
+        note = raw.FPDFPage_GetAnnot(page, index)
+        try:
+            yield note
+        finally:
+            raw.FPDFPage_CloseAnnot(note)
 
 
 def _refuse_adobe(document: Any) -> None:

@@ -1,8 +1,9 @@
 """Formats that the archive does not take in, and what whoever sent such a file can do instead."""
 
 import re
-from pathlib import PurePath
 from typing import Final
+
+from app.media.formats import ending_of
 
 UNKNOWN: Final = "media.unknown_format"
 TO_PDF: Final = "media.save_as_pdf"
@@ -49,7 +50,7 @@ _PACKED_TYPES: Final = (
 def advice(filename: str, mime: str = "") -> str:
     """The code of the problem that says what to do with a file that is not taken in. Its name says it better than its
     content: many formats are packed files."""
-    ending = PurePath(filename).suffix.lower().removeprefix(".")
+    ending = ending_of(filename)
     if _RAW.fullmatch(ending) or _RAW_TYPES.fullmatch(mime):
         return TO_DEVELOP
     if _PICTURES.fullmatch(ending):

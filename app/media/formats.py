@@ -5,6 +5,7 @@ Recognising them in a file is ``app.media.probe``. What is not in this table is 
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from pathlib import PurePath
 from typing import Literal
 
 from app.media import puids
@@ -54,6 +55,8 @@ PLAYLIST_MARKS = (
 )
 # Some are plain lists of names, and tell by their own name only.
 PLAYLIST_ENDINGS = ("m3u", "m3u8", "pls", "xspf", "asx", "wpl", "ram", "sdp")
+# What sounds are called in containers that also hold films.
+SOUND_ENDINGS = ("wma", "m4a", "m4b", "mka", "weba", "3ga", "aac", "mp3", "oga", "opus", "ra", "wav", "amr")
 # First bytes of formats that libmagic has no media type for.
 MARKS = (
     (b"ID3", MP3),
@@ -155,4 +158,11 @@ def _index(pairs: Iterable[tuple[str, Format]]) -> dict[str, Format]:
 
 
 BY_MIME = _index((mime, form) for form in FORMATS for mime in (form.mime, *form.others))
+
+
+def ending_of(filename: str) -> str:
+    """As ``BY_ENDING`` has them: that of ``song.WMA`` is ``wma``."""
+    return PurePath(filename).suffix.lower().removeprefix(".")
+
+
 BY_ENDING = _index((ending, form) for form in FORMATS for ending in form.endings)

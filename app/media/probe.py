@@ -6,7 +6,7 @@ Pictures are measured here; sound and film are ``app.media.av``, PDF ``app.media
 
 import re
 from dataclasses import dataclass
-from pathlib import Path, PurePath
+from pathlib import Path
 
 import magic
 
@@ -26,6 +26,7 @@ from app.media.formats import (
     TEXT,
     Format,
     Kind,
+    ending_of,
 )
 from app.media.image_header import PIXELS, ImageHeader
 from metadata.problem import Problem
@@ -75,7 +76,7 @@ def probe(path: Path, filename: str, *, limit_pixels: int = PIXELS) -> Probe:
         head = file.read(_HEAD)
     if _names_other_files(head):
         raise MediaRefused(Problem("media.playlist", "media", filename))
-    ending = PurePath(filename).suffix.lower().removeprefix(".")
+    ending = ending_of(filename)
     named = BY_ENDING.get(ending)
     mime = _mime(path, head)
     found = _accepted(_recognise(mime, head, named), named, filename, mime)

@@ -14,7 +14,7 @@ from app.errors import Invalid
 from app.services.viewer import SYSTEM
 from tests.browser.conftest import Served
 from tests.browser.test_embed import Elsewhere, elsewhere, home
-from tests.browser.waiting import until, until_said
+from tests.browser.waiting import until
 from tests.conftest import PASSWORD
 
 __all__ = ["elsewhere", "home"]
@@ -119,7 +119,7 @@ def test_a_film_plays_in_a_frame_for_who_signs_in_though_the_frame_has_no_cookie
     expect(frame.locator(f'[data-media="{film}"] video')).to_have_count(1)
     frame.locator(f'[data-show="{film}"]').click()
     frame.get_by_role("button", name="Phát").first.click()
-    until_said(page, "document.querySelector('video').currentTime > 0.3", frame)
+    frame.wait_for_function("() => document.querySelector('video').currentTime > 0.3")
     played = [url for url in asked if f"/media/{film}/" in url and url.rpartition(".")[2] in {"mp4", "m3u8"}]
     assert played
     assert all("/pass/" in url for url in played)

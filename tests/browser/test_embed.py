@@ -98,7 +98,7 @@ class Lesson:
     told: list[str]
 
     def until(self, condition: str) -> None:
-        """The frame's own policy forbids Playwright's way of waiting."""
+        """Where it does not come to hold, tells what was asked and said."""
         until(self.page, lambda: self.frame.evaluate(condition), lambda: (condition, self.told, self.asked[-10:]))
 
 

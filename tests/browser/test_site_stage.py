@@ -9,7 +9,6 @@ from app.models import Media
 from app.services import texts
 from app.services.viewer import SYSTEM
 from tests.browser.conftest import Served
-from tests.browser.waiting import until_said
 from tests.made import festival, jpeg
 
 pytestmark = pytest.mark.browser
@@ -149,7 +148,7 @@ def test_play_starts_with_the_light_version(page: Page, served: Served, native: 
     page.locator(f'.panel--play [data-show="{served.media["video"]}"]').click()
     film = page.locator(f"#media-{served.media['video']} video")
     expect(film).to_be_visible()
-    until_said(page, "document.querySelector('video').currentTime > 0.3")
+    page.wait_for_function("() => document.querySelector('video').currentTime > 0.3")
     assert film.evaluate("one => one.videoWidth") == 256
     assert [url for url in asked if url.endswith("/144p.mp4")]
     assert not [url for url in asked if url.endswith(("/240p.mp4", "progressive.mp4"))]
@@ -161,26 +160,25 @@ def test_a_step_of_the_rite_plays_the_film_from_there(record: Page, served: Serv
     record.locator(".step__time").click()
     expect(record.locator(f"#media-{served.media['video']}")).to_be_visible()
     expect(record.locator(f"#media-{served.media['image']}")).to_be_hidden()
-    until_said(record, "document.querySelector('video').currentTime >= 2")
+    record.wait_for_function("() => document.querySelector('video').currentTime >= 2")
 
 
 def test_the_sharp_version_goes_on_where_the_light_one_was(record: Page, served: Served) -> None:
     record.locator(".step__time").click()
-    until_said(record, "document.querySelector('video').currentTime >= 2")
+    record.wait_for_function("() => document.querySelector('video').currentTime >= 2")
     film = record.locator(f"#media-{served.media['video']}")
     film.get_by_role("button", name="Tốc độ, chất lượng, phụ đề").click()
     film.locator("[data-quality]").select_option("master")
-    until_said(
-        record,
-        "(() => { const film = document.querySelector('video');"
-        " return film.currentSrc.includes('master') && film.currentTime >= 2 })()",
+    record.wait_for_function(
+        "() => { const film = document.querySelector('video');"
+        " return film.currentSrc.includes('master') && film.currentTime >= 2 }"
     )
 
 
 def test_a_song_plays_and_stops_when_something_else_comes_forward(record: Page, served: Served) -> None:
     record.locator(f'.strip [data-show="{served.media["audio"]}"]').click()
     record.locator(".stage__field--audio [data-play]").first.click()
-    until_said(record, "document.querySelector('audio').currentTime > 0.2")
+    record.wait_for_function("() => document.querySelector('audio').currentTime > 0.2")
     record.locator(f'.strip [data-show="{served.media["image"]}"]').click()
     assert record.locator("audio").evaluate("one => one.paused")
     expect(record.locator(f'.strip [data-show="{served.media["image"]}"]')).to_have_attribute("aria-current", "true")

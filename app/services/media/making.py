@@ -7,10 +7,11 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from pathlib import Path, PurePath
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from app.errors import MediaRefused
+from app.media.formats import SOUND_ENDINGS, ending_of
 from app.services.jobs import Report
 from metadata.problem import Problem
 from metadata.statements import Metadata, values
@@ -27,21 +28,6 @@ DOCUMENT_SECONDS, SECONDS_A_PAGE = 600.0, 30.0
 """For a document, and for each of its pages on average."""
 NEAR_ENOUGH = 0.5
 NO_PICTURE = "media.no_picture_kept_as_sound"
-SOUND_ENDINGS = (
-    ".wma",
-    ".m4a",
-    ".m4b",
-    ".mka",
-    ".weba",
-    ".3ga",
-    ".aac",
-    ".mp3",
-    ".oga",
-    ".opus",
-    ".ra",
-    ".wav",
-    ".amr",
-)
 SPEECH_SITUATIONS = frozenset({"interview"})
 
 
@@ -223,8 +209,7 @@ def _recording(info: "AvInfo", rungs: "Sequence[Rung]", folder: Path) -> dict[st
 def told_to(filename: str, made: Made) -> Made:
     """Whoever sends ``song.wma`` need not hear that it has no picture: containers of films hold the sounds of voice
     recorders, too."""
-    sound = PurePath(filename).suffix.lower() in SOUND_ENDINGS
-    if not sound or made.detail.get("note") != NO_PICTURE:
+    if ending_of(filename) not in SOUND_ENDINGS or made.detail.get("note") != NO_PICTURE:
         return made
     return replace(made, detail={name: value for name, value in made.detail.items() if name != "note"})
 
