@@ -79,3 +79,10 @@ def types(client: FlaskClient, identifier: str) -> list[str]:
     """What was told of one thing."""
     mine = (one for one in activities(client) if f"/{identifier}" in one.get("object", {}).get("id", ""))
     return [one["type"] for one in mine]
+
+
+def harvested(client: FlaskClient) -> set[str]:
+    """What one that begins now ends with."""
+    harvester = Harvester(client)
+    harvester.crawl()
+    return harvester.held
